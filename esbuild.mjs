@@ -1,0 +1,20 @@
+import { build } from "esbuild";
+
+/** Three bundles: the extension, the language server, the command line. */
+const shared = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node22",
+  outdir: "dist",
+  minify: process.env.CUSTODY_DEBUG === undefined,
+  sourcemap: process.env.CUSTODY_DEBUG === undefined ? false : "linked",
+  legalComments: "eof",
+  logLevel: "warning",
+};
+
+await Promise.all([
+  build({ ...shared, entryPoints: { extension: "client/src/extension.ts" }, external: ["vscode"] }),
+  build({ ...shared, entryPoints: { server: "server/src/main.ts" } }),
+  build({ ...shared, entryPoints: { cli: "server/src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } }),
+]);

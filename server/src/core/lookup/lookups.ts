@@ -1,0 +1,23 @@
+import type { Advisory, DepsDevVersion, History, Lookup, Subject } from "../model";
+import type { SourceStats } from "../world";
+
+/** `name@version`, the key of a subject in every map. */
+export type SubjectKey = `${string}@${string}`;
+
+/**
+ * The questions that can be put to the outside, batched, shared while in flight and kept in memory.
+ *
+ * A caller's abort ends that caller's wait only. Nothing here throws but `abort.reason`: a source that
+ * fails makes `unavailable`. Private names reach their own registry only; for the others they are `unasked`.
+ */
+export interface Lookups {
+  history(name: string, abort: AbortSignal): Promise<Lookup<History>>;
+  /** One answer for each subject asked. */
+  advisories(
+    subjects: readonly Subject[],
+    abort: AbortSignal,
+  ): Promise<ReadonlyMap<SubjectKey, Lookup<readonly Advisory[]>>>;
+  /** One answer for each subject asked. */
+  depsDev(subjects: readonly Subject[], abort: AbortSignal): Promise<ReadonlyMap<SubjectKey, Lookup<DepsDevVersion>>>;
+  stats(): readonly SourceStats[];
+}

@@ -1,0 +1,332 @@
+/**
+ * The nouns of Custody, types only: what travels from one stage of the pipeline to the next.
+ *
+ * Everything here is plain data that survives `JSON.stringify`, but for the maps that say so.
+ * Times are milliseconds since 1970 (UTC), offsets are UTF-16 units, paths use forward slashes.
+ */
+
+// ───────────────────────────── text ─────────────────────────────
+
+/** A half-open range of UTF-16 offsets in one document. Positions (line, column) exist only at the doors. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Something that could not be read, and where. The rest of the document was read all the same. */
+export interface Problem {
+  readonly message: string;
+  readonly span: Span;
+}
+
+export type Section = "dependencies" | "devDependencies" | "peerDependencies" | "optionalDependencies";
+
+/** Where a package comes from. Only `registry` packages are judged by their history. */
+export type SourceKind = "registry" | "git" | "file" | "tarball" | "patch" | "workspace" | "link";
+
+/** One dependency as a manifest declares it. */
+export interface Dependency {
+  /** The key as written; an alias where the spec is `npm:real@range`. */
+  readonly key: string;
+  /** The real name, behind an alias. */
+  readonly name: string;
+  /** The spec as written. */
+  readonly spec: string;
+  /** The range, exact version or tag inside the spec; undefined where the source is not a registry. */
+  readonly range: string | undefined;
+  readonly source: SourceKind;
+  readonly section: Section;
+  /** The key's text, without its quotes. */
+  readonly nameSpan: Span;
+  /** The spec's text, without its quotes. */
+  readonly specSpan: Span;
+}
+
+/** A package.json, as far as it could be read. */
+export interface Manifest {
+  readonly kind: "package-json";
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+  /** Globs of workspace members, as written. */
+  readonly workspaces: readonly string[];
+  readonly dependencies: readonly Dependency[];
+  readonly problems: readonly Problem[];
+}
+
+export type LockfileKind = "npm-v1" | "npm-v2" | "npm-v3";
+
+/** What one package or importer asks of another. */
+export interface Edge {
+  readonly name: string;
+  readonly spec: string;
+}
+
+/** One entry of a lockfile. Workspace members are no entries; see `Lockfile.importers`. */
+export interface LockedPackage {
+  /** Unique in its lockfile; for npm the install path, such as `node_modules/a/node_modules/b`. */
+  readonly id: string;
+  /** The real name, behind an alias. */
+  readonly name: string;
+  readonly version: string;
+  readonly source: SourceKind;
+  /** The key's text, without its quotes. */
+  readonly span: Span;
+  /** Some importer names it. */
+  readonly direct: boolean;
+  /** Reached through dev dependencies only; undefined where the lockfile cannot tell. */
+  readonly dev: boolean | undefined;
+  readonly optional: boolean;
+  readonly integrity: string | undefined;
+  readonly resolved: string | undefined;
+  /** The name that the key itself gives, where it differs from `name` (an alias). */
+  readonly alias: string | undefined;
+  readonly hasInstallScript: boolean;
+  readonly dependencies: readonly Edge[];
+}
+
+/** A manifest that the lockfile was made for: the root (`path` is "") or a workspace member. */
+export interface Importer {
+  readonly path: string;
+  readonly name: string | undefined;
+  /** What its manifest asked for when the lockfile was written; empty where the format does not say (npm v1). */
+  readonly dependencies: readonly (Edge & { readonly section: Section })[];
+}
+
+/** A lockfile, as far as it could be read. */
+export interface Lockfile {
+  readonly kind: LockfileKind;
+  readonly packages: readonly LockedPackage[];
+  readonly importers: readonly Importer[];
+  readonly problems: readonly Problem[];
+}
+
+// ───────────────────────────── answers ─────────────────────────────
+
+/**
+ * The answer to a question put to the outside world.
+ *
+ * `absent` means the source answered "there is none"; `unavailable` means it did not answer, or not
+ * usably; `unasked` that this command does not put the question by design (it is listed as unchecked,
+ * and never touches the level). They must never be confused: silence is not a clean bill of health.
+ * A list is never `absent`: "no advisories" is `found` with an empty list. `asOf` is when the source said so.
+ */
+export type Lookup<T> =
+  | { readonly status: "found"; readonly value: T; readonly asOf: number }
+  | { readonly status: "absent"; readonly asOf: number }
+  | { readonly status: "unavailable"; readonly reason: string }
+  | { readonly status: "unasked"; readonly reason: string };
+
+/** One exact release of one package. */
+export interface Subject {
+  readonly name: string;
+  readonly version: string;
+}
+
+/**
+ * Evidence rank of one release: who can be shown to have published it. As pnpm ranks it and npm
+ * plans to: staged publish with an approver 3 > trusted publisher with provenance 2 > provenance 1 > none 0.
+ */
+export type EvidenceRank = 0 | 1 | 2 | 3;
+
+/** `_npmUser` of one release, as far as it may be kept: the address itself is not. */
+export interface Publisher {
+  readonly name: string;
+  /** A short hash of the e-mail address, lower-cased; equal hashes mean the same address. */
+  readonly emailHash: string | undefined;
+  /** The part behind the "@". */
+  readonly emailDomain: string | undefined;
+  /** `trustedPublisher.id`, such as "github": it was published by OIDC, not by a person's token. */
+  readonly trustedPublisher: string | undefined;
+  readonly oidcConfigId: string | undefined;
+  /** The account that approved a staged publish. */
+  readonly approver: string | undefined;
+}
+
+/** A dependency of one release, from `dependencies` or `optionalDependencies`. */
+export interface ReleaseDependency extends Edge {
+  readonly optional: boolean;
+}
+
+export type InstallScriptName = "preinstall" | "install" | "postinstall";
+
+/** One published version that the registry still serves. An undefined field was not given. */
+export interface Release {
+  readonly version: string;
+  /** From `time`; undefined where the registry leaves it out. */
+  readonly publishedAt: number | undefined;
+  readonly publisher: Publisher | undefined;
+  /** Account names of the owners at the moment of publishing. */
+  readonly maintainers: readonly string[] | undefined;
+  readonly evidence: EvidenceRank;
+  /** Script name → command, install scripts only, each cut at 200 characters. */
+  readonly scripts: Readonly<Partial<Record<InstallScriptName, string>>>;
+  /** `binding.gyp` with no install script of its own: npm runs `node-gyp rebuild`. */
+  readonly gyp: boolean;
+  readonly dependencies: readonly ReleaseDependency[];
+  readonly bins: readonly string[];
+  /** `host/owner/name`, lower case, as the release's package.json claims; undefined where absent or unreadable. */
+  readonly repository: string | undefined;
+  readonly gitHead: boolean;
+  /** The registry's deprecation message. */
+  readonly deprecated: string | undefined;
+}
+
+/** A version that has a stamp in `time` and is not served any more. */
+export interface PulledRelease {
+  readonly version: string;
+  readonly publishedAt: number;
+}
+
+/**
+ * What is kept of a registry document: a few kilobytes of a few megabytes.
+ *
+ * `gives` says which fields the registry gives at all, so that "left out by this registry" is never
+ * read as "lost by this release".
+ */
+export interface History {
+  readonly name: string;
+  /** By date, undated ones last, then by semver. */
+  readonly releases: readonly Release[];
+  readonly pulled: readonly PulledRelease[];
+  readonly created: number | undefined;
+  /** The latest stamp in `time` but `modified`; undefined without dates. */
+  readonly lastStamp: number | undefined;
+  readonly distTags: Readonly<Record<string, string>>;
+  /** Today's owners, from the document's root. Undated. */
+  readonly maintainers: readonly string[] | undefined;
+  /** The whole package was unpublished, or the registry holds the name. */
+  readonly holder: "security-holding" | "unpublished" | undefined;
+  readonly gives: { readonly time: boolean; readonly publisher: boolean; readonly maintainers: boolean };
+}
+
+/** An advisory of OSV that affects one exact version. */
+export interface Advisory {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly summary: string;
+  readonly published: number | undefined;
+  readonly withdrawn: number | undefined;
+  readonly severity: "low" | "moderate" | "high" | "critical" | undefined;
+  /** `MAL-*`, or a GHSA with CWE-506. */
+  readonly malware: boolean;
+  /** The record names this version, rather than "all versions" or a range. */
+  readonly exact: boolean;
+  /** Smallest `fixed` above the version in the ranges that hold it. */
+  readonly fixed: string | undefined;
+  /** False while only the id is known (first answer of a batch). */
+  readonly detailed: boolean;
+}
+
+/** What deps.dev says about one version; fills in where a registry leaves fields out. */
+export interface DepsDevVersion {
+  readonly publishedAt: number | undefined;
+  readonly deprecated: string | undefined;
+  /** `host/owner/name` of a provenance that deps.dev has verified. */
+  readonly attestedRepository: string | undefined;
+}
+
+/** All that is known about one exact release, source by source. */
+export interface Evidence {
+  readonly subject: Subject;
+  readonly history: Lookup<History>;
+  readonly advisories: Lookup<readonly Advisory[]>;
+  readonly depsDev: Lookup<DepsDevVersion>;
+  /** Dependency name → its first publication; only for dependencies that this release added. */
+  readonly dependencyCreated: ReadonlyMap<string, Lookup<number>>;
+  /** Its entry in the lockfile, where there is one. */
+  readonly locked: LockedPackage | undefined;
+}
+
+// ───────────────────────────── judgement ─────────────────────────────
+
+export type FindingLevel = "error" | "warning" | "info" | "none";
+export type Level = "error" | "warning" | "info" | "clear" | "unchecked";
+export type Family = "who" | "how" | "what" | "when" | "state" | "name" | "health" | "lockfile" | "policy";
+
+/** Plain JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/**
+ * Something a person should know, in the order a person asks: what, why, what now.
+ *
+ * Plain text from outside and from us, unescaped: only `present/` writes Markdown, so only
+ * `present/` escapes. `level` is what the finding is worth alone; "none" counts only with others.
+ */
+export interface Finding {
+  readonly rule: string;
+  readonly family: Family;
+  readonly level: FindingLevel;
+  /** What it takes from the score, 0 to 100. */
+  readonly points: number;
+  /** One sentence of at most 200 characters: who, what, when, compared with what. */
+  readonly what: string;
+  readonly why: string;
+  readonly remedy: string;
+  readonly evidence: { readonly [key: string]: Json | undefined };
+}
+
+export type UncheckedId =
+  | "registry"
+  | "registry.publisher"
+  | "registry.time"
+  | "osv"
+  | "depsdev"
+  | "attestations"
+  | "dependency-age"
+  | "scorecard";
+
+/** A question that got no usable answer, and why: never "passed". */
+export interface Unchecked {
+  readonly id: UncheckedId;
+  readonly reason: string;
+}
+
+/** The verdict about one exact release. */
+export interface Assessment {
+  readonly level: Level;
+  /** 0 to 100, higher is better; undefined when unchecked. */
+  readonly score: number | undefined;
+  /** The verdict in one sentence, the main reason first. */
+  readonly summary: string;
+  /** Worst first. */
+  readonly findings: readonly Finding[];
+  readonly unchecked: readonly Unchecked[];
+}
+
+/** The newest earlier release that can be gone back to. */
+export interface Rollback {
+  readonly version: string;
+  readonly publishedAt: number | undefined;
+}
+
+/** How the judged version was found. */
+export type ResolvedBy = "lockfile" | "installed" | "range";
+
+/** A place in a file of the workspace. */
+export interface Location {
+  readonly file: string;
+  readonly span: Span;
+}
+
+/** An entry of the policy's `accept` that covers a report. */
+export interface Acceptance {
+  readonly rules: readonly string[];
+  readonly reason: string;
+  readonly until: string;
+}
+
+/** One name@version of a workspace, followed all the way down the pipeline. */
+export interface PackageReport {
+  readonly subject: Subject;
+  readonly direct: boolean;
+  readonly dev: boolean | undefined;
+  readonly resolvedBy: ResolvedBy;
+  readonly locations: readonly Location[];
+  /** At most 5, shortest first, from an importer's name down to this package. */
+  readonly paths: readonly (readonly string[])[];
+  readonly evidence: Evidence;
+  readonly assessment: Assessment;
+  /** Undefined: none is needed. "none": asked for, and there is no sound earlier release. */
+  readonly rollback: Rollback | "none" | undefined;
+  readonly accepted: Acceptance | undefined;
+}

@@ -1,0 +1,58 @@
+import type { History, Lookup } from "./model";
+
+/** Which service a question goes to; the ids of `check`'s `sources` and of `unchecked`. */
+export type SourceId = "registry" | "osv" | "depsdev" | "attestations" | "scorecard";
+
+/** One question over HTTP. Bodies are JSON. */
+export interface HttpRequest {
+  readonly source: SourceId;
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/**
+ * What came back: any status with its JSON, or why there is none.
+ *
+ * `json` is undefined where the body of a non-2xx answer is not JSON (deps.dev's 404 is plain text). A 2xx body
+ * that is not JSON, too large, cut short or late is `failed`.
+ */
+export type HttpAnswer =
+  | { readonly status: number; readonly json: unknown; readonly bytes: number }
+  | { readonly failed: string };
+
+/** Where a package's registry is, and how it is asked, from the user's npm configuration. */
+export interface RegistryAddress {
+  /** Ends with a slash. */
+  readonly url: string;
+  /** Authorization and the like; only for this registry's host. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The name must be asked of nobody but its own registry. */
+  readonly isPrivate: boolean;
+}
+
+/** Everything the core needs from outside. Tests pass a world in memory; `platform/` builds the real one. */
+export interface World {
+  now(): number;
+  /** The text of a file; undefined where there is none or it cannot be read. */
+  readFile(path: string): Promise<string | undefined>;
+  /** Sends one request. Never throws but `abort.reason`. */
+  send(request: HttpRequest, abort: AbortSignal): Promise<HttpAnswer>;
+  /** The registry for a name. */
+  registry(name: string): RegistryAddress;
+  /** Base addresses without a trailing slash. */
+  readonly endpoints: { readonly osv: string; readonly depsdev: string };
+}
+
+/** Requests and bytes of one source since the start; `hits` were answered from memory. */
+export interface SourceStats {
+  readonly id: SourceId;
+  readonly requests: number;
+  readonly bytes: number;
+  readonly failed: number;
+  readonly hits: number;
+}
+
+/** The question of who published what, put to a registry and reduced. */
+export type AskHistory = (name: string, abort: AbortSignal) => Promise<Lookup<History>>;
