@@ -235,6 +235,8 @@ export interface Evidence {
   readonly dependencyCreated: ReadonlyMap<string, Lookup<number>>;
   /** Its entry in the lockfile, where there is one. */
   readonly locked: LockedPackage | undefined;
+  /** The address its registry is configured to have, ending with a slash; undefined where nothing is configured (a stored document). */
+  readonly registryUrl: string | undefined;
 }
 
 // ───────────────────────────── judgement ─────────────────────────────
