@@ -1,3 +1,5 @@
+import { parseDuration } from "./duration";
+import { messages } from "./messages";
 import type { History, Level } from "./model";
 
 export type LevelSetting = "error" | "warning" | "info" | "off";
@@ -35,3 +37,60 @@ export interface AssessContext {
 
 /** Worst first. */
 export const LEVELS: readonly Level[] = ["error", "warning", "info", "clear", "unchecked"];
+
+/** Turns whatever a client or a file sent into settings, saying what it could not use. Never throws. */
+export function readSettings(raw: unknown, complain: (message: string) => void): Settings {
+  const source = isRecord(raw) ? raw : {};
+  const age = duration("minimumReleaseAge");
+  return {
+    levels: levels(),
+    minimumReleaseAgeMs: age ?? DEFAULT_SETTINGS.minimumReleaseAgeMs,
+    minimumReleaseAgeIsSet: age !== undefined,
+    recentTransferMs: duration("recentTransfer") ?? DEFAULT_SETTINGS.recentTransferMs,
+    privateScopes: scopes(),
+  };
+
+  function duration(key: string): number | undefined {
+    const value = source[key];
+    if (value === undefined || value === null || value === "") {
+      return undefined;
+    }
+    const parsed = typeof value === "string" ? parseDuration(value) : undefined;
+    if (parsed === undefined) {
+      complain(messages.settingIgnored(`custody.${key}`, 'a duration such as "3 days"', value));
+    }
+    return parsed;
+  }
+
+  function levels(): Settings["levels"] {
+    const accepted: Record<string, LevelSetting> = {};
+    for (const [rule, level] of Object.entries(isRecord(source.levels) ? source.levels : {})) {
+      if (isLevelSetting(level)) {
+        accepted[rule] = level;
+      } else {
+        complain(messages.settingIgnored(`custody.levels.${rule}`, '"error", "warning", "info" or "off"', level));
+      }
+    }
+    return accepted;
+  }
+
+  function scopes(): readonly string[] {
+    const value = source.privateScopes;
+    if (value === undefined || value === null) {
+      return [];
+    }
+    if (Array.isArray(value) && value.every((scope) => typeof scope === "string" && scope.startsWith("@"))) {
+      return value;
+    }
+    complain(messages.settingIgnored("custody.privateScopes", 'a list of scopes such as ["@acme"]', value));
+    return [];
+  }
+}
+
+export function isLevelSetting(value: unknown): value is LevelSetting {
+  return value === "error" || value === "warning" || value === "info" || value === "off";
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,33 @@
+/**
+ * Every sentence shown to a person outside a finding.
+ *
+ * Each says what happened, what it means here, and what can be done; none blames, none shows a stack,
+ * and none ends in an exclamation mark. Causes go to the log, not to the person.
+ */
+export const messages = {
+  settingIgnored: (key: string, expected: string, actual: unknown) =>
+    `"${key}" should be ${expected}, but is ${JSON.stringify(actual)}. It is ignored.`,
+
+  policyBroken: "custody.json could not be read as JSON from here on. What stands before is applied.",
+  policyNotAnObject: 'custody.json should hold one object, such as { "levels": {} }. Nothing of it is applied.',
+  policyUnknownKey: (key: string, known: readonly string[]) =>
+    `custody.json does not know "${key}". It is ignored; the keys are ${known.join(", ")}.`,
+  acceptIncomplete: (missing: string) =>
+    `This entry of "accept" needs ${missing}. It is not applied; the findings it names stay visible.`,
+  acceptExpired: (name: string, until: string) =>
+    `The acceptance of ${name} ended on ${until}. Its findings show again; renew it with a new reason, or remove it.`,
+  acceptTooLong: (name: string, days: number) =>
+    `An acceptance of malware or of a pulled version ends at most ${days} days ahead. That of ${name} is not applied.`,
+
+  notFromRegistry: (source: string) =>
+    `comes from ${source}, not from a registry: there is no release history to judge`,
+  noAdmittedVersion: (range: string) => `no version that the registry serves satisfies ${range}`,
+  historyUnavailable: (reason: string) => `the version could not be resolved: ${reason}`,
+  optionalPeer: "a peer that is not installed here",
+  tooLittleSaid: "the spec names no version",
+  documentNotAsked: "the registry document is read for direct, recent and flagged packages; --deep reads all",
+  datesNotGiven: "the registry gives no dates",
+  lockfileDisagrees: (name: string, locked: string, range: string) =>
+    `The lockfile has ${name} ${locked}, which ${range} does not admit. Run npm install to bring the two together.`,
+  wouldResolve: (version: string) => `Nothing is locked or installed: it would resolve to ${version} today.`,
+} as const;
