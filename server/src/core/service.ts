@@ -1,0 +1,430 @@
+import { ancestors, joinPath, parentOf } from "./filePath";
+import { createLayers, type JudgeOptions, type Layers, type Verdict } from "./layers";
+import { createLookups } from "./lookup/createLookups";
+import type { Lookups, SubjectKey } from "./lookup/lookups";
+import { messages } from "./messages";
+import type {
+  Dependency,
+  LockedPackage,
+  Lockfile,
+  Manifest,
+  PackageReport,
+  Problem,
+  ResolvedBy,
+  Span,
+  Subject,
+} from "./model";
+import { formatOf } from "./parse/formats";
+import { applyPolicy, type Policy, parsePolicy } from "./policy";
+import {
+  createProjects,
+  isDev,
+  keyOf,
+  type Project,
+  type ProjectManifest,
+  problemsOf,
+  type Resolution,
+  type Target,
+  TargetList,
+} from "./project";
+import { shortestPaths } from "./resolve/paths";
+import { highestAdmitted } from "./resolve/resolveVersion";
+import type { Settings } from "./settings";
+import type { SourceStats, World } from "./world";
+
+export interface CheckOptions extends JudgeOptions {
+  /** Ask nobody: judge from what is here and in memory. */
+  readonly offline: boolean;
+}
+
+/** A dependency that has no release to judge, and why. */
+export interface Unresolved {
+  readonly dependency: Dependency;
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** All that a folder declares and locks, judged. */
+export interface WorkspaceReport {
+  readonly root: string;
+  readonly asOf: number;
+  /** The manifests and lockfiles that were read; empty where PATH holds none. */
+  readonly files: readonly string[];
+  /** One for each name@version; level as judged, accepted ones too. Unsorted. */
+  readonly packages: readonly PackageReport[];
+  readonly problems: readonly (Problem & { readonly file: string })[];
+  readonly unresolved: readonly Unresolved[];
+  readonly sources: readonly SourceStats[];
+}
+
+/** One line of an open document. */
+export interface DocumentEntry {
+  /** The name: the key in a manifest, the key in a lockfile. */
+  readonly span: Span;
+  /** Where a diagnostic stands: the spec in a manifest, the key in a lockfile. */
+  readonly versionSpan: Span;
+  readonly dependency: Dependency | undefined;
+  readonly locked: LockedPackage | undefined;
+  /** Undefined while nothing is known yet, or where there is nothing to judge. */
+  readonly report: PackageReport | undefined;
+  /** Not a finding: "would resolve to X today", "the lockfile disagrees", "comes from git". */
+  readonly note: { readonly text: string; readonly level: "info" | "none" } | undefined;
+}
+
+/** One open manifest or lockfile, line by line. */
+export interface DocumentReport {
+  readonly kind: "manifest" | "lockfile";
+  readonly asOf: number;
+  readonly entries: readonly DocumentEntry[];
+  readonly problems: readonly Problem[];
+  /** Entries that are still being asked about; 0 in a finished report. */
+  readonly pending: number;
+}
+
+/** The whole pipeline, for every door: what the editor shows, the command line prints. */
+export interface TrustService {
+  inspect(path: string, text: string): Manifest | Lockfile | undefined;
+  /** Judges all that a folder or file declares and locks. */
+  check(path: string, options: CheckOptions, abort: AbortSignal): Promise<WorkspaceReport>;
+  /**
+   * Judges a document as it stands in the editor; undefined where it is no manifest or lockfile.
+   *
+   * `onGlance` is called once before anything is asked, with what is remembered from earlier answers:
+   * what is known shows at once.
+   */
+  document(
+    path: string,
+    text: string,
+    options: CheckOptions,
+    abort: AbortSignal,
+    onGlance?: (report: DocumentReport) => void,
+  ): Promise<DocumentReport | undefined>;
+  /** Judges one release; without a version the one that the tag "latest" names. */
+  explain(name: string, version: string | undefined, options: CheckOptions, abort: AbortSignal): Promise<PackageReport>;
+  /** The policy that holds for a folder: the nearest custody.json up to the repository's root. */
+  policy(folder: string): Promise<{ readonly path: string; readonly policy: Policy } | undefined>;
+  stats(): readonly SourceStats[];
+}
+
+/** Composes the stages. The stages do not know each other. */
+export function createTrustService(world: World): TrustService {
+  const projects = createProjects(world);
+  const engines = new Map<string, { readonly lookups: Lookups; readonly layers: Layers }>();
+
+  return {
+    inspect: (path, text) => formatOf(path)?.parse(text),
+
+    async check(path, options, abort) {
+      const project = await projects.load(path);
+      const { lookups, layers } = engine(options);
+      const targets = new TargetList();
+      const unresolved: Unresolved[] = [];
+      for (const from of project.manifests) {
+        const resolutions = from.manifest.dependencies.map((dependency) =>
+          resolve(project, from, dependency, lookups, options, abort),
+        );
+        for (const { dependency, target, reason } of await Promise.all(resolutions)) {
+          if (target !== undefined) {
+            targets.add(target);
+          } else {
+            unresolved.push({ dependency, file: from.path, reason: reason ?? messages.tooLittleSaid });
+          }
+        }
+      }
+      for (const target of lockedTargets(project)) {
+        targets.add(target);
+      }
+      const adjusted = adjust(options);
+      const all = targets.all();
+      const verdicts = await layers.judge(all, adjusted, abort);
+      return {
+        root: project.root,
+        asOf: options.asOf ?? world.now(),
+        files: [
+          ...project.manifests.map((manifest) => manifest.path),
+          ...(project.lockfile ? [project.lockfile.path] : []),
+        ],
+        packages: all.flatMap((target) => toReport(project, target, verdicts.get(keyOf(target.subject))) ?? []),
+        problems: problemsOf(project),
+        unresolved,
+        sources: lookups.stats(),
+      };
+    },
+
+    async document(path, text, options, abort, onGlance) {
+      const format = formatOf(path);
+      if (format === undefined) {
+        return undefined;
+      }
+      const { lookups, layers } = engine(options);
+      const project =
+        format.kind === "manifest" ? await projects.ofManifest(path, text) : await projects.ofLockfile(path, text);
+      const lines =
+        format.kind === "manifest"
+          ? await manifestLines(project, lookups, options, abort)
+          : lockedTargets(project).flatMap((target) => lockfileLines(target));
+      const problems =
+        format.kind === "manifest" ? manifestProblems(project) : (project.lockfile?.lockfile.problems ?? []);
+      const targets = new TargetList();
+      for (const { target } of lines) {
+        if (target !== undefined) {
+          targets.add(target);
+        }
+      }
+      if (onGlance !== undefined) {
+        onGlance(report((key) => layers.remembered(key)));
+      }
+      const verdicts = await layers.judge(targets.all(), adjust(options), abort);
+      return report((key) => verdicts.get(key));
+
+      function report(verdictOf: (key: SubjectKey) => Verdict | undefined): DocumentReport {
+        let pending = 0;
+        const entries = lines.map(({ target, ...line }) => {
+          const found =
+            target && toReport(project, targets.get(target.subject) ?? target, verdictOf(keyOf(target.subject)));
+          pending += target !== undefined && found === undefined ? 1 : 0;
+          return { ...line, report: found };
+        });
+        return { kind: format?.kind ?? "manifest", asOf: options.asOf ?? world.now(), entries, problems, pending };
+      }
+    },
+
+    async explain(name, version, options, abort) {
+      const { lookups, layers } = engine(options);
+      const wanted = version ?? "latest";
+      const history = await lookups.history(name, abort);
+      const known = history.status === "found" ? history.value : undefined;
+      const exact =
+        known?.distTags[wanted] ?? (known && highestAdmitted(wanted, known, options.asOf ?? world.now(), 0)) ?? wanted;
+      const target: Target = {
+        subject: { name, version: exact },
+        resolvedBy: "range",
+        direct: true,
+        dev: undefined,
+        locations: [],
+        locked: [],
+      };
+      const verdicts = await layers.judge([target], adjust(options), abort);
+      const verdict = verdicts.get(keyOf(target.subject));
+      if (verdict === undefined) {
+        throw new Error(`no verdict about ${keyOf(target.subject)}`);
+      }
+      return { ...target, paths: [], ...verdict };
+    },
+
+    async policy(folder) {
+      for (const at of ancestors(folder)) {
+        const path = joinPath(at, "custody.json");
+        const text = await world.readFile(path);
+        if (text !== undefined) {
+          return { path, policy: parsePolicy(text, world.now()) };
+        }
+        if ((await world.readFile(joinPath(at, ".git/HEAD"))) !== undefined) {
+          return undefined;
+        }
+      }
+      return undefined;
+    },
+
+    stats: () => [...engines.values()].flatMap(({ lookups }) => lookups.stats()),
+  };
+
+  /** Lookups and verdicts are shared by all who ask under the same rules of privacy. */
+  function engine({ settings, policy, offline }: CheckOptions): { readonly lookups: Lookups; readonly layers: Layers } {
+    const { privateScopes } = applyPolicy(settings, policy);
+    const key = JSON.stringify([offline, [...privateScopes].sort()]);
+    let found = engines.get(key);
+    if (found === undefined) {
+      const lookups = createLookups(world, { privateScopes, offline });
+      found = { lookups, layers: createLayers(world, lookups) };
+      engines.set(key, found);
+    }
+    return found;
+  }
+
+  /** One dependency of a manifest, down to the exact release. */
+  async function resolve(
+    project: Project,
+    from: ProjectManifest,
+    dependency: Dependency,
+    lookups: Lookups,
+    options: CheckOptions,
+    abort: AbortSignal,
+  ): Promise<ResolvedLine> {
+    const resolution = await projects.resolve(project, from, dependency);
+    const answer = await exactVersion(resolution, dependency, lookups, options, abort);
+    if (typeof answer === "string") {
+      return { dependency, target: undefined, locked: undefined, reason: answer, note: undefined };
+    }
+    const { version, resolvedBy } = answer;
+    const locked = resolution.kind === "locked" ? resolution.locked : undefined;
+    const target: Target = {
+      subject: { name: locked?.name ?? dependency.name, version },
+      resolvedBy,
+      direct: true,
+      dev: locked?.dev ?? (locked === undefined ? isDev(dependency.section) : undefined),
+      locations: [{ file: from.path, span: dependency.nameSpan }],
+      locked: locked === undefined ? [] : [locked],
+    };
+    const disagrees = resolution.kind === "none" ? undefined : resolution.note;
+    const would = resolvedBy === "range" ? messages.wouldResolve(version) : undefined;
+    return { dependency, target, locked, reason: undefined, note: toNote(disagrees, would) };
+  }
+
+  async function exactVersion(
+    resolution: Resolution,
+    dependency: Dependency,
+    lookups: Lookups,
+    options: CheckOptions,
+    abort: AbortSignal,
+  ): Promise<{ readonly version: string; readonly resolvedBy: ResolvedBy } | string> {
+    switch (resolution.kind) {
+      case "locked":
+        return { version: resolution.locked.version, resolvedBy: "lockfile" };
+      case "installed":
+        return { version: resolution.version, resolvedBy: "installed" };
+      case "none":
+        return resolution.reason;
+      case "range": {
+        const history = await lookups.history(dependency.name, abort);
+        if (history.status === "found") {
+          const { minimumReleaseAgeMs } = adjust(options).settings;
+          const asOf = options.asOf ?? world.now();
+          const version = highestAdmitted(resolution.range, history.value, asOf, minimumReleaseAgeMs);
+          return version === undefined
+            ? messages.noAdmittedVersion(resolution.range)
+            : { version, resolvedBy: "range" };
+        }
+        return history.status === "absent"
+          ? { version: resolution.range, resolvedBy: "range" }
+          : messages.historyUnavailable(history.reason);
+      }
+    }
+  }
+
+  async function manifestLines(
+    project: Project,
+    lookups: Lookups,
+    options: CheckOptions,
+    abort: AbortSignal,
+  ): Promise<readonly Line[]> {
+    const lines = project.manifests.flatMap((from) =>
+      from.manifest.dependencies.map((dependency) => resolve(project, from, dependency, lookups, options, abort)),
+    );
+    return (await Promise.all(lines)).map(({ dependency, target, locked, reason, note }) => ({
+      span: dependency.nameSpan,
+      versionSpan: dependency.specSpan,
+      dependency,
+      locked,
+      target,
+      note: note ?? (reason === undefined ? undefined : { text: reason, level: "none" }),
+    }));
+  }
+}
+
+interface ResolvedLine {
+  readonly dependency: Dependency;
+  readonly target: Target | undefined;
+  readonly locked: LockedPackage | undefined;
+  /** Why there is no target. */
+  readonly reason: string | undefined;
+  readonly note: DocumentEntry["note"];
+}
+
+type Line = Omit<DocumentEntry, "report"> & { readonly target: Target | undefined };
+
+/** What the policy changes in the settings, kept by identity so that verdicts can be remembered. */
+const adjusted = new WeakMap<Settings, WeakMap<object, Settings>>();
+
+function adjust<T extends CheckOptions>(options: T): T {
+  if (options.policy === undefined) {
+    return options;
+  }
+  let byPolicy = adjusted.get(options.settings);
+  if (byPolicy === undefined) {
+    byPolicy = new WeakMap();
+    adjusted.set(options.settings, byPolicy);
+  }
+  let settings = byPolicy.get(options.policy);
+  if (settings === undefined) {
+    settings = applyPolicy(options.settings, options.policy);
+    byPolicy.set(options.policy, settings);
+  }
+  return { ...options, settings };
+}
+
+function toNote(disagrees: string | undefined, would: string | undefined): DocumentEntry["note"] {
+  if (disagrees !== undefined) {
+    return { text: would === undefined ? disagrees : `${disagrees} ${would}`, level: "info" };
+  }
+  return would === undefined ? undefined : { text: would, level: "none" };
+}
+
+/** Every registry package of the lockfile as a target; direct as the manifests or else the lockfile say. */
+function lockedTargets(project: Project): readonly Target[] {
+  if (project.lockfile === undefined) {
+    return [];
+  }
+  const { path, lockfile } = project.lockfile;
+  return lockfile.packages.flatMap((locked): Target[] =>
+    locked.source === "registry"
+      ? [
+          {
+            subject: { name: locked.name, version: locked.version },
+            resolvedBy: "lockfile",
+            direct: locked.direct,
+            dev: locked.dev,
+            locations: [{ file: path, span: locked.span }],
+            locked: [locked],
+          },
+        ]
+      : [],
+  );
+}
+
+function lockfileLines(target: Target): readonly Line[] {
+  return target.locked.map((locked) => ({
+    span: locked.span,
+    versionSpan: locked.span,
+    dependency: undefined,
+    locked,
+    target,
+    note: undefined,
+  }));
+}
+
+function manifestProblems(project: Project): readonly Problem[] {
+  return project.manifests.flatMap(({ manifest }) => manifest.problems);
+}
+
+function toReport(project: Project, target: Target, verdict: Verdict | undefined): PackageReport | undefined {
+  if (verdict === undefined) {
+    return undefined;
+  }
+  const { subject, direct, dev, resolvedBy, locations, locked } = target;
+  return { subject, direct, dev, resolvedBy, locations, paths: pathsTo(project, locked), ...rest(verdict) };
+}
+
+function rest({ evidence, assessment, rollback, accepted }: Verdict): Omit<Verdict, "subject"> {
+  return { evidence, assessment, rollback, accepted };
+}
+
+const MAX_PATHS = 5;
+
+function pathsTo(project: Project, locked: readonly LockedPackage[]): PackageReport["paths"] {
+  if (project.lockfile === undefined) {
+    return [];
+  }
+  const { lockfile } = project.lockfile;
+  return locked
+    .flatMap(({ id }) => shortestPaths(lockfile, id, MAX_PATHS))
+    .sort((one, other) => one.length - other.length)
+    .slice(0, MAX_PATHS);
+}
+
+/** The folder whose policy and configuration hold for a path. */
+export function folderOf(path: string): string {
+  return formatOf(path) === undefined ? path : (parentOf(path) ?? "/");
+}
+
+export type { Policy };
