@@ -108,9 +108,8 @@ export function parsePolicy(text: string, now: number): Policy {
     if (rules.length === 0) {
       return refuse(messages.acceptIncomplete('"rules", a list of rule ids'), span);
     }
-    const end =
-      typeof until === "string" && /^\d{4}-\d{2}-\d{2}$/.test(until) ? Date.parse(`${until}T23:59:59Z`) : Number.NaN;
-    if (typeof until !== "string" || Number.isNaN(end)) {
+    const end = typeof until === "string" ? endOfDay(until) : undefined;
+    if (typeof until !== "string" || end === undefined) {
       return refuse(messages.acceptIncomplete('"until" as YYYY-MM-DD'), span);
     }
     if (end < now) {
@@ -142,6 +141,12 @@ export function applyPolicy(settings: Settings, policy: Policy | undefined): Set
     recentTransferMs: policy.recentTransferMs ?? settings.recentTransferMs,
     privateScopes: [...new Set([...settings.privateScopes, ...policy.privateScopes])],
   };
+}
+
+/** The last second of a day of the calendar, UTC; undefined for 30 February and the like. */
+function endOfDay(date: string): number | undefined {
+  const end = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T23:59:59Z`) : Number.NaN;
+  return Number.isNaN(end) || !new Date(end).toISOString().startsWith(date) ? undefined : end;
 }
 
 function* properties(node: Node): Generator<readonly [key: string, keyNode: Node, value: Node]> {
