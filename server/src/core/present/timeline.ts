@@ -1,0 +1,263 @@
+import type { History, Level, Subject } from "../model";
+import { clip, plainText } from "./markdown";
+import { formatDay } from "./time";
+import { readTimeline, type TimelineFacts, type TimelineRow } from "./timelineFacts";
+
+/** The kind of colour theme that the picture is read on. */
+export type PictureKind = "dark" | "light" | "high-contrast-dark" | "high-contrast-light";
+
+interface Palette {
+  readonly text: string;
+  readonly muted: string;
+  readonly grid: string;
+  readonly dots: string;
+  readonly ground: string;
+  readonly accent: Readonly<Record<Level, string>>;
+}
+
+/** Every text colour has a contrast of at least 4.5 on the hover's ground of that kind of theme. */
+const PALETTES: Readonly<Record<PictureKind, Palette>> = {
+  dark: {
+    text: "#d4d4d4",
+    muted: "#a0a6b0",
+    grid: "#45474b",
+    dots: "#4ec9b0",
+    ground: "#252526",
+    accent: { error: "#ff8078", warning: "#e5b53d", info: "#6cb6ff", clear: "#d4d4d4", unchecked: "#d4d4d4" },
+  },
+  light: {
+    text: "#1f2328",
+    muted: "#59616b",
+    grid: "#d5d8dd",
+    dots: "#0f766e",
+    ground: "#f8f8f8",
+    accent: { error: "#b3261e", warning: "#855300", info: "#0b5cad", clear: "#1f2328", unchecked: "#1f2328" },
+  },
+  "high-contrast-dark": {
+    text: "#ffffff",
+    muted: "#ffffff",
+    grid: "#6e7681",
+    dots: "#21e6c1",
+    ground: "#0c141f",
+    accent: { error: "#ff9a92", warning: "#ffd54f", info: "#8ccbff", clear: "#ffffff", unchecked: "#ffffff" },
+  },
+  "high-contrast-light": {
+    text: "#000000",
+    muted: "#292929",
+    grid: "#8b949e",
+    dots: "#00574b",
+    ground: "#ffffff",
+    accent: { error: "#9b1010", warning: "#6a4300", info: "#003f9e", clear: "#000000", unchecked: "#000000" },
+  },
+};
+
+export interface TimelineOptions {
+  /** Colours the judged release, whose place is also shown by a line, a larger dot and its version. */
+  readonly level: Level;
+  /** What was published later is not drawn. */
+  readonly asOf: number;
+}
+
+const WIDTH = 440;
+const ROW = 24;
+const TOP = 22;
+const RIGHT = 424;
+/** Of the SVG itself; as a data URI it is a third longer, and then still under 8 KB. */
+const MAX_BYTES = 5_900;
+
+/**
+ * Draws who published what when as an SVG of at most 6 KB: a row for each of the main publishers, a dot a release,
+ * the judged one larger, on a dashed line, with its version. Undefined where the dates are not known.
+ *
+ * It holds no address, style, script or foreign object, and every text in it is escaped. Of thousands of releases
+ * it draws as many dots as can be told apart.
+ */
+export function renderTimeline(
+  history: History,
+  subject: Subject,
+  palette: PictureKind,
+  options: TimelineOptions,
+): string | undefined {
+  const facts = readTimeline(history, subject, options.asOf);
+  return facts === undefined ? undefined : drawTimeline(facts, palette, options.level);
+}
+
+/** The drawing itself, for who has read the facts already. */
+export function drawTimeline(facts: TimelineFacts, kind: PictureKind, level: Level): string {
+  for (let apart = 3; ; apart *= 2) {
+    const svg = draw(facts, PALETTES[kind], level, apart);
+    if (svg.length <= MAX_BYTES || apart > RIGHT) {
+      return svg;
+    }
+  }
+}
+
+function draw(facts: TimelineFacts, palette: Palette, level: Level, apart: number): string {
+  const labels = facts.rows.map(({ label }) => fit(label, 126));
+  const left = Math.round(Math.max(...labels.map(widthOf))) + 22;
+  const bottom = TOP + facts.rows.length * ROW + 18;
+  const accent = palette.accent[level];
+  const place = scale(facts, left);
+  const x = place(facts.judgedAt);
+  const judgedRow = facts.rows.findIndex(({ judged }) => judged);
+  const y = rowMiddle(judgedRow);
+
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${bottom + 18}" viewBox="0 0 ${WIDTH} ${bottom + 18}" font-family="system-ui,sans-serif" font-size="11">`,
+    ...drawAxis(facts, place, left, bottom, palette),
+    `<path d="M${x} ${TOP - 4}V${bottom}" stroke="${accent}" stroke-dasharray="3 3"/>`,
+    ...facts.rows.map((row, index) =>
+      drawRow(row, labels[index] ?? "", index, place, left, apart, palette, facts.notable ? accent : palette.dots),
+    ),
+    `<circle cx="${x}" cy="${y}" r="5.5" fill="${accent}" stroke="${palette.ground}" stroke-width="2"/>`,
+    drawHeadline(facts, x, accent, palette),
+    x > (left + RIGHT) / 2
+      ? text(x - 7, bottom - 5, "end", palette.text, facts.version)
+      : text(x + 7, bottom - 5, "start", palette.text, facts.version),
+    "</svg>",
+  ].join("");
+}
+
+function rowMiddle(index: number): number {
+  return TOP + index * ROW + ROW / 2;
+}
+
+/** From time to horizontal place. At least two days are shown, so that one release is a moment and not a span. */
+function scale({ rows, judgedAt }: TimelineFacts, left: number): (at: number) => number {
+  const { from, to } = rangeOf(rows, judgedAt);
+  return (at) => Math.round(left + ((at - from) / (to - from)) * (RIGHT - left));
+}
+
+function rangeOf(rows: readonly TimelineRow[], judgedAt: number): { readonly from: number; readonly to: number } {
+  let from = judgedAt;
+  let to = judgedAt;
+  for (const { times } of rows) {
+    from = Math.min(from, times[0] ?? from);
+    to = Math.max(to, times.at(-1) ?? to);
+  }
+  const missing = Math.max(0, 2 * DAY - (to - from)) / 2;
+  return { from: from - missing, to: to + missing };
+}
+
+function drawRow(
+  { times, judged }: TimelineRow,
+  label: string,
+  index: number,
+  place: (at: number) => number,
+  left: number,
+  apart: number,
+  palette: Palette,
+  judgedColour: string,
+): string {
+  const y = rowMiddle(index);
+  const colour = judged ? judgedColour : palette.dots;
+  const first = place(times[0] ?? 0);
+  const last = place(times.at(-1) ?? 0);
+  const line = last - first < 8 ? "" : `<path d="M${first} ${y}H${last}" stroke="${colour}" opacity=".5"/>`;
+  return (
+    text(left - 12, y + 4, "end", palette.text, label) +
+    line +
+    `<path d="${dots(times.map(place), y, apart)}" stroke="${colour}" stroke-width="6" stroke-linecap="round"/>`
+  );
+}
+
+/** Zero-length strokes with round ends: the shortest way to write a dot. Dots closer than `apart` fall together. */
+function dots(places: readonly number[], y: number, apart: number): string {
+  let last = Number.NEGATIVE_INFINITY;
+  let path = "";
+  for (const x of places) {
+    if (x - last >= apart) {
+      path += path === "" ? `M${x} ${y}h0` : `m${x - last} 0h0`;
+      last = x;
+    }
+  }
+  return path;
+}
+
+function drawHeadline({ headline, notable }: TimelineFacts, x: number, accent: string, palette: Palette): string {
+  const shown = fit(headline, WIDTH - 12);
+  const width = widthOf(shown);
+  const end = Math.min(WIDTH - 6, Math.max(x, width + 6));
+  return text(end, 13, "end", notable ? accent : palette.muted, shown);
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+const STEPS = [
+  ...[1, 2, 7, 14].map((days) => ({ days, months: 0 })),
+  ...[1, 2, 3, 6, 12, 24, 60, 120, 240, 600].map((months) => ({ days: 0, months })),
+];
+
+function drawAxis(
+  { rows, judgedAt }: TimelineFacts,
+  place: (at: number) => number,
+  left: number,
+  bottom: number,
+  palette: Palette,
+): string[] {
+  const { from, to } = rangeOf(rows, judgedAt);
+  const step = STEPS.find(({ days, months }) => {
+    const pixels = ((days + months * 30.44) * DAY * (RIGHT - left)) / (to - from);
+    return pixels >= (months % 12 === 0 && months > 0 ? 42 : months > 0 ? 58 : 76);
+  });
+  return ticks(from, to, step ?? { days: 0, months: 1200 }).map(({ at, label }) => {
+    const x = place(at);
+    const middle = Math.min(WIDTH - 4 - widthOf(label) / 2, x);
+    return (
+      `<path d="M${x} ${TOP - 4}V${bottom}" stroke="${palette.grid}"/>` +
+      text(Math.round(middle), bottom + 13, "middle", palette.muted, label)
+    );
+  });
+}
+
+function ticks(
+  from: number,
+  to: number,
+  { days, months }: { readonly days: number; readonly months: number },
+): readonly { readonly at: number; readonly label: string }[] {
+  const found: { at: number; label: string }[] = [];
+  if (months === 0) {
+    for (let at = Math.ceil(from / DAY) * DAY; at <= to; at += days * DAY) {
+      found.push({ at, label: formatDay(at) });
+    }
+    return found;
+  }
+  const start = new Date(from);
+  const first = Math.floor((start.getUTCFullYear() * 12 + start.getUTCMonth()) / months) * months;
+  for (let month = first; ; month += months) {
+    const at = Date.UTC(Math.floor(month / 12), month % 12);
+    if (at > to) {
+      return found;
+    }
+    if (at >= from) {
+      found.push({ at, label: formatDay(at).slice(0, months % 12 === 0 ? 4 : 7) });
+    }
+  }
+}
+
+function text(x: number, y: number, anchor: "start" | "middle" | "end", fill: string, content: string): string {
+  return `<text x="${x}" y="${y}" fill="${fill}" text-anchor="${anchor}">${escapeXml(content)}</text>`;
+}
+
+/** Also leaves out what XML cannot hold; direction marks went in `plainText`. */
+function escapeXml(content: string): string {
+  return plainText(content).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Cuts to a width in pixels. */
+function fit(content: string, width: number): string {
+  const shown = plainText(content);
+  let limit = shown.length;
+  while (widthOf(clip(shown, limit)) > width) {
+    limit--;
+  }
+  return clip(shown, limit);
+}
+
+/** About how wide the text is at 11 px in common interface fonts; CJK characters are twice as wide. */
+function widthOf(content: string): number {
+  let width = 0;
+  for (const character of content) {
+    width += (character.codePointAt(0) ?? 0) >= 0x1100 ? 11.5 : /[mwMW@%]/.test(character) ? 10.5 : 6.2;
+  }
+  return width;
+}
