@@ -93,7 +93,7 @@ export function drawTimeline(facts: TimelineFacts, kind: PictureKind, level: Lev
 }
 
 function draw(facts: TimelineFacts, palette: Palette, level: Level, apart: number): string {
-  const labels = facts.rows.map(({ label }) => fit(label, 126));
+  const labels = facts.rows.map(({ label }) => clipTo(label, 126));
   const left = Math.round(Math.max(...labels.map(widthOf))) + 22;
   const bottom = TOP + facts.rows.length * ROW + 18;
   const accent = palette.accent[level];
@@ -175,7 +175,7 @@ function dots(places: readonly number[], y: number, apart: number): string {
 }
 
 function drawHeadline({ headline, notable }: TimelineFacts, x: number, accent: string, palette: Palette): string {
-  const shown = fit(headline, WIDTH - 12);
+  const shown = clipTo(headline, WIDTH - 12);
   const width = widthOf(shown);
   const end = Math.min(WIDTH - 6, Math.max(x, width + 6));
   return text(end, 13, "end", notable ? accent : palette.muted, shown);
@@ -244,7 +244,7 @@ function escapeXml(content: string): string {
 }
 
 /** Cuts to a width in pixels. */
-function fit(content: string, width: number): string {
+function clipTo(content: string, width: number): string {
   const shown = plainText(content);
   let limit = shown.length;
   while (widthOf(clip(shown, limit)) > width) {

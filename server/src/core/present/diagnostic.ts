@@ -1,0 +1,66 @@
+import type { Finding, PackageReport } from "../model";
+import { clip, plainText } from "./markdown";
+import { nameRelease } from "./words";
+
+/** What stands in the Problems panel about one release. Plain text: no door may read it as Markdown. */
+export interface DiagnosticText {
+  readonly level: "error" | "warning" | "info";
+  /** The rule of the main reason: the diagnostic's code. */
+  readonly rule: string;
+  readonly message: string;
+  /** The further findings, worst first, one sentence each. */
+  readonly related: readonly string[];
+}
+
+const MAX_MESSAGE = 360;
+const MAX_RELATED = 10;
+/** A condition rather than evidence: it speaks in Problems only where somebody has set an age. */
+const CONDITION = "release-young";
+
+/**
+ * The diagnostic of a release; undefined where there is nothing to look at: clear, unchecked or accepted ones, and
+ * those that are young and nothing else, unless an age was asked for.
+ */
+export function readDiagnostic(
+  report: PackageReport,
+  { ageIsSet }: { readonly ageIsSet: boolean },
+): DiagnosticText | undefined {
+  const { level } = report.assessment;
+  if (level === "clear" || level === "unchecked" || report.accepted !== undefined) {
+    return undefined;
+  }
+  const findings = report.assessment.findings.filter(({ rule }) => ageIsSet || rule !== CONDITION);
+  if (level === "info" && !findings.some((finding) => finding.level !== "none")) {
+    return undefined;
+  }
+  const [main, ...others] = findings;
+  if (main === undefined) {
+    return undefined;
+  }
+  const isWhole = report.assessment.findings[0] === main;
+  const message = isWhole ? diagnosticMessage(report) : sentence(report, main.what);
+  const further = others.filter((finding) => finding.level !== "none" || level !== "info");
+  const related = further.slice(0, MAX_RELATED).map((finding) => toRelated(finding));
+  return { level, rule: main.rule, message, related };
+}
+
+/** `name version: main reason.`, and where there is nothing to go back to, that too. */
+export function diagnosticMessage(report: PackageReport): string {
+  const { summary, findings } = report.assessment;
+  const text = sentence(report, summary.trim() === "" ? (findings[0]?.what ?? "") : summary);
+  return report.rollback === "none" ? `${text} No sound earlier release to go back to.` : text;
+}
+
+function sentence(report: PackageReport, reason: string): string {
+  const release = plainText(nameRelease(report));
+  const said = stripStop(plainText(reason));
+  return `${clip(said === "" ? release : `${release}: ${said}`, MAX_MESSAGE)}.`;
+}
+
+function toRelated({ rule, what }: Finding): string {
+  return `${clip(stripStop(plainText(what)), 200)} (${rule}).`;
+}
+
+function stripStop(text: string): string {
+  return text.replace(/[.\s]+$/, "");
+}

@@ -1,0 +1,77 @@
+import { valid } from "semver";
+import type { Dependency, PackageReport, Span } from "../model";
+
+/** Replaces one span of the document; everything else, formatting and comments included, stays as it is. */
+export interface SpecEdit {
+  readonly title: string;
+  readonly span: Span;
+  readonly newText: string;
+  /** The fix to take without thinking: going back from an error, never a pin. */
+  readonly preferred: boolean;
+}
+
+/** The lockfile follows the manifest only when the package manager runs, and Custody runs none. */
+const FOLLOW_UP = "then run npm install";
+
+/**
+ * Pins a dependency to the version that is locked or installed; undefined where that would be no improvement: the
+ * version is at warning or error, is only what the range would resolve to, or is pinned already.
+ */
+export function pinEdit(dependency: Dependency, report: PackageReport): SpecEdit | undefined {
+  const { level } = report.assessment;
+  const isSound = level === "clear" || level === "info" || level === "unchecked";
+  const { version } = report.subject;
+  if (!isSound || report.resolvedBy === "range" || isExact(dependency)) {
+    return undefined;
+  }
+  const newText = exactSpec(dependency, version);
+  if (newText === undefined) {
+    return undefined;
+  }
+  const doubt = level === "unchecked" ? ", not fully checked" : "";
+  const state = report.resolvedBy === "lockfile" ? "locked" : "installed";
+  const title = `Pin ${dependency.key} to ${version} (${state}${doubt})`;
+  return { title, span: dependency.specSpan, newText, preferred: false };
+}
+
+/**
+ * Goes back to the newest sound release before a warning or an error; undefined where there is none.
+ *
+ * The release is named exactly: an operator would let the next install take the bad one again.
+ */
+export function rollbackEdit(dependency: Dependency, report: PackageReport): SpecEdit | undefined {
+  const { rollback, assessment } = report;
+  if (rollback === undefined || rollback === "none") {
+    return undefined;
+  }
+  const newText = exactSpec(dependency, rollback.version);
+  if (newText === undefined || newText === dependency.spec) {
+    return undefined;
+  }
+  const title = `Roll back ${dependency.key} to ${rollback.version}, ${FOLLOW_UP}`;
+  return { title, span: dependency.specSpan, newText, preferred: assessment.level === "error" };
+}
+
+/** What is peer is asked of the host, not installed for oneself: an exact version there would only shut others out. */
+function exactSpec(dependency: Dependency, version: string): string | undefined {
+  if (dependency.section === "peerDependencies" || dependency.source !== "registry" || valid(version) !== version) {
+    return undefined;
+  }
+  const alias = aliasPrefix(dependency.spec);
+  return JSON.stringify(`${alias}${version}`).slice(1, -1);
+}
+
+/** `npm:real@` of an alias, as written; empty for a plain spec. */
+function aliasPrefix(spec: string): string {
+  const start = spec.search(/\S/);
+  if (!spec.slice(Math.max(0, start)).startsWith("npm:")) {
+    return "";
+  }
+  const name = spec.trim();
+  const at = name.indexOf("@", name.startsWith("npm:@") ? "npm:@".length : 0);
+  return at === -1 ? `${name}@` : name.slice(0, at + 1);
+}
+
+function isExact({ range }: Dependency): boolean {
+  return range !== undefined && valid(range.trim().replace(/^[=v]+\s*/, "")) !== null;
+}

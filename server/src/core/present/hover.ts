@@ -1,0 +1,220 @@
+import type { Finding, Lookup, PackageReport } from "../model";
+import { clip, escapeMarkdown, link } from "./markdown";
+import { formatAge, formatDay } from "./time";
+import { drawTimeline, type PictureKind } from "./timeline";
+import { readTimeline } from "./timelineFacts";
+import { count, explainResolution, LEVEL_WORDS, list, UNCHECKED_WORDS } from "./words";
+
+export interface HoverOptions {
+  /** Undefined for clients that did not ask for pictures. */
+  readonly pictures: PictureKind | undefined;
+  /** The moment of the judgement: ages are counted from it. */
+  readonly asOf: number;
+  /** The address of a rule's page; only https becomes a link. */
+  readonly rulePage?: ((rule: string) => string | undefined) | undefined;
+  /** Something to add about this very entry, such as a lockfile that disagrees. */
+  readonly note?: string | undefined;
+  /** What `node_modules` holds of this package; left out where nobody looked. */
+  readonly installed?: { readonly version: string | undefined } | undefined;
+}
+
+const MAX_ROWS = 6;
+const MAX_CELL = 120;
+/** Leaves room under 30 KB for a client's own additions. */
+const MAX_BYTES = 29_000;
+
+/**
+ * Renders one release as Markdown: the verdict first, then who published what when, the evidence, what to do, and
+ * what was checked and what was not.
+ *
+ * Pure and protocol-free. All that came from outside is escaped and cut; the only image is our own drawing, the only
+ * links are https.
+ */
+export function renderHover(report: PackageReport, options: HoverOptions): string {
+  const whole = blocks(report, options);
+  const text = join(whole);
+  return utf8Length(text) <= MAX_BYTES ? text : join(blocks(report, { ...options, pictures: undefined }));
+}
+
+function blocks(report: PackageReport, options: HoverOptions): readonly (string | undefined)[] {
+  return [
+    renderHeading(report),
+    renderVerdict(report),
+    renderPicture(report, options),
+    renderEvidence(report.assessment.findings, options),
+    renderAdvice(report, options),
+    renderNote(report, options),
+    renderChecked(report, options.asOf),
+    renderPaths(report),
+    renderLinks(report),
+  ];
+}
+
+function join(parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== "").join("\n\n");
+}
+
+function renderHeading({ subject, assessment }: PackageReport): string {
+  const { level, score } = assessment;
+  const points = score === undefined ? "" : ` · score ${score}`;
+  const name = clip(subject.name, 214);
+  return `**${escapeMarkdown(name)}** ${escapeMarkdown(clip(subject.version, 64))} — **${level}**${points}`;
+}
+
+function renderVerdict({ assessment, accepted }: PackageReport): string {
+  const { level, summary } = assessment;
+  const said = summary.trim() === "" ? LEVEL_WORDS[level] : summary;
+  const verdict = escapeMarkdown(asSentence(clip(said, 300)));
+  if (accepted === undefined) {
+    return verdict;
+  }
+  const until = escapeMarkdown(clip(accepted.until, 20));
+  return `${verdict}\n\nAccepted until ${until}: ${escapeMarkdown(asSentence(clip(accepted.reason, 300)))}`;
+}
+
+function renderPicture({ subject, evidence, assessment }: PackageReport, options: HoverOptions): string | undefined {
+  const { history } = evidence;
+  if (options.pictures === undefined || history.status !== "found") {
+    return undefined;
+  }
+  const facts = readTimeline(history.value, subject, options.asOf);
+  if (facts === undefined) {
+    return undefined;
+  }
+  const svg = drawTimeline(facts, options.pictures, assessment.level);
+  return `![${escapeMarkdown(facts.sentence)}](data:image/svg+xml;base64,${toBase64(svg)})`;
+}
+
+function renderEvidence(findings: readonly Finding[], { rulePage }: HoverOptions): string | undefined {
+  if (findings.length === 0) {
+    return undefined;
+  }
+  const rows = findings.slice(0, MAX_ROWS).map(({ rule, what, points }) => {
+    const evidence = escapeMarkdown(clip(withoutStop(what), MAX_CELL));
+    return `| ${link(rule, rulePage?.(rule))} | ${evidence} | ${points > 0 ? `−${points}` : ""} |`;
+  });
+  const more = findings.length - MAX_ROWS;
+  const table = ["| what | evidence | points |", "| :-- | :-- | --: |", ...rows].join("\n");
+  return more > 0 ? `${table}\n\nand ${count(more, "more finding", "more findings")}` : table;
+}
+
+/** What to do now: at warning and error always, else what the main finding asks for. */
+function renderAdvice({ assessment, rollback, subject }: PackageReport, options: HoverOptions): string | undefined {
+  const [main] = assessment.findings;
+  const { level } = assessment;
+  if (main === undefined || level === "clear" || level === "unchecked") {
+    return undefined;
+  }
+  const sentences = [asSentence(clip(main.remedy, 300))];
+  if (rollback === "none") {
+    sentences.push("There is no sound earlier release to go back to.");
+  } else if (rollback !== undefined && !main.remedy.includes(rollback.version)) {
+    const date = rollback.publishedAt === undefined ? "" : ` (${formatDay(rollback.publishedAt)})`;
+    sentences.push(`The last sound release is ${rollback.version}${date}; set it, then run npm install.`);
+  }
+  if (level === "error") {
+    sentences.push(...adviceAtError(subject.version, options.installed));
+  }
+  const why = escapeMarkdown(asSentence(clip(main.why, 300)));
+  return `${why}\n\n**What to do:** ${escapeMarkdown(sentences.filter((text) => text !== "").join(" "))}`;
+}
+
+function adviceAtError(version: string, installed: HoverOptions["installed"]): readonly string[] {
+  const cleanUp = "treat this machine's tokens as read: isolate it, replace them, remove the package, report it.";
+  if (installed === undefined) {
+    return [`If it is installed here, ${cleanUp}`];
+  }
+  if (installed.version === version) {
+    return [`node_modules holds this version now. If its code or install scripts ran, ${cleanUp}`];
+  }
+  return installed.version === undefined
+    ? ["It is not in node_modules here: nothing of it has run from this folder."]
+    : [`node_modules holds ${clip(installed.version, 40)}, not this version.`];
+}
+
+function renderNote({ resolvedBy, subject }: PackageReport, { note }: HoverOptions): string | undefined {
+  const text = note ?? explainResolution(resolvedBy, subject.version);
+  return text === undefined ? undefined : escapeMarkdown(asSentence(clip(text, 300)));
+}
+
+function renderChecked({ evidence, assessment }: PackageReport, asOf: number): string {
+  const asked: readonly (readonly [string, Lookup<unknown>])[] = [
+    ["registry", evidence.history],
+    ["OSV", evidence.advisories],
+    ["deps.dev", evidence.depsDev],
+  ];
+  const answers = asked.flatMap(([source, lookup]) =>
+    lookup.status === "found" || lookup.status === "absent"
+      ? [{ source: lookup.status === "found" ? source : `${source} (no record)`, age: formatAge(lookup.asOf, asOf) }]
+      : [],
+  );
+  const ages = new Set(answers.map(({ age }) => age));
+  const [age] = ages;
+  const checked =
+    ages.size === 1
+      ? `Checked ${age}: ${list(answers.map(({ source }) => source))}.`
+      : `Checked: ${list(answers.map((answer) => `${answer.source} ${answer.age}`))}.`;
+  const missing = assessment.unchecked.map(({ id, reason }) => {
+    const why = clip(withoutStop(reason), 100);
+    return why === "" ? UNCHECKED_WORDS[id] : `${UNCHECKED_WORDS[id]} (${why})`;
+  });
+  return [
+    answers.length === 0 ? "Nothing could be checked." : checked,
+    ...(missing.length === 0 ? [] : [`Not checked: ${list(missing)}.`]),
+  ]
+    .map(escapeMarkdown)
+    .join(" ");
+}
+
+function renderPaths({ direct, paths }: PackageReport): string | undefined {
+  const [path] = paths;
+  if (direct || path === undefined) {
+    return undefined;
+  }
+  const shown = path.length > 8 ? [...path.slice(0, 4), "…", ...path.slice(-3)] : path;
+  const more = paths.length > 1 ? `, and ${count(paths.length - 1, "other way", "other ways")}` : "";
+  return `Here because of ${shown.map((name) => escapeMarkdown(clip(name, 60))).join(" > ")}${more}.`;
+}
+
+/** The release at its registry and at deps.dev, and the repository: attested where deps.dev verified it. */
+function renderLinks({ subject, evidence }: PackageReport): string | undefined {
+  const { history, depsDev, registryUrl } = evidence;
+  const name = encodeURIComponent(subject.name);
+  const version = encodeURIComponent(subject.version);
+  const links: string[] = [];
+  if (history.status === "found" && registryUrl?.startsWith("https:") === true) {
+    links.push(link("registry record", `${registryUrl}${name.replace(/^%40/, "@")}/${version}`));
+  }
+  if (depsDev.status === "found") {
+    links.push(link("release on deps.dev", `https://deps.dev/npm/${name}/${version}`));
+  }
+  const attested = depsDev.status === "found" ? depsDev.value.attestedRepository : undefined;
+  const claimed =
+    history.status === "found"
+      ? history.value.releases.find((release) => release.version === subject.version)?.repository
+      : undefined;
+  const repository = attested ?? claimed;
+  if (repository !== undefined) {
+    const how = attested === undefined ? "claimed, not attested" : "attested";
+    links.push(`${link(clip(repository, 100), `https://${repository}`)} (${how})`);
+  }
+  return links.length === 0 ? undefined : links.join(" · ");
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/[.\s]+$/, "");
+}
+
+/** Ends with one full stop. The first letter stays: it may begin a name. */
+function asSentence(text: string): string {
+  const said = withoutStop(text.trim());
+  return said === "" || /[…?]$/.test(said) ? said : `${said}.`;
+}
+
+function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function toBase64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
