@@ -12,7 +12,6 @@ import type {
   Problem,
   ResolvedBy,
   Span,
-  Subject,
 } from "./model";
 import { formatOf } from "./parse/formats";
 import { applyPolicy, type Policy, parsePolicy } from "./policy";
