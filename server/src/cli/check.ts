@@ -1,0 +1,177 @@
+import { posix } from "node:path";
+import { relativePath } from "../core/filePath";
+import type { Level } from "../core/model";
+import { checkJson, type Locate } from "../core/present/checkJson";
+import { arrangeCheck, type CheckView, countedLevel } from "../core/present/checkView";
+import { renderGithubAnnotations } from "../core/present/githubAnnotations";
+import { renderMarkdownReport } from "../core/present/markdownReport";
+import { sarif } from "../core/present/sarif";
+import { renderCheckText } from "../core/present/text";
+import { folderOf, type WorkspaceReport } from "../core/service";
+import { LEVELS } from "../core/settings";
+import type { Command } from "./command";
+import { anySourceAnswered, readAsOf, serviceOptions, textStyle, toJsonText } from "./common";
+import { absolutePath, beginsAsObject, kindOf, readNamedFile } from "./files";
+import type { ExitCode, Io } from "./io";
+import { readPlaces } from "./places";
+import { createProgress } from "./progress";
+import { readRules } from "./rules";
+import { UsageError } from "./usageError";
+import { VERSION } from "./version";
+
+const FAIL_ON = ["error", "warning", "info", "never"] as const;
+type FailOn = (typeof FAIL_ON)[number];
+
+const MANIFESTS = "package.json, package-lock.json or npm-shrinkwrap.json";
+
+/** Judges all that a folder or file declares and locks. */
+export const check: Command = async (invocation, io, output) => {
+  const { flags, values, format, positionals } = invocation;
+  const typed = positionals[0] ?? ".";
+  const path = absolutePath(io, typed);
+  const failOn = readFailOn(values.get("fail-on")?.at(-1));
+  const asOf = readAsOf(invocation, io);
+  const folder = (await kindOf(path)) === "folder" ? path : folderOf(path);
+  const options = serviceOptions(invocation, io, folder);
+  const started = io.now();
+
+  const service = await io.createService(options);
+  const { settings, policy, switchedOff } = await readRules(service, folder, values.get("policy")?.at(-1), io);
+  await requireSomething(path, typed, io, service.inspect.bind(service));
+  const progress = createProgress(io, flags.has("quiet"));
+  const report = await service.check(
+    path,
+    {
+      asOf,
+      deep: flags.has("deep"),
+      offline: flags.has("offline"),
+      settings,
+      policy,
+      onProgress: progress.show,
+    },
+    io.abort,
+  );
+  progress.clear();
+
+  const view = arrangeCheck(report);
+  const locate = await readPlaces([
+    ...report.packages.flatMap(({ locations }) => locations.map(({ file }) => file)),
+    ...report.unresolved.map(({ file }) => file),
+    ...report.problems.map(({ file }) => file),
+  ]);
+  sayProblems(report, locate, io);
+  const elapsedMs = io.now() - started;
+  const all = flags.has("all");
+  await output.write(render());
+  return exitCode(view, report, failOn, flags.has("fail-on-unchecked"));
+
+  function render(): string {
+    const nameFile = (file: string) => nameInRepository(file, report.root, io);
+    switch (format) {
+      case "json":
+        return toJsonText(checkJson(view, { all, locate, elapsedMs }));
+      case "sarif":
+        return toJsonText(sarif(view, { locate, nameFile, version: VERSION }));
+      case "github":
+        return renderGithubAnnotations(view, { locate, nameFile });
+      case "markdown":
+        return renderMarkdownReport(view, { locate, nameFile });
+      default:
+        return renderCheckText(view, { all, locate, switchedOff, ...textStyle(invocation, io) });
+    }
+  }
+};
+
+function readFailOn(text: string | undefined): FailOn {
+  const found = FAIL_ON.find((level) => level === (text ?? "error"));
+  if (found === undefined) {
+    throw new UsageError(`--fail-on is one of ${FAIL_ON.join(", ")}, not "${text}"`);
+  }
+  return found;
+}
+
+/** Refuses a path that holds nothing to judge, in words, before anything is asked of the network. */
+async function requireSomething(
+  path: string,
+  typed: string,
+  io: Io,
+  inspect: (path: string, text: string) => unknown,
+): Promise<void> {
+  switch (await kindOf(path)) {
+    case undefined:
+      throw new UsageError(`there is no file or folder ${typed}: expected a folder with a package.json`);
+    case "file": {
+      const text = await readNamedFile(io, path);
+      if (inspect(path, text) === undefined) {
+        throw new UsageError(`${typed} is no file that can be checked: expected ${MANIFESTS}`);
+      }
+      requireObject(text, typed);
+      return;
+    }
+    case "folder": {
+      const manifest = posix.join(path, "package.json");
+      const lockfiles = ["package-lock.json", "npm-shrinkwrap.json"].map((name) => posix.join(path, name));
+      const kinds = await Promise.all([manifest, ...lockfiles].map(kindOf));
+      if (!kinds.includes("file")) {
+        throw new UsageError(
+          `there is no package.json in ${typed === "." ? "this folder" : typed}: expected a folder with one`,
+        );
+      }
+      // A broken manifest beside a lockfile leaves all of the lockfile to be judged.
+      if (kinds[0] === "file" && !kinds.slice(1).includes("file")) {
+        requireObject(await readNamedFile(io, manifest), posix.join(typed, "package.json"));
+      }
+    }
+  }
+}
+
+function requireObject(text: string, name: string): void {
+  if (!beginsAsObject(text)) {
+    throw new UsageError(`${name} is ${text.trim() === "" ? "empty" : "not JSON"}: expected a JSON object`);
+  }
+}
+
+/** What could not be read is said, and the rest was judged. */
+function sayProblems({ problems, root }: WorkspaceReport, locate: Locate, io: Io): void {
+  for (const { file, span, message } of problems) {
+    const { line, column } = locate(file, span.start);
+    io.say(`custody: ${relativePath(root, file) ?? file}:${line}:${column}: ${message}\n`);
+  }
+}
+
+/** Code scanning and annotations want paths from the root of the checkout. */
+function nameInRepository(file: string, root: string, io: Io): string {
+  const bases = [io.environment.GITHUB_WORKSPACE, io.workingDirectory].flatMap((base) =>
+    base ? [absolutePath(io, base)] : [],
+  );
+  for (const base of bases) {
+    const name = relativePath(base, file);
+    if (name !== undefined) {
+      return name;
+    }
+  }
+  return relativePath(root, file) ?? file;
+}
+
+function exitCode(view: CheckView, report: WorkspaceReport, failOn: FailOn, failOnUnchecked: boolean): ExitCode {
+  const { packages, summary } = view;
+  const failing: readonly Level[] = failOn === "never" ? [] : LEVELS.slice(0, LEVELS.indexOf(failOn) + 1);
+  const isFailing = packages.some((entry) => failing.includes(countedLevel(entry) ?? "clear"));
+  if (isFailing || (failOnUnchecked && isAnythingOpen(view, report))) {
+    return 1;
+  }
+  const nothingJudged =
+    summary.packages > 0 && summary.unchecked === summary.packages && !anySourceAnswered(report.sources);
+  return nothingJudged || report.problems.length > 0 ? 3 : 0;
+}
+
+/** A package that was found at risk is open, too, where a source that was asked did not answer. */
+function isAnythingOpen({ summary }: CheckView, { packages }: WorkspaceReport): boolean {
+  return (
+    summary.unchecked > 0 ||
+    packages.some(
+      ({ accepted, evidence: { history, advisories, depsDev } }) =>
+        accepted === undefined && [history, advisories, depsDev].some(({ status }) => status === "unavailable"),
+    )
+  );
+}

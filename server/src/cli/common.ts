@@ -1,0 +1,48 @@
+import { COLOURED, type Paint, PLAIN } from "../core/present/terminal";
+import type { SourceStats } from "../core/world";
+import type { Invocation } from "./commandLine";
+import { readEndpoints } from "./endpoints";
+import type { Io, ServiceOptions } from "./io";
+import { readMoment } from "./moment";
+
+const WIDEST = 110;
+
+/** What every command that asks the network needs to know before it starts. */
+export function serviceOptions({ values, flags }: Invocation, io: Io, projectDirectory: string): ServiceOptions {
+  return {
+    projectDirectory,
+    trustProject: flags.has("trust-project"),
+    endpoints: readEndpoints(values.get("endpoint") ?? [], values.get("registry")?.at(-1), io.environment),
+  };
+}
+
+/** `--as-of`, else CUSTODY_AS_OF; undefined: now. */
+export function readAsOf({ values }: Invocation, io: Io): number | undefined {
+  const option = values.get("as-of")?.at(-1);
+  if (option !== undefined) {
+    return readMoment(option, "--as-of");
+  }
+  const variable = io.environment.CUSTODY_AS_OF;
+  return variable ? readMoment(variable, "CUSTODY_AS_OF") : undefined;
+}
+
+/** Colours and width of text that goes to `io`, or to a file. */
+export function textStyle({ values }: Invocation, io: Io): { readonly paint: Paint; readonly width: number } {
+  const { output, columns } = io.terminal;
+  const isTerminal = output && !values.has("output");
+  const isColoured = isTerminal && !io.environment.NO_COLOR && io.environment.TERM !== "dumb";
+  return {
+    paint: isColoured ? COLOURED : PLAIN,
+    width: isTerminal && columns > 0 ? Math.max(40, Math.min(WIDEST, columns)) : WIDEST,
+  };
+}
+
+/** Whether any source that was asked gave anything that could be used. */
+export function anySourceAnswered(sources: readonly SourceStats[]): boolean {
+  return sources.some(({ requests, failed, hits }) => requests > failed || hits > 0);
+}
+
+/** JSON as a file: indented, one newline at the end. */
+export function toJsonText(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,41 @@
+import { createTrustService } from "../core/service";
+import type { Io } from "./io";
+
+/** The real terminal. The network and what it needs are loaded only when a command asks for a service. */
+export function nodeIo(abort: AbortSignal): Io {
+  const { stdout, stderr } = process;
+  let open = true;
+  const close = () => {
+    open = false;
+  };
+  // Whoever reads the output may stop reading (`custody replay … | head`): that is no failure of ours.
+  stdout.on("error", close);
+  stderr.on("error", () => undefined);
+
+  return {
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    now: () => Date.now(),
+    write: (text) =>
+      new Promise((resolve) => {
+        if (!open) {
+          resolve(false);
+          return;
+        }
+        stdout.write(text, (error) => resolve(open && (error === null || error === undefined)));
+      }),
+    say: (text) => {
+      stderr.write(text);
+    },
+    terminal: {
+      output: stdout.isTTY === true,
+      messages: stderr.isTTY === true,
+      columns: stdout.columns ?? 0,
+    },
+    abort,
+    async createService(options) {
+      const { nodeWorld } = await import("../platform/nodeWorld");
+      return createTrustService(nodeWorld(options));
+    },
+  };
+}

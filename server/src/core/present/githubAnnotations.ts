@@ -1,0 +1,57 @@
+import type { Locate } from "./checkJson";
+import { type CheckView, countedLevel } from "./checkView";
+import { mainLocation, mainRule, type NameFile, reportSentences } from "./reportText";
+import { count, UNCHECKED_WORDS } from "./words";
+
+export interface AnnotationOptions {
+  readonly locate: Locate;
+  readonly nameFile: NameFile;
+}
+
+const COMMANDS = { error: "error", warning: "warning", info: "notice" } as const;
+
+/** Workflow commands of GitHub Actions: one annotation for each package at info or above, one notice for what is open. */
+export function renderGithubAnnotations(view: CheckView, { locate, nameFile }: AnnotationOptions): string {
+  const found = view.packages.flatMap((entry) => {
+    const level = countedLevel(entry);
+    if (level !== "error" && level !== "warning" && level !== "info") {
+      return [];
+    }
+    const location = mainLocation(entry);
+    const { name, version } = entry.subject;
+    const place =
+      location === undefined
+        ? {}
+        : {
+            file: nameFile(location.file),
+            line: locate(location.file, location.span.start).line,
+            endLine: locate(location.file, location.span.end).line,
+            col: locate(location.file, location.span.start).column,
+            endColumn: locate(location.file, location.span.end).column,
+          };
+    const properties = { ...place, title: `${name} ${version} (${mainRule(entry)})` };
+    return [annotation(COMMANDS[level], properties, reportSentences(entry).join("\n"))];
+  });
+  const open = view.open.map(({ id, reason, packages }) =>
+    annotation(
+      "notice",
+      { title: "custody: not checked" },
+      `${UNCHECKED_WORDS[id]} for ${count(packages, "package", "packages")}: ${reason}`,
+    ),
+  );
+  return [...found, ...open].map((line) => `${line}\n`).join("");
+}
+
+function annotation(command: string, properties: Readonly<Record<string, string | number>>, message: string): string {
+  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+  return `::${command} ${list.join(",")}::${escapeData(message)}`;
+}
+
+/** A line break ends a workflow command, and what follows could be another one. */
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

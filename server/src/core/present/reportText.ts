@@ -1,0 +1,38 @@
+import { type CheckedPackage, sortLocations } from "./checkView";
+import { plainText } from "./markdown";
+
+/** A file as the reader of a report names it: relative to the repository where possible, forward slashes. */
+export type NameFile = (file: string) => string;
+
+/** Everything a reader without the editor needs, in plain sentences, main reason first. */
+export function reportSentences({ subject, assessment, rollback, paths, direct }: CheckedPackage): readonly string[] {
+  const { summary, findings } = assessment;
+  const others = findings.slice(1).filter(({ level, what }) => level !== "none" && !summary.includes(what));
+  const remedy = findings[0]?.remedy;
+  const path = direct ? undefined : paths[0];
+  return [
+    summary.includes(subject.name) ? summary : `${subject.name} ${subject.version}: ${summary}`,
+    ...others.map(({ what }) => what),
+    ...(remedy === undefined ? [] : [remedy]),
+    ...(rollback === "none" ? ["No earlier release that is still served is judged sound."] : []),
+    ...(rollback === undefined || rollback === "none" || remedy?.includes(rollback.version)
+      ? []
+      : [`The last sound release before it: ${rollback.version}.`]),
+    ...(path === undefined ? [] : [`It is here through ${path.join(" > ")}.`]),
+  ].map((sentence) => closed(plainText(sentence)));
+}
+
+/** The rule that a report stands under: the main reason's. */
+export function mainRule({ assessment }: CheckedPackage): string {
+  return assessment.findings[0]?.rule ?? "unchecked";
+}
+
+/** Where a report stands: in a manifest if one names it, since that is what a person edits. */
+export function mainLocation({ locations }: CheckedPackage): CheckedPackage["locations"][number] | undefined {
+  const sorted = sortLocations(locations);
+  return sorted.find(({ file }) => file.endsWith("package.json")) ?? sorted[0];
+}
+
+function closed(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}

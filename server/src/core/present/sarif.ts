@@ -1,0 +1,128 @@
+import type { FindingLevel, Level } from "../model";
+import type { Locate } from "./checkJson";
+import { type CheckedPackage, type CheckView, sortLocations } from "./checkView";
+import { plainText } from "./markdown";
+import { mainLocation, mainRule, type NameFile, reportSentences } from "./reportText";
+import { count, UNCHECKED_WORDS } from "./words";
+
+export interface SarifOptions {
+  readonly locate: Locate;
+  readonly nameFile: NameFile;
+  /** Of this program. */
+  readonly version: string;
+}
+
+type SarifLevel = "error" | "warning" | "note" | "none";
+
+/** A SARIF 2.1.0 log: one result for each package at info or above, accepted ones suppressed with their reason. */
+export function sarif(view: CheckView, options: SarifOptions) {
+  const found = view.packages.filter(({ assessment: { level } }) => LEVELS[level] !== "none");
+  const rules = rulesOf(found);
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: { name: "Custody", version: options.version, rules: rules.map(({ descriptor }) => descriptor) },
+        },
+        columnKind: "utf16CodeUnits",
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: view.open.map(({ id, reason, packages }) => ({
+              level: "note",
+              descriptor: { id: `unchecked/${id}` },
+              message: {
+                text: plainText(
+                  `Not checked: ${UNCHECKED_WORDS[id]} for ${count(packages, "package", "packages")}: ${reason}`,
+                ),
+              },
+            })),
+          },
+        ],
+        results: found.map((entry) => toResult(entry, rules, options)),
+      },
+    ],
+  } as const;
+}
+
+interface SarifRule {
+  readonly id: string;
+  readonly descriptor: object;
+}
+
+/** The rules that speak in these results. The words are those of the first finding: rules speak of kinds, not cases. */
+function rulesOf(found: readonly CheckedPackage[]): readonly SarifRule[] {
+  const rules = new Map<string, SarifRule>();
+  for (const entry of found) {
+    const id = mainRule(entry);
+    const [main] = entry.assessment.findings;
+    if (main !== undefined && !rules.has(id)) {
+      const why = plainText(main.why);
+      rules.set(id, {
+        id,
+        descriptor: {
+          id,
+          name: id.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
+          shortDescription: { text: id.replaceAll("-", " ") },
+          fullDescription: { text: why },
+          help: { text: `${why} ${plainText(main.remedy)}` },
+          defaultConfiguration: { level: DEFAULTS[main.level] },
+          properties: { tags: ["security", "supply-chain", main.family] },
+        },
+      });
+    }
+  }
+  return [...rules.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+function toResult(entry: CheckedPackage, rules: readonly SarifRule[], { locate, nameFile }: SarifOptions) {
+  const { subject, assessment, accepted } = entry;
+  const ruleId = mainRule(entry);
+  const main = mainLocation(entry);
+  const others = sortLocations(entry.locations).filter((location) => location !== main);
+  return {
+    ruleId,
+    ruleIndex: rules.findIndex(({ id }) => id === ruleId),
+    level: LEVELS[assessment.level],
+    message: { text: reportSentences(entry).join(" ") },
+    locations: main === undefined ? [] : [toLocation(main)],
+    ...(others.length === 0 ? {} : { relatedLocations: others.slice(0, 10).map(toLocation) }),
+    partialFingerprints: { "custody/v1": `${ruleId}:${subject.name}@${subject.version}` },
+    ...(accepted === undefined ? {} : { suppressions: [{ kind: "external", justification: accepted.reason }] }),
+    properties: {
+      package: subject.name,
+      version: subject.version,
+      ...(assessment.score === undefined ? {} : { score: assessment.score }),
+      findings: assessment.findings.map(({ rule }) => rule),
+    },
+  };
+
+  function toLocation({ file, span }: CheckedPackage["locations"][number]) {
+    const start = locate(file, span.start);
+    const end = locate(file, span.end);
+    return {
+      physicalLocation: {
+        artifactLocation: { uri: nameFile(file).split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" },
+        region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+      },
+    };
+  }
+}
+
+const LEVELS: Readonly<Record<Level, SarifLevel>> = {
+  error: "error",
+  warning: "warning",
+  info: "note",
+  clear: "none",
+  unchecked: "none",
+};
+
+/** What counts only together with something else is reported at the level of the whole. */
+const DEFAULTS: Readonly<Record<FindingLevel, SarifLevel>> = {
+  error: "error",
+  warning: "warning",
+  info: "note",
+  none: "warning",
+};

@@ -1,0 +1,177 @@
+import { relativePath } from "../filePath";
+import type { Rollback } from "../model";
+import type { Locate } from "./checkJson";
+import { type CheckedPackage, type CheckView, isNotable, type OpenQuestion, sortLocations } from "./checkView";
+import { plainText } from "./markdown";
+import { type Paint, wrap } from "./terminal";
+import { formatDay } from "./time";
+import { count, UNCHECKED_WORDS } from "./words";
+
+export interface CheckTextOptions {
+  /** Clear packages too, one line each. */
+  readonly all: boolean;
+  readonly locate: Locate;
+  readonly paint: Paint;
+  /** Columns to fill. */
+  readonly width: number;
+  /** Rules that settings or policy switch off. */
+  readonly switchedOff: readonly string[];
+}
+
+const INDENT = "  ";
+const MAX_PLACES = 2;
+const MAX_REASONS = 4;
+
+/** A check for a terminal: worst first, then the totals, then what could not be checked and what to do about it. */
+export function renderCheckText(view: CheckView, options: CheckTextOptions): string {
+  const told = view.packages.filter((entry) => isNotable(entry) && entry.assessment.level !== "unchecked");
+  const blocks = [
+    ...told.map((entry) => renderEntry(entry, view.root, options)),
+    ...(options.all ? [renderQuiet(view, options)] : []),
+    renderTotals(view, options),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function renderEntry(entry: CheckedPackage, root: string, options: CheckTextOptions): readonly string[] {
+  const { assessment, accepted, rollback } = entry;
+  const { paint, width } = options;
+  const lines = [heading(entry, paint), ...wrap(assessment.summary, width, INDENT)];
+  const [main, ...others] = assessment.findings;
+  if (accepted !== undefined) {
+    return [
+      ...lines,
+      ...wrap(`Accepted until ${accepted.until}: ${accepted.reason}`, width, INDENT),
+      where(entry, root, options),
+    ];
+  }
+  if (assessment.level !== "info") {
+    const also = others.filter(({ what }) => !assessment.summary.includes(what)).slice(0, MAX_REASONS);
+    lines.push(...also.flatMap(({ what }) => wrap(what, width, `${INDENT}  `, `${INDENT}- `)));
+  }
+  if (main !== undefined) {
+    lines.push(...wrap(main.remedy, width, `${INDENT}   `, `${INDENT}=> `));
+  }
+  lines.push(...wayBack(rollback, main?.remedy ?? "").flatMap((text) => wrap(text, width, `${INDENT}   `)));
+  lines.push(where(entry, root, options));
+  return lines;
+}
+
+function heading({ subject, assessment, direct, dev, resolvedBy, accepted }: CheckedPackage, paint: Paint): string {
+  const { level, score } = assessment;
+  const details = [
+    score === undefined ? undefined : `score ${score}`,
+    accepted === undefined ? undefined : "accepted",
+    direct ? "direct" : "transitive",
+    dev === true ? "development only" : undefined,
+    resolvedBy === "lockfile" ? undefined : resolvedBy === "installed" ? "as installed" : "would resolve to this today",
+  ].filter((detail) => detail !== undefined);
+  const name = paint.strong(plainText(`${subject.name} ${subject.version}`));
+  return `${paint.level(level, level.padEnd(9))}${name}  ${paint.faint(details.join(", "))}`;
+}
+
+/** Where the remedy does not name the release to go back to, it is named here. */
+function wayBack(rollback: Rollback | "none" | undefined, remedy: string): readonly string[] {
+  if (rollback === undefined) {
+    return [];
+  }
+  if (rollback === "none") {
+    return ["No earlier release that is still served is judged sound."];
+  }
+  if (remedy.includes(rollback.version)) {
+    return [];
+  }
+  const when = rollback.publishedAt === undefined ? "" : `, of ${formatDay(rollback.publishedAt)}`;
+  return [`The last sound release before it: ${rollback.version}${when}.`];
+}
+
+function where(
+  { locations, paths, direct }: CheckedPackage,
+  root: string,
+  { locate, paint }: CheckTextOptions,
+): string {
+  const sorted = sortLocations(locations);
+  const places = sorted.slice(0, MAX_PLACES).map(({ file, span }) => {
+    const { line } = locate(file, span.start);
+    return `${relativePath(root, file) ?? file}:${line}`;
+  });
+  const more = sorted.length - places.length;
+  const [path, ...otherPaths] = direct ? [] : paths;
+  const parts = [
+    `${places.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
+    ...(path === undefined
+      ? []
+      : [
+          `through ${path.join(" > ")}${otherPaths.length > 0 ? ` and ${count(otherPaths.length, "other way", "other ways")}` : ""}`,
+        ]),
+  ];
+  return `${INDENT}${paint.faint(plainText(parts.filter((part) => part !== "").join("; ")))}`;
+}
+
+/** Clear and unchecked packages, one line each. */
+function renderQuiet({ packages }: CheckView, { paint }: CheckTextOptions): readonly string[] {
+  return packages.flatMap(({ subject, assessment, accepted }) => {
+    const { level, score } = assessment;
+    if (accepted !== undefined || (level !== "clear" && level !== "unchecked")) {
+      return [];
+    }
+    const name = plainText(`${subject.name} ${subject.version}`);
+    return [
+      `${paint.level(level, level.padEnd(11))}${name}${score === undefined ? "" : `  ${paint.faint(`score ${score}`)}`}`,
+    ];
+  });
+}
+
+function renderTotals(view: CheckView, { paint, width, switchedOff }: CheckTextOptions): readonly string[] {
+  const { summary, open, notFromRegistry } = view;
+  const lines = [verdict(view, paint)];
+  if (notFromRegistry > 0) {
+    const come = count(notFromRegistry, "dependency comes", "dependencies come");
+    lines.push(...wrap(`${come} from git, a file or the workspace: there is no release history to judge.`, width, ""));
+  }
+  if (switchedOff.length > 0) {
+    lines.push(...wrap(`Switched off: ${switchedOff.join(", ")}.`, width, ""));
+  }
+  const all = summary.packages;
+  lines.push(...open.flatMap((question) => wrap(renderOpen(question, all), width, INDENT, "")));
+  return lines;
+}
+
+function verdict({ summary }: CheckView, paint: Paint): string {
+  const { packages, error, warning, info, clear, unchecked, accepted } = summary;
+  if (packages === 0) {
+    return "No package from a registry is declared or locked here.";
+  }
+  if (clear === packages) {
+    return `${count(packages, "package", "packages")}, ${paint.level("clear", "all clear")}.`;
+  }
+  const parts = [
+    [error, "error", count(error, "error", "errors")],
+    [warning, "warning", count(warning, "warning", "warnings")],
+    [info, "info", `${info} info`],
+    [clear, "clear", `${clear} clear`],
+    [unchecked, "unchecked", `${unchecked} unchecked`],
+    [accepted, "none", `${accepted} accepted`],
+  ] as const;
+  const said = parts.flatMap(([n, level, words]) => (n > 0 ? [paint.level(level, words)] : []));
+  return `${count(packages, "package", "packages")}: ${said.join(", ")}.`;
+}
+
+function renderOpen({ id, reason, packages }: OpenQuestion, all: number): string {
+  const share = packages === all ? "any package" : count(packages, "package", "packages");
+  const step = NEXT_STEPS[id];
+  const words = UNCHECKED_WORDS[id];
+  return `Not checked: ${words} for ${share}: ${reason}${/[.!?]$/.test(reason) ? "" : "."}${step === undefined || reason.includes("--") ? "" : ` ${step}`}`;
+}
+
+const NEXT_STEPS: Readonly<Partial<Record<OpenQuestion["id"], string>>> = {
+  registry: "npm's own configuration says which registry is asked; --registry URL names another.",
+  "registry.publisher": "A registry that gives publishers can be named with --registry URL.",
+  "registry.time": "A registry that gives dates can be named with --registry URL.",
+  osv: "If it cannot be reached from here, name a mirror with --endpoint osv=URL.",
+  depsdev: "If it cannot be reached from here, name a mirror with --endpoint depsdev=URL.",
+  scorecard: "If it cannot be reached from here, name a mirror with --endpoint scorecard=URL.",
+};
