@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { npmCommand, withThisNode } from "../support/npm";
 import { run } from "./children";
 
 /** Where the things that tests and demo fetch are kept; git ignores it, and `@vscode/test-electron` uses it too. */
@@ -64,12 +65,8 @@ export async function installPinned(folder: string, { name, version, integrity }
 /** Runs npm with the Node that runs this, so that one too old for the machine's packages does not matter. */
 export async function npm(folder: string, args: readonly string[]): Promise<void> {
   const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--engine-strict=false", "--loglevel=error"];
-  const cli = process.env.npm_execpath;
-  const [command, ...first] = cli !== undefined && basename(cli) === "npm-cli.js" ? [process.execPath, cli] : ["npm"];
-  const { code, output } = await run(command ?? "npm", [...first, ...args, ...quiet, "--prefix", folder], {
-    cwd: folder,
-    env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ""}` },
-  });
+  const [command, all] = npmCommand([...args, ...quiet, "--prefix", folder]);
+  const { code, output } = await run(command, all, { cwd: folder, env: withThisNode() });
   if (code !== 0) {
     throw new Error(`npm ${args.join(" ")} failed in ${folder}:\n${output.trim()}`);
   }

@@ -11,7 +11,8 @@ const PACKAGE: Pinned = {
   integrity: "sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==",
 };
 
-const CALM = {
+/** Settings that keep the window calm and the network unasked. */
+export const CALM = {
   "chat.disableAIFeatures": true,
   "extensions.ignoreRecommendations": true,
   "extensions.autoCheckUpdates": false,

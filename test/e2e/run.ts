@@ -1,0 +1,142 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import { summary } from "../support/tally";
+import { run } from "./children";
+import { chooseHost, type Host } from "./chooseHost";
+import { exitOnSignals } from "./host";
+import { writeWorkspace } from "./project";
+import type { Results } from "./results";
+import { runMocha } from "./runMocha";
+import { startWorld } from "./world";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const OUT = join(ROOT, "out/e2e");
+const VSIX = join(ROOT, "out/custody.vsix");
+
+/**
+ * `npm run test:e2e`, after a build: one suite in the extension host of a real VS Code with the extension as it stands
+ * in this folder, one with the extension packaged and installed; then the workbench, driven as a person would.
+ */
+async function main(): Promise<void> {
+  exitOnSignals();
+  process.chdir(ROOT);
+  await bundleSuites();
+  const host = await chooseHost(say);
+  const results = [
+    await runSuite(host, "editor.test.js", { extension: ROOT }),
+    await runPackaged(host),
+    await runMocha([join(import.meta.dirname, "package.test.ts"), join(import.meta.dirname, "workbench.test.ts")]),
+  ];
+  conclude(results);
+}
+
+/** In a folder without an extension, so that the installed one is the only one. */
+async function runPackaged(host: Host): Promise<Results> {
+  const { code, output } = await run(process.execPath, ["package.mjs", VSIX], {});
+  if (code !== 0) {
+    return failure("the extension is packaged", output);
+  }
+  const bare = join(OUT, "bare");
+  await mkdir(bare, { recursive: true });
+  await writeFile(
+    join(bare, "package.json"),
+    JSON.stringify({ name: "bare", publisher: "custody-test", version: "0.0.1", engines: { vscode: "*" } }),
+  );
+  const extensionsDir = await mkdtemp(join(tmpdir(), "custody-extensions-"));
+  try {
+    await host.install(VSIX, extensionsDir);
+    return await runSuite(host, "packaged.test.js", { extension: bare, extensionsDir });
+  } finally {
+    await rm(extensionsDir, { recursive: true, force: true });
+  }
+}
+
+/** Runs one file of the suite in a window of its own, with its own project, home and stand-in services. */
+async function runSuite(
+  host: Host,
+  file: string,
+  where: { readonly extension: string; readonly extensionsDir?: string },
+): Promise<Results> {
+  const [replica, workspace, home] = await Promise.all([
+    startWorld(),
+    writeWorkspace(),
+    mkdtemp(join(tmpdir(), "custody-home-")),
+  ]);
+  const place = join(home, "results.json");
+  try {
+    const { code, log } = await host.run({
+      ...where,
+      testsPath: join(OUT, "index.js"),
+      workspace,
+      env: {
+        ...withoutNpm(),
+        ...replica.environment(),
+        HOME: home,
+        CUSTODY_E2E_FILES: file,
+        CUSTODY_E2E_RESULTS: place,
+        CUSTODY_E2E_CHECKOUT: ROOT,
+      },
+    });
+    const text = await readFile(place, "utf8").catch(() => undefined);
+    return text === undefined
+      ? failure(`${file} runs in VS Code`, `It ended with ${code} and no results.\n${log}`)
+      : (JSON.parse(text) as Results);
+  } finally {
+    await replica.close();
+    await rm(workspace, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** The tests see the registry that they started, not the one that this machine's npm is configured for. */
+function withoutNpm(): Record<string, undefined> {
+  return Object.fromEntries(
+    Object.keys(process.env)
+      .filter((name) => /^npm_/i.test(name))
+      .map((name) => [name, undefined]),
+  );
+}
+
+async function bundleSuites(): Promise<void> {
+  const suite = join(import.meta.dirname, "suite");
+  await build({
+    entryPoints: ["index.ts", "editor.test.ts", "packaged.test.ts"].map((file) => join(suite, file)),
+    outdir: OUT,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node22",
+    external: ["vscode", "mocha"],
+    sourcemap: "inline",
+    logLevel: "warning",
+  });
+}
+
+function failure(title: string, reason: string): Results {
+  return { passed: [], failed: [{ title, reason }], skipped: [] };
+}
+
+function conclude(all: readonly Results[]): void {
+  for (const { title, reason } of all.flatMap(({ failed }) => failed)) {
+    say(`failed: ${title}\n${reason.replace(/^/gm, "    ")}`);
+  }
+  for (const title of all.flatMap(({ skipped }) => skipped)) {
+    say(`skipped: ${title}`);
+  }
+  const count = (key: keyof Results): number => all.reduce((sum, results) => sum + results[key].length, 0);
+  const tally = { passed: count("passed"), failed: count("failed"), skipped: count("skipped") };
+  say(summary(tally));
+  process.exitCode = tally.failed === 0 ? 0 : 1;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main().catch((error: unknown) => {
+  conclude([
+    failure("a real VS Code runs the suite", error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  ]);
+});

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { MANIFEST } from "../project";
+import { apply, diagnostics, hover, open, quickFixes, rangeOf } from "./editor";
+
+const isAtRisk = (found: readonly vscode.Diagnostic[]): boolean =>
+  found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+
+describe("package.json in VS Code", () => {
+  let document: vscode.TextDocument;
+  let found: readonly vscode.Diagnostic[];
+
+  before(async () => {
+    ({ document } = await open("package.json"));
+    found = await diagnostics(document, isAtRisk);
+  });
+
+  it("has one error, under the version of the package that has changed hands, and nothing else", () => {
+    assert.deepEqual(
+      found.map(({ range, severity }) => [document.getText(range), severity]),
+      [["^2.0.0", vscode.DiagnosticSeverity.Error]],
+    );
+  });
+
+  it("says in the Problems panel who published what, by a rule that links to its page", () => {
+    const [{ message, code } = assert.fail()] = found;
+    assert.match(message, /^handed-over 2\.1\.0: .*bertil/);
+    assert.ok(typeof code === "object", `The code ${String(code)} should be a link`);
+    assert.match(String(code.value), /^[a-z]+(-[a-z]+)+$/);
+    assert.match(code.target.path, new RegExp(`/${code.value}(\\.md)?$`));
+  });
+
+  for (const text of ["handed-over", "^2.0.0"]) {
+    it(`shows who holds the package in a hover on ${text}`, async () => {
+      const shown = await hover(document, rangeOf(document, text));
+      assert.match(shown, /handed.{0,2}over\*\* 2\.1\.0/);
+      assert.match(shown, /bertil/);
+      assert.match(shown, /!\[[^\]]+\]\(data:image\/svg\+xml;base64,/, "the picture of the releases");
+      assert.doesNotMatch(shown, /\]\(command:/);
+    });
+  }
+
+  it("shows a quiet package as clear", async () => {
+    assert.match(await hover(document, rangeOf(document, "quiet-one")), /quiet.{0,2}one\*\* 1\.2\.0[^\n]*clear/);
+  });
+
+  it("rolls back to the last sound release, keeps all else as it was written, and takes it back with one undo", async () => {
+    const fix = await apply(await quickFixes(document, rangeOf(document, "^2.0.0")), /^Roll back/);
+    assert.equal(fix.isPreferred, true);
+    assert.equal(document.getText(), MANIFEST.replace("^2.0.0", "2.0.4"));
+    await vscode.commands.executeCommand("undo");
+    assert.equal(document.getText(), MANIFEST);
+  });
+
+  it("pins to the locked version, keeps all else as it was written, and takes it back with one undo", async () => {
+    const fix = await apply(await quickFixes(document, rangeOf(document, "^1.0.0")), /^Pin/);
+    assert.notEqual(fix.isPreferred, true);
+    assert.equal(document.getText(), MANIFEST.replace("^1.0.0", "1.2.0"));
+    await vscode.commands.executeCommand("undo");
+    assert.equal(document.getText(), MANIFEST);
+  });
+
+  it("offers no pin to a version that is at risk", async () => {
+    const fixes = await quickFixes(document, rangeOf(document, "^2.0.0"));
+    assert.deepEqual(
+      fixes.filter(({ title }) => /\bpin\b/i.test(title)),
+      [],
+    );
+  });
+
+  it("withdraws the error once the version is another, though the file is not saved", async () => {
+    await apply(await quickFixes(document, rangeOf(document, "^2.0.0")), /^Roll back/);
+    const after = await diagnostics(document, (now) => !isAtRisk(now));
+    assert.equal(isAtRisk(after), false);
+    await vscode.commands.executeCommand("undo");
+    assert.ok(isAtRisk(await diagnostics(document, isAtRisk)));
+  });
+});
+
+describe("package-lock.json in VS Code", () => {
+  it("has the error on the entry of the package, and the reason in its hover", async () => {
+    const { document } = await open("package-lock.json");
+    const found = await diagnostics(document, isAtRisk);
+    const errors = found.filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+    const [at = assert.fail()] = errors
+      .map(({ range }) => range)
+      .filter((range) => /handed-over/.test(lineOf(document, range)));
+    assert.match(document.getText(at), /^(node_modules\/)?handed-over$/);
+    assert.match(await hover(document, at), /2\.1\.0[\s\S]*bertil/);
+  });
+});
+
+function lineOf(document: vscode.TextDocument, { start }: vscode.Range): string {
+  return document.lineAt(start.line).text;
+}

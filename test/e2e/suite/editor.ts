@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+
+const DEADLINE_MS = 40_000;
+
+/** Opens a file of the workspace in the one editor that there is. */
+export async function open(name: string): Promise<vscode.TextEditor> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder, "VS Code should have opened the suite's workspace");
+  return vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, name), { preview: false });
+}
+
+/** Custody's diagnostics of a document, once they are as expected; where they never are, the last ones seen. */
+export function diagnostics(
+  { uri }: vscode.TextDocument,
+  expected: (found: readonly vscode.Diagnostic[]) => boolean,
+): Promise<readonly vscode.Diagnostic[]> {
+  const look = (): readonly vscode.Diagnostic[] =>
+    vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "custody");
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      clearTimeout(late);
+      subscription.dispose();
+      resolve(look());
+    };
+    const late = setTimeout(settle, DEADLINE_MS);
+    const subscription = vscode.languages.onDidChangeDiagnostics(() => {
+      if (expected(look())) {
+        settle();
+      }
+    });
+    if (expected(look())) {
+      settle();
+    }
+  });
+}
+
+/** The place of the only occurrence of a text. */
+export function rangeOf(document: vscode.TextDocument, text: string): vscode.Range {
+  const start = document.getText().indexOf(text);
+  assert.ok(start !== -1 && document.getText().indexOf(text, start + 1) === -1, `${text} should stand there once`);
+  return new vscode.Range(document.positionAt(start), document.positionAt(start + text.length));
+}
+
+/** All that a hover says there, of every extension that says something. */
+export async function hover({ uri }: vscode.TextDocument, { start }: vscode.Range): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", uri, start);
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map((content) => (typeof content === "string" ? content : content.value))
+    .join("\n");
+}
+
+/** The quick fixes there. */
+export function quickFixes({ uri }: vscode.TextDocument, range: vscode.Range): Thenable<readonly vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+    20,
+  );
+}
+
+/** Applies a quick fix as the lightbulb does. */
+export async function apply(fixes: readonly vscode.CodeAction[], title: RegExp): Promise<vscode.CodeAction> {
+  const [fix, ...others] = fixes.filter((candidate) => title.test(candidate.title));
+  assert.ok(fix?.edit && others.length === 0, `One of ${JSON.stringify(fixes.map((one) => one.title))} is ${title}`);
+  assert.ok(await vscode.workspace.applyEdit(fix.edit));
+  return fix;
+}
