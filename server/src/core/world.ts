@@ -15,12 +15,14 @@ export interface HttpRequest {
 /**
  * What came back: any status with its JSON, or why there is none.
  *
+ * `bytes` are those that came over the wire. `attempts` tells how often the request was sent (once, where it is left
+ * out): twice after a retry, not at all where the host has just proved to be out of reach.
  * `json` is undefined where the body of a non-2xx answer is not JSON (deps.dev's 404 is plain text). A 2xx body
- * that is not JSON, too large, cut short or late is `failed`.
+ * that is not JSON, too large, cut short or late is `failed`: a few words for people that name the host.
  */
 export type HttpAnswer =
-  | { readonly status: number; readonly json: unknown; readonly bytes: number }
-  | { readonly failed: string };
+  | { readonly status: number; readonly json: unknown; readonly bytes: number; readonly attempts?: number }
+  | { readonly failed: string; readonly attempts?: number };
 
 /** Where a package's registry is, and how it is asked, from the user's npm configuration. */
 export interface RegistryAddress {
@@ -30,6 +32,8 @@ export interface RegistryAddress {
   readonly headers: Readonly<Record<string, string>>;
   /** The name must be asked of nobody but its own registry. */
   readonly isPrivate: boolean;
+  /** Why not even its own registry may be asked; then nobody is. */
+  readonly withheld?: string;
 }
 
 /** Everything the core needs from outside. Tests pass a world in memory; `platform/` builds the real one. */

@@ -1,0 +1,63 @@
+import type { HttpAnswer, HttpRequest, SourceId, SourceStats, World } from "../world";
+import { createLimit } from "./limit";
+
+/** One source of answers: how many requests run at once, and what has been sent and received. */
+export interface Asker {
+  /** Sends when it is this request's turn. Once sent, it is seen through: see `cached`. */
+  send(request: Omit<HttpRequest, "source">, isWanted: () => boolean): Promise<HttpAnswer>;
+  stats(hits: number): SourceStats;
+}
+
+/** Puts questions to one source, at most `concurrency` at a time. */
+export function createAsker(world: Pick<World, "send">, id: SourceId, concurrency: number): Asker {
+  const limit = createLimit(concurrency);
+  let requests = 0;
+  let bytes = 0;
+  let failed = 0;
+
+  return {
+    send: (request, isWanted) =>
+      limit(isWanted, async () => {
+        const answer = await world.send({ source: id, ...request }, new AbortController().signal);
+        const attempts = answer.attempts ?? 1;
+        requests += attempts;
+        failed += isFailure(answer) ? attempts : Math.max(0, attempts - 1);
+        bytes += "failed" in answer ? 0 : answer.bytes;
+        return answer;
+      }),
+
+    stats: (hits) => ({ id, requests, bytes, failed, hits }),
+  };
+}
+
+/** "There is none" is an answer like any other. */
+function isFailure(answer: HttpAnswer): boolean {
+  return "failed" in answer || (answer.status !== 404 && !isSuccess(answer));
+}
+
+export function isSuccess(answer: HttpAnswer): answer is Extract<HttpAnswer, { status: number }> {
+  return "status" in answer && 200 <= answer.status && answer.status < 300;
+}
+
+/** Why an answer cannot be used, for people, with the host named. */
+export function reasonOf(url: string, answer: HttpAnswer): string {
+  if ("failed" in answer) {
+    return answer.failed;
+  }
+  const { host } = new URL(url);
+  switch (answer.status) {
+    case 401:
+    case 403:
+      return `${host}: access refused (${answer.status}); log in there, or put a token for it into your own .npmrc`;
+    case 429:
+      return `${host}: too many requests (429)`;
+    default:
+      return answer.status >= 500
+        ? `${host}: trouble on its side (${answer.status})`
+        : `${host}: answered ${answer.status}, which is no answer to this question`;
+  }
+}
+
+export function unavailable(reason: string): { readonly status: "unavailable"; readonly reason: string } {
+  return { status: "unavailable", reason };
+}

@@ -1,0 +1,214 @@
+import type { Advisory, DepsDevVersion, History, Lookup, Subject } from "../model";
+import type { World } from "../world";
+import { createAsker, unavailable } from "./asker";
+import { type Cached, cached } from "./cached";
+import { askVersions, DEPSDEV_BATCH } from "./depsDev";
+import type { Lookups, SubjectKey } from "./lookups";
+import { askHits, askRecord, OSV_BATCH, type OsvHit, toAdvisories } from "./osv";
+import type { OsvRecord } from "./osvRecord";
+import { readPackument } from "./packument";
+import { askHistory, isName } from "./registry";
+
+export interface LookupOptions {
+  /** Scopes, such as "@acme", whose names reach their own registry only. */
+  readonly privateScopes: readonly string[];
+  /** Nothing is sent: what is remembered answers, the rest is unavailable. */
+  readonly offline: boolean;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** npm's own number is 15 sockets a host. */
+const REGISTRY_AT_ONCE = 16;
+const OTHERS_AT_ONCE = 8;
+
+/** A registry tells its caches to keep a document for five minutes. */
+const HISTORY_FRESH = 5 * MINUTE;
+const ABSENCE_FRESH = MINUTE;
+const HITS_FRESH = 10 * MINUTE;
+/** "No malware known" is worth an hour; a hit stays until somebody says otherwise. */
+const NO_HITS_USABLE = HOUR;
+/** What deps.dev says of a version hardly changes, and it is a day behind as it is. */
+const DEPSDEV_FRESH = HOUR;
+const DAY = 24 * HOUR;
+
+/** Releases in all remembered histories together: some 200 MB at most. */
+const MOST_RELEASES = 200_000;
+const MOST_SUBJECTS = 100_000;
+const MOST_RECORDS = 20_000;
+
+const OFFLINE = unavailable("offline");
+const PRIVATE = { status: "unasked", reason: "private: asked of its own registry only" } as const;
+const NO_NAME = unavailable("no source can be asked about a package of this name and version");
+
+/** Puts the questions of `Lookups` to a world: batched, shared while under way, kept in memory. */
+export function createLookups(world: World, { privateScopes, offline }: LookupOptions): Lookups {
+  const now = () => world.now();
+  const registry = createAsker(world, "registry", REGISTRY_AT_ONCE);
+  const osv = createAsker(world, "osv", OTHERS_AT_ONCE);
+  const depsDev = createAsker(world, "depsdev", OTHERS_AT_ONCE);
+  /** Advisories of hits that are read in full, so that the same answers stay the same object. */
+  const advisoriesOf = new WeakMap<readonly OsvHit[], readonly Advisory[]>();
+
+  const histories = cached<History>(
+    async ([name = ""], isWanted) =>
+      new Map([[name, await askHistory(name, isWanted, world, registry, readPackument)]]),
+    {
+      now,
+      batchSize: 1,
+      freshForMs: ({ status }) => (status === "found" ? HISTORY_FRESH : ABSENCE_FRESH),
+      usableForMs: ({ status }) => (status === "found" ? DAY : HISTORY_FRESH),
+      maxWeight: MOST_RELEASES,
+      weigh: (answer) => (answer.status === "found" ? 1 + answer.value.releases.length : 1),
+    },
+  );
+
+  const hits = cached<readonly OsvHit[]>(
+    async (keys, isWanted) => byKey(keys, await askHits(keys.map(subjectOf), isWanted, world, osv)),
+    {
+      now,
+      batchSize: OSV_BATCH,
+      freshForMs: () => HITS_FRESH,
+      usableForMs: (answer) =>
+        answer.status === "found" && answer.value.length > 0 ? Number.POSITIVE_INFINITY : NO_HITS_USABLE,
+      maxWeight: MOST_SUBJECTS,
+      weigh: () => 1,
+    },
+  );
+
+  /** By id and last change, so that a record never grows old. */
+  const records = cached<OsvRecord>(
+    async ([key = ""], isWanted) => new Map([[key, await askRecord(idOf(key), isWanted, world, osv)]]),
+    {
+      now,
+      batchSize: 1,
+      freshForMs: (answer) => (answer.status === "found" ? DAY : ABSENCE_FRESH),
+      usableForMs: () => Number.POSITIVE_INFINITY,
+      maxWeight: MOST_RECORDS,
+      weigh: () => 1,
+    },
+  );
+
+  const versions = cached<DepsDevVersion>(
+    async (keys, isWanted) => byKey(keys, await askVersions(keys.map(subjectOf), isWanted, world, depsDev)),
+    {
+      now,
+      batchSize: DEPSDEV_BATCH,
+      freshForMs: ({ status }) => (status === "found" ? DEPSDEV_FRESH : HITS_FRESH),
+      usableForMs: ({ status }) => (status === "found" ? DAY : NO_HITS_USABLE),
+      maxWeight: MOST_SUBJECTS,
+      weigh: () => 1,
+    },
+  );
+
+  return {
+    async history(name, abort) {
+      const answers = await ask(histories, [name], abort);
+      return answers.get(name) ?? OFFLINE;
+    },
+
+    async advisories(asked, abort) {
+      const { askable, answers } = sort<readonly Advisory[]>(asked);
+      const found = await ask(hits, [...askable.keys()], abort);
+      const all = [...found.values()].flatMap((answer) => (answer.status === "found" ? answer.value : []));
+      const details = await ask(records, [...new Set(all.map(keyOfHit))], abort);
+      for (const [key, subject] of askable) {
+        const answer = found.get(key) ?? OFFLINE;
+        answers.set(
+          key,
+          answer.status === "found" ? { ...answer, value: advisories(subject, answer.value, details) } : answer,
+        );
+      }
+      return answers;
+    },
+
+    async depsDev(asked, abort) {
+      const { askable, answers } = sort<DepsDevVersion>(asked);
+      const found = await ask(versions, [...askable.keys()], abort);
+      for (const key of askable.keys()) {
+        answers.set(key, found.get(key) ?? OFFLINE);
+      }
+      return answers;
+    },
+
+    stats: () => [
+      registry.stats(histories.hits()),
+      osv.stats(hits.hits() + records.hits()),
+      depsDev.stats(versions.hits()),
+    ],
+  };
+
+  function ask<T>(
+    source: Cached<T>,
+    keys: readonly string[],
+    abort: AbortSignal,
+  ): Promise<ReadonlyMap<string, Lookup<T>>> {
+    if (!offline) {
+      return source.ask(keys, abort);
+    }
+    abort.throwIfAborted();
+    return Promise.resolve(new Map(keys.map((key) => [key, source.recall(key) ?? OFFLINE])));
+  }
+
+  /** Private names reach nobody else, and what no source could answer is not sent either. */
+  function sort<T>(asked: readonly Subject[]): {
+    readonly askable: ReadonlyMap<SubjectKey, Subject>;
+    readonly answers: Map<SubjectKey, Lookup<T>>;
+  } {
+    const askable = new Map<SubjectKey, Subject>();
+    const answers = new Map<SubjectKey, Lookup<T>>();
+    for (const subject of asked) {
+      const key: SubjectKey = `${subject.name}@${subject.version}`;
+      if (isPrivate(subject.name)) {
+        answers.set(key, PRIVATE);
+      } else if (isName(subject.name) && VERSION.test(subject.version)) {
+        askable.set(key, subject);
+      } else {
+        answers.set(key, NO_NAME);
+      }
+    }
+    return { askable, answers };
+  }
+
+  function isPrivate(name: string): boolean {
+    return privateScopes.some((scope) => name.startsWith(`${scope}/`)) || world.registry(name).isPrivate;
+  }
+
+  function advisories(
+    subject: Subject,
+    found: readonly OsvHit[],
+    details: ReadonlyMap<string, Lookup<OsvRecord>>,
+  ): readonly Advisory[] {
+    const known = advisoriesOf.get(found);
+    if (known !== undefined) {
+      return known;
+    }
+    const read = toAdvisories(subject, found, (hit) => details.get(keyOfHit(hit)));
+    if (read.every(({ detailed }) => detailed)) {
+      advisoriesOf.set(found, read);
+    }
+    return read;
+  }
+}
+
+const VERSION = /^[^\s\p{Cc}@]{1,256}$/u;
+
+/** Names hold an "@" at their start only. */
+function subjectOf(key: string): Subject {
+  const at = key.indexOf("@", 1);
+  return { name: key.slice(0, at), version: key.slice(at + 1) };
+}
+
+function keyOfHit({ id, modified }: OsvHit): string {
+  return `${id} ${modified}`;
+}
+
+function idOf(key: string): string {
+  return key.slice(0, key.lastIndexOf(" "));
+}
+
+function byKey<T>(keys: readonly string[], answers: readonly Lookup<T>[]): ReadonlyMap<string, Lookup<T>> {
+  return new Map(keys.map((key, i) => [key, answers[i] ?? unavailable("left out of the answer")]));
+}

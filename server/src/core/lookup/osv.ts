@@ -1,0 +1,146 @@
+import type { Advisory, Lookup, Subject } from "../model";
+import { isRecord } from "../settings";
+import type { World } from "../world";
+import { mergeAliases } from "./aliases";
+import { type Asker, isSuccess, reasonOf, unavailable } from "./asker";
+import { askInHalves, type BatchAnswer } from "./halves";
+import { type OsvRecord, readOsvRecord, toAdvisory, toUndetailed } from "./osvRecord";
+
+/** OSV refuses more. */
+export const OSV_BATCH = 1000;
+/** OSV ends a page at 1,000 ids or after 20 seconds; nothing that is real has this many pages. */
+const MOST_PAGES = 20;
+
+/** The id of a record that affects a version, with its last change, so that a record is read once a change. */
+export interface OsvHit {
+  readonly id: string;
+  readonly modified: string;
+}
+
+type OsvPort = Pick<World, "now" | "endpoints">;
+
+/** Asks which records affect each of at most 1,000 versions. Ids only; `askRecord` has the rest. */
+export function askHits(
+  subjects: readonly Subject[],
+  isWanted: () => boolean,
+  world: OsvPort,
+  asker: Asker,
+): Promise<readonly Lookup<readonly OsvHit[]>[]> {
+  const url = `${world.endpoints.osv}/v1/querybatch`;
+  return askInHalves(subjects, async (part) => {
+    const all = part.map(() => new Map<string, OsvHit>());
+    const broken = new Map<number, string>();
+    let open = part.map((subject, index) => ({ subject, index, token: undefined as string | undefined }));
+    for (let page = 0; open.length > 0; page++) {
+      const queries = open.map(({ subject: { name, version }, token }) => ({
+        package: { name, ecosystem: "npm" },
+        version,
+        ...(token === undefined ? {} : { page_token: token }),
+      }));
+      const answered = await askPage(queries);
+      if (answered.status !== "answered") {
+        if (page === 0) {
+          return answered;
+        }
+        for (const { index } of open) {
+          broken.set(index, answered.reason);
+        }
+        break;
+      }
+      open = open.flatMap(({ subject, index, token }, position) => {
+        const result = answered.results[position];
+        for (const hit of readHits(result)) {
+          all[index]?.set(hit.id, hit);
+        }
+        const next = nextToken(result);
+        if (next === undefined) {
+          return [];
+        }
+        if (next === token || page + 1 >= MOST_PAGES) {
+          broken.set(index, `${new URL(url).host}: its answer did not end`);
+          return [];
+        }
+        return [{ subject, index, token: next }];
+      });
+    }
+    const asOf = world.now();
+    return {
+      status: "answered",
+      lookups: all.map((hits, index) => {
+        const reason = broken.get(index);
+        // Half an answer says what is wrong, but never that nothing is.
+        return reason === undefined || hits.size > 0
+          ? { status: "found", value: [...hits.values()], asOf }
+          : unavailable(reason);
+      }),
+    } satisfies BatchAnswer<readonly OsvHit[]>;
+  });
+
+  async function askPage(queries: readonly unknown[]): Promise<Page> {
+    const answer = await asker.send({ method: "POST", url, headers: JSON_BOTH_WAYS, body: { queries } }, isWanted);
+    if (!isSuccess(answer)) {
+      const status = "status" in answer && answer.status === 400 ? "refused" : "unavailable";
+      return { status, reason: reasonOf(url, answer) };
+    }
+    const results = isRecord(answer.json) ? answer.json.results : undefined;
+    return Array.isArray(results) && results.length === queries.length
+      ? { status: "answered", results }
+      : { status: "unavailable", reason: `${new URL(url).host}: did not answer each question` };
+  }
+}
+
+type Page =
+  | { readonly status: "answered"; readonly results: readonly unknown[] }
+  | { readonly status: "refused" | "unavailable"; readonly reason: string };
+
+const JSON_BOTH_WAYS = { accept: "application/json", "content-type": "application/json" } as const;
+
+/** Reads one record. */
+export async function askRecord(
+  id: string,
+  isWanted: () => boolean,
+  world: OsvPort,
+  asker: Asker,
+): Promise<Lookup<OsvRecord>> {
+  const url = `${world.endpoints.osv}/v1/vulns/${encodeURIComponent(id)}`;
+  const request = { method: "GET", url, headers: { accept: "application/json" }, body: undefined } as const;
+  const answer = await asker.send(request, isWanted);
+  const asOf = world.now();
+  if ("status" in answer && answer.status === 404) {
+    return { status: "absent", asOf };
+  }
+  if (!isSuccess(answer)) {
+    return unavailable(reasonOf(url, answer));
+  }
+  const record = readOsvRecord(answer.json);
+  return record?.id === id
+    ? { status: "found", value: record, asOf }
+    : unavailable(`${new URL(url).host}: answered something that is not the record ${id}`);
+}
+
+/** What the hits say about one exact version. A record that could not be read leaves its id. */
+export function toAdvisories(
+  subject: Subject,
+  hits: readonly OsvHit[],
+  recordOf: (hit: OsvHit) => Lookup<OsvRecord> | undefined,
+): readonly Advisory[] {
+  const advisories = hits.flatMap((hit) => {
+    const record = recordOf(hit);
+    return record?.status === "found" ? (toAdvisory(record.value, subject) ?? []) : [toUndetailed(hit.id)];
+  });
+  return mergeAliases(advisories);
+}
+
+function readHits(result: unknown): readonly OsvHit[] {
+  const vulns = isRecord(result) && Array.isArray(result.vulns) ? result.vulns : [];
+  return vulns.flatMap((vuln: unknown) =>
+    isRecord(vuln) && typeof vuln.id === "string"
+      ? [{ id: vuln.id, modified: typeof vuln.modified === "string" ? vuln.modified : "" }]
+      : [],
+  );
+}
+
+function nextToken(result: unknown): string | undefined {
+  const token = isRecord(result) ? result.next_page_token : undefined;
+  return typeof token === "string" && token !== "" ? token : undefined;
+}
