@@ -1,5 +1,5 @@
-import { chromium } from "playwright-core";
-import { ensureChromium } from "./chromium";
+import type { Page } from "playwright-core";
+import { startBrowser } from "./browser";
 import type { HostRun, HostRunner } from "./hostRun";
 import { startVsCodeServer } from "./server";
 
@@ -7,7 +7,6 @@ const DEADLINE_MS = 180_000;
 
 /** Runs a suite in the extension host of VS Code's server, with a headless browser as its window. */
 export const runInServer: HostRunner = async ({ testsPath, extension, extensionsDir, workspace, env }) => {
-  const browserFound = await ensureChromium((line) => process.stderr.write(`${line}\n`));
   const server = await startVsCodeServer({
     workspace,
     env,
@@ -15,39 +14,37 @@ export const runInServer: HostRunner = async ({ testsPath, extension, extensions
     extensionTestsPath: testsPath,
     ...(extensionsDir === undefined ? {} : { extensionsDir }),
   });
-  const browser = await chromium.launch({
-    executablePath: browserFound.executablePath,
-    args: [...browserFound.args],
-    env: { ...process.env, ...browserFound.env },
-  });
   try {
-    const page = await browser.newPage();
-    const printed: string[] = [];
-    const code = await new Promise<number>((resolve, reject) => {
-      const late = setTimeout(
-        () => reject(new Error(`The suite had not ended after ${DEADLINE_MS / 1000} s.\n${tail(printed)}`)),
-        DEADLINE_MS,
-      );
-      const settle = (exitCode: number): void => {
-        clearTimeout(late);
-        resolve(exitCode);
-      };
-      page.on("crash", () => reject(new Error(`The browser's page crashed.\n${tail(printed)}`)));
-      Promise.all([
-        page.exposeFunction("codeAutomationLog", (type: string, args: readonly unknown[]) => {
-          printed.push(firstLine(`${type}: ${args.map(String).join(" ")}`));
-        }),
-        page.exposeFunction("codeAutomationExit", settle),
-      ])
-        .then(() => page.goto(server.url))
-        .catch(reject);
-    });
-    return { code, log: tail(printed) } satisfies HostRun;
+    const browser = await startBrowser();
+    try {
+      return await runSuite(await browser.newPage(), server.url);
+    } finally {
+      await browser.close();
+    }
   } finally {
-    await browser.close();
     await server.close();
   }
 };
+
+/** VS Code's smoke-test driver calls two functions of the page: one to print, one when the suite has ended. */
+async function runSuite(page: Page, url: string): Promise<HostRun> {
+  const printed: string[] = [];
+  const ended = new Promise<number>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`No end after ${DEADLINE_MS / 1000} s.`)), DEADLINE_MS);
+    page.once("crash", () => reject(new Error("The browser's page crashed.")));
+    page.once("close", () => clearTimeout(late));
+    page.exposeFunction("codeAutomationExit", resolve).catch(reject);
+  });
+  await page.exposeFunction("codeAutomationLog", (type: string, args: readonly unknown[]) => {
+    printed.push(firstLine(`${type}: ${args.map(String).join(" ")}`));
+  });
+  try {
+    const [code] = await Promise.all([ended, page.goto(url)]);
+    return { code, log: tail(printed) };
+  } catch (error) {
+    throw new Error(`${String(error)}\n${tail(printed)}`, { cause: error });
+  }
+}
 
 function tail(lines: readonly string[]): string {
   return lines.slice(-40).join("\n");

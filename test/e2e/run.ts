@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { summary } from "../support/tally";
-import { run } from "./children";
 import { chooseHost, type Host } from "./chooseHost";
 import { exitOnSignals } from "./host";
 import { writeWorkspace } from "./project";
 import type { Results } from "./results";
 import { runMocha } from "./runMocha";
+import { packageExtension } from "./vsix";
 import { startWorld } from "./world";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -34,10 +34,7 @@ async function main(): Promise<void> {
 
 /** In a folder without an extension, so that the installed one is the only one. */
 async function runPackaged(host: Host): Promise<Results> {
-  const { code, output } = await run(process.execPath, ["package.mjs", VSIX], {});
-  if (code !== 0) {
-    return failure("the extension is packaged", output);
-  }
+  await packageExtension(VSIX);
   const bare = join(OUT, "bare");
   await mkdir(bare, { recursive: true });
   await writeFile(

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Browser } from "playwright-core";
+import type { Replica } from "../replica/replica";
+import { startBrowser } from "./browser";
+import { writeWorkspace } from "./project";
+import { installExtension, startVsCodeServer, type VsCodeServer } from "./server";
+import { packageExtension } from "./vsix";
+import { openWorkbench, type Workbench } from "./workbench";
+import { startWorld } from "./world";
+
+describe("the workbench, driven as a person would", function () {
+  this.timeout(120_000);
+  let extensionsDir: string;
+  let browser: Browser;
+  let replica: Replica;
+
+  before(async () => {
+    extensionsDir = await mkdtemp(join(tmpdir(), "custody-extensions-"));
+    const vsix = resolve(import.meta.dirname, "../../out/workbench.vsix");
+    await packageExtension(vsix);
+    await installExtension(vsix, extensionsDir);
+    [browser, replica] = await Promise.all([startBrowser(), startWorld()]);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await replica?.close();
+    await rm(extensionsDir, { recursive: true, force: true });
+  });
+
+  for (const [look, theme] of [
+    ["dark", "Default Dark Modern"],
+    ["light", "Default Light Modern"],
+  ] as const) {
+    describe(`in the ${look} theme`, () => {
+      let server: VsCodeServer;
+      let workspace: string;
+      let workbench: Workbench;
+
+      before(async () => {
+        workspace = await writeWorkspace();
+        server = await startVsCodeServer({
+          workspace,
+          extensionsDir,
+          env: replica.environment(),
+          settings: { "workbench.colorTheme": theme },
+        });
+        const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
+        workbench = await openWorkbench(page, server.url);
+        await workbench.openFile("package.json");
+        await page.locator(".squiggly-error").first().waitFor();
+      });
+
+      after(async () => {
+        await workbench?.page.close();
+        await server?.close();
+        await rm(workspace, { recursive: true, force: true });
+      });
+
+      it("shows in a hover who published what when", async () => {
+        const shown = await workbench.hoverOn("^2.0.0");
+        await shown.filter({ hasText: "bertil" }).waitFor();
+        const picture = shown.locator('img[src^="data:image/svg+xml"]');
+        await picture.waitFor();
+        assert.ok(await picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 200));
+        await workbench.picture(`hover-${look}`);
+      });
+
+      it("lists the finding in the Problems panel", async () => {
+        const panel = await workbench.problems();
+        await panel.locator(".monaco-list-row").filter({ hasText: "handed-over 2.1.0" }).waitFor();
+        await workbench.picture(`problems-${look}`);
+      });
+
+      it("offers to roll back under the lightbulb, and does", async () => {
+        const list = await workbench.quickFixes("^2.0.0");
+        const fix = list.locator(".monaco-list-row").filter({ hasText: "Roll back handed-over to 2.0.4" });
+        await fix.waitFor();
+        await workbench.picture(`lightbulb-${look}`);
+        await fix.click();
+        await workbench.line('"2.0.4"').waitFor();
+        await workbench.picture(`rolled-back-${look}`);
+      });
+    });
+  }
+});

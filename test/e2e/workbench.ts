@@ -1,0 +1,69 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Locator, Page } from "playwright-core";
+
+/** Where pictures are left for people to look at; git ignores it. */
+const SCREENSHOTS = resolve(import.meta.dirname, "../../screenshots");
+
+const DEADLINE_MS = 40_000;
+
+/** VS Code's window, with the gestures that a person makes. */
+export interface Workbench {
+  readonly page: Page;
+  /** Opens a file by its name, with Ctrl+P. */
+  openFile(name: string): Promise<void>;
+  /** The whole line of the editor that has this text. */
+  line(text: string): Locator;
+  /** Rests the mouse on a text of the editor; gives the hover that shows. */
+  hoverOn(text: string): Promise<Locator>;
+  /** Opens the Problems panel; gives it. */
+  problems(): Promise<Locator>;
+  /** Puts the cursor into a text and asks for quick fixes; gives the list. */
+  quickFixes(text: string): Promise<Locator>;
+  /** Waits until what is shown comes to rest, and keeps a picture of it. */
+  picture(name: string): Promise<void>;
+}
+
+/** Opens VS Code and waits until it can be used. */
+export async function openWorkbench(page: Page, url: string): Promise<Workbench> {
+  page.setDefaultTimeout(DEADLINE_MS);
+  await page.goto(url);
+  await page.locator(".monaco-workbench .explorer-folders-view .monaco-list-row").first().waitFor();
+  const text = (what: string): Locator =>
+    page.locator(".editor-instance .view-line span > span").filter({ hasText: what }).first();
+
+  return {
+    page,
+    async openFile(name) {
+      await page.keyboard.press("Control+P");
+      await page.locator(".quick-input-widget input").fill(name);
+      await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().waitFor();
+      await page.keyboard.press("Enter");
+      await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    },
+    line: (what) => page.locator(".editor-instance .view-line").filter({ hasText: what }).first(),
+    async hoverOn(what) {
+      await text(what).hover();
+      const shown = page.locator(".monaco-editor .monaco-hover:not(.hidden)").filter({ hasText: /./ }).first();
+      await shown.waitFor();
+      return shown;
+    },
+    async problems() {
+      await page.keyboard.press("Control+Shift+M");
+      const panel = page.locator(".markers-panel");
+      await panel.locator(".monaco-list-row").first().waitFor();
+      return panel;
+    },
+    async quickFixes(what) {
+      await text(what).click();
+      await page.keyboard.press("Control+.");
+      const list = page.locator(".action-widget");
+      await list.locator(".monaco-list-row").first().waitFor();
+      return list;
+    },
+    async picture(name) {
+      await mkdir(SCREENSHOTS, { recursive: true });
+      await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: "disabled" });
+    },
+  };
+}
