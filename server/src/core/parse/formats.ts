@@ -1,0 +1,22 @@
+import type { Lockfile, Manifest } from "../model";
+import { parseNpmLock } from "./npmLock";
+import { parsePackageJson } from "./packageJson";
+
+/** How the text of a file is read. */
+export type Format =
+  | { readonly kind: "manifest"; parse(text: string): Manifest }
+  | { readonly kind: "lockfile"; parse(text: string): Lockfile };
+
+/** The format of a file, told by its name alone; undefined where it is none that declares or locks dependencies. */
+export function formatOf(path: string): Format | undefined {
+  return FORMATS.get(path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1));
+}
+
+const NPM_LOCK: Format = { kind: "lockfile", parse: parseNpmLock };
+
+/** A new format is one file beside this one, and a line here. */
+const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
+  ["package.json", { kind: "manifest", parse: parsePackageJson }],
+  ["package-lock.json", NPM_LOCK],
+  ["npm-shrinkwrap.json", NPM_LOCK],
+]);

@@ -1,0 +1,473 @@
+import type { Problem, Span } from "../model";
+import { type Breakage, describeBreakage } from "./breakage";
+
+const TAB = 9;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+const QUOTE = 34;
+const STAR = 42;
+const COMMA = 44;
+const SLASH = 47;
+const COLON = 58;
+const OPEN_BRACKET = 91;
+const BACKSLASH = 92;
+const CLOSE_BRACKET = 93;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+const BYTE_ORDER_MARK = 0xfeff;
+/** No character has this code. */
+const END = -1;
+
+/** Far beyond what anybody writes; keeps hostile text from eating the memory. */
+const DEEPEST = 100_000;
+
+const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+
+/**
+ * Walks over JSON text value by value, without building it, and knows the offset of each key and string.
+ *
+ * Made for documents that are broken most of the time someone edits them, and for lockfiles of megabytes:
+ * it never throws, never recurses, takes time linear in the text, and reports the first thing that JSON
+ * does not allow, since what follows is mostly a consequence. Comments, missing commas and the like are
+ * stepped over.
+ *
+ * The caller asks `nextKey` until it answers false, and after each true consumes the value by exactly one
+ * of `enterObject`, `enterArray`, `readString`, `readLiteral` or `skipValue`.
+ */
+export class JsonScanner {
+  /** The first thing that JSON does not allow, if any. */
+  problem: Problem | undefined;
+  /** The last key's text, without its quotes. */
+  keyStart = 0;
+  keyEnd = 0;
+  /** The last value that `readString`, `readLiteral` or `skipValue` consumed; a string's text is without its quotes. */
+  valueStart = 0;
+  valueEnd = 0;
+  /** Whether the last string had its closing quote. */
+  terminated = true;
+
+  private readonly text: string;
+  private readonly document: string;
+  private readonly length: number;
+  private at: number;
+  /** A value has been read since the last "{" or "[", so that a comma is due. */
+  private commaDue = false;
+  /** The value that stands next is a key's, not an array's or the text's own. */
+  private afterKey = false;
+  private hasEscape = false;
+  private keyHasEscape = false;
+  /** How many "{" stood where none is allowed, and so how many "}" are not to be taken as closing. */
+  private strayBraces = 0;
+
+  /** `document` is what the problem's sentence calls the text, such as "package.json". */
+  constructor(text: string, document: string) {
+    this.text = text;
+    this.document = document;
+    this.length = text.length;
+    this.at = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+  }
+
+  /** What kind of value stands here: tells without consuming it. */
+  peek(): "object" | "array" | "string" | "other" | "nothing" {
+    switch (this.next()) {
+      case OPEN_BRACE:
+        return "object";
+      case OPEN_BRACKET:
+        return "array";
+      case QUOTE:
+        return "string";
+      case COMMA:
+      case COLON:
+      case CLOSE_BRACE:
+      case CLOSE_BRACKET:
+      case END:
+        return "nothing";
+      default:
+        return "other";
+    }
+  }
+
+  /** Steps into the object that stands here; false, and nothing is consumed, where something else does. */
+  enterObject(): boolean {
+    return this.enter(OPEN_BRACE);
+  }
+
+  /** Steps into the array that stands here; false, and nothing is consumed, where something else does. */
+  enterArray(): boolean {
+    return this.enter(OPEN_BRACKET);
+  }
+
+  /** Moves to the value of the next key of the object; false once it is closed, or the text ends. */
+  nextKey(): boolean {
+    let afterComma = false;
+    for (;;) {
+      const code = this.next();
+      if (code === QUOTE) {
+        if (this.commaDue && !afterComma) {
+          this.report("comma missing", this.at, this.at + 1);
+        }
+        if (this.readKey()) {
+          return true;
+        }
+        afterComma = false;
+      } else if (code === COMMA) {
+        this.stepOverComma(afterComma);
+        afterComma = true;
+      } else if (code === CLOSE_BRACE) {
+        this.at++;
+        if (this.strayBraces > 0) {
+          this.strayBraces--;
+          continue;
+        }
+        this.closed(afterComma);
+        return false;
+      } else if (code === END) {
+        this.reportEnd();
+        return false;
+      } else {
+        this.stepOverJunk(code);
+        afterComma = false;
+      }
+    }
+  }
+
+  /** Moves to the next item of the array; false once it is closed, or the text ends. */
+  nextItem(): boolean {
+    let afterComma = false;
+    for (;;) {
+      const code = this.next();
+      if (code === COMMA) {
+        this.stepOverComma(afterComma);
+        afterComma = true;
+      } else if (code === CLOSE_BRACKET) {
+        this.at++;
+        this.closed(afterComma);
+        return false;
+      } else if (code === END) {
+        this.reportEnd();
+        return false;
+      } else if (code === CLOSE_BRACE) {
+        // The "]" is missing: this closes what is around the array.
+        this.report("unclosed array", this.at, this.at + 1);
+        this.commaDue = true;
+        return false;
+      } else if (code === COLON) {
+        this.stepOverJunk(code);
+      } else {
+        if (this.commaDue && !afterComma) {
+          this.report("comma missing", this.at, this.at + 1);
+        }
+        this.afterKey = false;
+        return true;
+      }
+    }
+  }
+
+  /** The last key, decoded. */
+  key(): string {
+    return decode(this.text.slice(this.keyStart, this.keyEnd), this.keyHasEscape);
+  }
+
+  /**
+   * The string that stands here, decoded; undefined, and the value skipped, where none does.
+   *
+   * A string without its closing quote ends with its line; see `terminated`.
+   */
+  readString(): string | undefined {
+    if (this.next() !== QUOTE) {
+      this.skipValue();
+      return undefined;
+    }
+    const quote = this.at;
+    this.valueStart = quote + 1;
+    this.valueEnd = this.scanString(quote + 1);
+    // The text of a key whose value is not typed yet: `"a": ⏎ "b": "1"`.
+    if (this.afterKey && this.text.charCodeAt(this.at) !== COMMA && this.next() === COLON) {
+      this.report("value missing", this.keyStart, this.keyEnd);
+      this.afterKey = false;
+      this.at = quote;
+      this.commaDue = false;
+      this.valueEnd = this.valueStart;
+      return undefined;
+    }
+    this.commaDue = true;
+    return decode(this.text.slice(this.valueStart, this.valueEnd), this.hasEscape);
+  }
+
+  /** The number, true, false or null that stands here, as written; undefined, and the value skipped, where none does. */
+  readLiteral(): string | undefined {
+    const isLiteral = this.peek() === "other";
+    this.skipValue();
+    return isLiteral ? this.text.slice(this.valueStart, this.valueEnd) : undefined;
+  }
+
+  /** Moves behind the value that stands here, however large and deep. */
+  skipValue(): void {
+    const code = this.next();
+    const start = this.at;
+    if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      this.skipContainer();
+      this.valueStart = start;
+      this.valueEnd = this.at;
+    } else {
+      this.skipScalar(code);
+    }
+  }
+
+  /**
+   * Gives the last key back, because it shows that the object around it was left open: `nextKey` of the
+   * object further out will answer it again.
+   */
+  giveBackKey(): void {
+    this.report("unclosed object", this.keyStart - 1, this.keyEnd + 1);
+    this.at = this.keyStart - 1;
+    this.commaDue = false;
+  }
+
+  /** After the last value: whether more text follows, which JSON does not allow. */
+  hasMore(): boolean {
+    const code = this.next();
+    if (code === END) {
+      return false;
+    }
+    this.report("text after the end", this.at, this.at + 1);
+    if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      this.at++;
+    }
+    this.commaDue = false;
+    return true;
+  }
+
+  /** Where the scanner stands. */
+  position(): number {
+    return this.at;
+  }
+
+  private report(breakage: Breakage, start: number, end: number): void {
+    this.problem ??= { message: describeBreakage(breakage, this.document), span: this.clamp(start, end) };
+  }
+
+  private clamp(start: number, end: number): Span {
+    return { start: Math.min(start, this.length), end: Math.min(end, this.length) };
+  }
+
+  /** Marks the last character of the text: something is missing behind it. */
+  private reportEnd(): void {
+    if (this.problem === undefined) {
+      const end = this.text.trimEnd().length;
+      this.report("unclosed text", Math.max(end - 1, 0), end);
+    }
+  }
+
+  /** Moves over blanks and comments, and answers the character that stands there then. */
+  private next(): number {
+    const text = this.text;
+    const length = this.length;
+    let at = this.at;
+    while (at < length) {
+      const code = text.charCodeAt(at);
+      if (code === SPACE || code === LINE_FEED || code === CARRIAGE_RETURN || code === TAB) {
+        at++;
+      } else if (code === SLASH) {
+        const end = this.commentEnd(at);
+        if (end === at) {
+          break;
+        }
+        this.report("comment", at, end);
+        at = end;
+      } else {
+        this.at = at;
+        return code;
+      }
+    }
+    this.at = at;
+    return at < length ? SLASH : END;
+  }
+
+  private commentEnd(at: number): number {
+    const second = this.text.charCodeAt(at + 1);
+    if (second === SLASH) {
+      const end = this.text.indexOf("\n", at);
+      return end < 0 ? this.length : end;
+    }
+    if (second === STAR) {
+      const end = this.text.indexOf("*/", at + 2);
+      return end < 0 ? this.length : end + 2;
+    }
+    return at;
+  }
+
+  private enter(bracket: number): boolean {
+    if (this.next() !== bracket) {
+      return false;
+    }
+    this.at++;
+    this.commaDue = false;
+    return true;
+  }
+
+  private closed(afterComma: boolean): void {
+    if (afterComma) {
+      this.report("comma unexpected", this.at - 1, this.at);
+    }
+    this.commaDue = true;
+  }
+
+  private stepOverComma(afterComma: boolean): void {
+    if (afterComma || !this.commaDue) {
+      this.report("comma unexpected", this.at, this.at + 1);
+    }
+    this.at++;
+  }
+
+  /** Reads a key and its colon. False where what stands there turns out to be no key. */
+  private readKey(): boolean {
+    const quote = this.at;
+    const end = this.scanString(quote + 1);
+    const isClosed = this.terminated;
+    const keyHasEscape = this.hasEscape;
+    if (this.text.charCodeAt(this.at) === COLON || this.next() === COLON) {
+      this.at++;
+    } else {
+      this.report("value missing", quote, end);
+      this.commaDue = true;
+      if (!isClosed || !this.looksLikeValue(end)) {
+        return false;
+      }
+    }
+    this.keyStart = quote + 1;
+    this.keyEnd = end;
+    this.keyHasEscape = keyHasEscape;
+    this.afterKey = true;
+    return true;
+  }
+
+  /** Whether the value follows at once, so that only the colon is missing. */
+  private looksLikeValue(keyEnd: number): boolean {
+    const kind = this.peek();
+    if (kind === "object" || kind === "array") {
+      return true;
+    }
+    return kind === "string" && !this.text.slice(keyEnd, this.at).includes("\n");
+  }
+
+  /** From behind the opening quote to the closing one, or to the end of the line where there is none. */
+  private scanString(start: number): number {
+    const text = this.text;
+    const length = this.length;
+    this.hasEscape = false;
+    this.terminated = true;
+    let at = start;
+    for (; at < length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) {
+        this.at = at + 1;
+        return at;
+      }
+      if (code === BACKSLASH) {
+        this.hasEscape = true;
+        at += this.escapeLength(at) - 1;
+      } else if (code < SPACE) {
+        if (code === LINE_FEED || code === CARRIAGE_RETURN) {
+          break;
+        }
+        this.report("control character", at, at + 1);
+      }
+    }
+    return this.leaveOpenString(start, Math.min(at, length));
+  }
+
+  private leaveOpenString(start: number, end: number): number {
+    this.terminated = false;
+    this.at = end;
+    this.report("unclosed string", start - 1, end);
+    // The comma was meant to stand behind the missing quote.
+    return end < this.length && this.text.charCodeAt(end - 1) === COMMA && end - 1 >= start ? end - 1 : end;
+  }
+
+  private escapeLength(at: number): number {
+    const sequence = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
+    sequence.lastIndex = at;
+    if (sequence.test(this.text)) {
+      return sequence.lastIndex - at;
+    }
+    this.report("escape", at, at + 2);
+    return 1;
+  }
+
+  private skipContainer(): void {
+    // One entry per open container, true for an object.
+    const open: boolean[] = [];
+    for (;;) {
+      if (this.enterObject()) {
+        open.push(true);
+      } else if (this.enterArray()) {
+        open.push(false);
+      } else {
+        this.skipScalar(this.next());
+      }
+      if (open.length > DEEPEST) {
+        this.report("too deep", this.at - 1, this.at);
+        this.at = this.length;
+      }
+      while (open.length > 0 && !(open[open.length - 1] ? this.nextKey() : this.nextItem())) {
+        open.pop();
+      }
+      if (open.length === 0) {
+        return;
+      }
+    }
+  }
+
+  private skipScalar(code: number): void {
+    if (code === QUOTE) {
+      this.readString();
+      return;
+    }
+    this.valueStart = this.at;
+    this.valueEnd = this.at;
+    if (code === COMMA || code === CLOSE_BRACE || code === CLOSE_BRACKET || code === COLON || code === END) {
+      if (code !== END) {
+        this.report("value missing", this.at, this.at + 1);
+      }
+      this.commaDue = true;
+      return;
+    }
+    this.stepOverWord();
+    this.valueEnd = this.at;
+    if (!LITERAL.test(this.text.slice(this.valueStart, Math.min(this.valueEnd, this.valueStart + 400)))) {
+      this.report("unexpected text", this.valueStart, this.valueEnd);
+    }
+    this.commaDue = true;
+  }
+
+  /** Moves to the next blank, quote or punctuation, by one character at least. */
+  private stepOverWord(): void {
+    const stop = /[\s"{}[\],:]/g;
+    stop.lastIndex = this.at + 1;
+    this.at = stop.test(this.text) ? stop.lastIndex - 1 : this.length;
+  }
+
+  private stepOverJunk(code: number): void {
+    const start = this.at;
+    if (code === OPEN_BRACE) {
+      this.strayBraces++;
+      this.at++;
+    } else {
+      this.stepOverWord();
+    }
+    this.report("unexpected text", start, this.at);
+  }
+}
+
+function decode(raw: string, hasEscape: boolean): string {
+  if (!hasEscape) {
+    return raw;
+  }
+  try {
+    return String(JSON.parse(`"${raw}"`));
+  } catch {
+    return raw;
+  }
+}

@@ -1,0 +1,125 @@
+import type { Problem } from "../model";
+import type { JsonScanner } from "./jsonScanner";
+import { type NpmEntry, readEdges, readWhole, startEntry } from "./npmEntry";
+import type { Asked } from "./npmSource";
+import { sourceOf, versionInTarball } from "./npmSource";
+import { parseSpec } from "./spec";
+
+/** Deeper than any real tree is nested; each level lengthens all paths below it. */
+const DEEPEST = 100;
+
+/** As npm writes it. All else that can stand in its place starts otherwise. */
+const VERSION = /^\d+\.\d+\.\d+(?:[-+][\w.+-]*)?$/;
+
+/** The tree of entries that npm up to 6 writes, laid out flat. */
+export interface NestedEntries {
+  readonly entries: readonly NpmEntry[];
+  /** Install path → what its `from` asked for; only npm up to 4 wrote that. */
+  readonly from: ReadonlyMap<string, Asked>;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the `dependencies` of lockfile version 1: the scanner stands before its value. */
+export function readNestedEntries(scanner: JsonScanner): NestedEntries {
+  const entries: NpmEntry[] = [];
+  const from = new Map<string, Asked>();
+  const problems: Problem[] = [];
+  if (scanner.enterObject()) {
+    readLevel("", 1);
+  } else {
+    scanner.skipValue();
+  }
+  return { entries, from, problems };
+
+  function readLevel(folder: string, depth: number): void {
+    while (scanner.nextKey()) {
+      const key = scanner.key();
+      const entry = startEntry(`${folder}node_modules/${key}`, key, scanner);
+      if (scanner.enterObject()) {
+        entries.push(entry);
+        readEntry(entry, depth);
+        settleVersion(entry);
+      } else {
+        scanner.skipValue();
+      }
+    }
+  }
+
+  function readEntry(entry: NpmEntry, depth: number): void {
+    while (scanner.nextKey()) {
+      switch (scanner.key()) {
+        case "version":
+          entry.version = readWhole(scanner);
+          break;
+        case "resolved":
+          entry.resolved = readWhole(scanner);
+          break;
+        case "integrity":
+          entry.integrity = readWhole(scanner);
+          break;
+        case "from":
+          readFrom(entry);
+          break;
+        case "dev":
+          entry.dev = scanner.readLiteral() === "true";
+          break;
+        case "optional":
+          entry.optional = scanner.readLiteral() === "true";
+          break;
+        case "requires":
+          readEdges(scanner, "dependencies", entry.dependencies);
+          break;
+        case "dependencies":
+          readInner(entry, depth);
+          break;
+        default:
+          if (scanner.peek() === "object") {
+            // Nothing else in an entry is an object: it was left open, and this is the next one.
+            scanner.giveBackKey();
+            return;
+          }
+          scanner.skipValue();
+      }
+    }
+  }
+
+  function readFrom(entry: NpmEntry): void {
+    const spec = readWhole(scanner);
+    if (spec !== undefined) {
+      const inner = spec.startsWith(`${entry.key}@`) ? spec.slice(entry.key.length + 1) : spec;
+      from.set(entry.path, parseSpec(entry.key, inner).source === "registry" ? "registry" : "elsewhere");
+    }
+  }
+
+  function readInner(entry: NpmEntry, depth: number): void {
+    if (depth === DEEPEST && scanner.peek() === "object") {
+      if (problems.length === 0) {
+        const message = `Nested more than ${DEEPEST} deep: what is further in is not judged. Run npm install to write the lockfile anew.`;
+        problems.push({ message, span: { start: scanner.keyStart, end: scanner.keyEnd } });
+      }
+      scanner.skipValue();
+    } else if (scanner.enterObject()) {
+      readLevel(`${entry.path}/`, depth + 1);
+    } else {
+      scanner.skipValue();
+    }
+  }
+}
+
+/** `version` of these lockfiles holds a version, an alias, or where the package was taken from instead of one. */
+function settleVersion(entry: NpmEntry): void {
+  const written = entry.version;
+  if (written === undefined || VERSION.test(written)) {
+    return;
+  }
+  const { name, range, source } = parseSpec(entry.key, written);
+  if (source === "registry") {
+    entry.name = name === entry.key ? undefined : name;
+    entry.version = range === undefined || range === "*" ? undefined : range;
+    return;
+  }
+  const place = source === "tarball" ? sourceOf(written) : source;
+  entry.source = place === "unclear" ? "tarball" : place;
+  entry.resolved ??= written;
+  entry.version = versionInTarball(entry.key, written) ?? written;
+}

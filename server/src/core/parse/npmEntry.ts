@@ -1,0 +1,72 @@
+import type { Edge, Section, SourceKind } from "../model";
+import type { JsonScanner } from "./jsonScanner";
+
+/** One entry of a lockfile while it is read. */
+export interface NpmEntry {
+  /** The install path, or the folder of an importer. */
+  readonly path: string;
+  /** The name by which others ask for it. */
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+  /** The real name, where the lockfile gives one. */
+  name: string | undefined;
+  version: string | undefined;
+  /** Undefined: as `resolved` tells. */
+  source: SourceKind | "unclear" | undefined;
+  resolved: string | undefined;
+  integrity: string | undefined;
+  isLink: boolean;
+  isExtraneous: boolean;
+  dev: boolean;
+  optional: boolean;
+  hasInstallScript: boolean;
+  dependencies: (Edge & { readonly section: Section })[];
+}
+
+/** An entry of which only the key has been read; the scanner stands behind it. */
+export function startEntry(path: string, key: string, scanner: JsonScanner): NpmEntry {
+  return {
+    path,
+    key,
+    start: scanner.keyStart,
+    end: scanner.keyEnd,
+    name: undefined,
+    version: undefined,
+    source: undefined,
+    resolved: undefined,
+    integrity: undefined,
+    isLink: false,
+    isExtraneous: false,
+    dev: false,
+    optional: false,
+    hasInstallScript: false,
+    dependencies: [],
+  };
+}
+
+/** A string that was written to its end: half a version is another version. */
+export function readWhole(scanner: JsonScanner): string | undefined {
+  const text = scanner.readString();
+  return scanner.terminated ? text : undefined;
+}
+
+/** Reads an object of names and specs. */
+export function readEdges(scanner: JsonScanner, section: Section, edges: NpmEntry["dependencies"]): void {
+  if (!scanner.enterObject()) {
+    scanner.skipValue();
+    return;
+  }
+  while (scanner.nextKey()) {
+    const name = scanner.key();
+    if (scanner.peek() === "object") {
+      // No spec is an object: the block was left open, and this belongs further out.
+      scanner.giveBackKey();
+      return;
+    }
+    const spec = readWhole(scanner);
+    if (spec !== undefined) {
+      edges.push({ name, spec, section });
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { Section } from "../model";
+import type { JsonScanner } from "./jsonScanner";
+import { type NpmEntry, readEdges, readWhole, startEntry } from "./npmEntry";
+import { readWorkspaces } from "./workspaces";
+
+const MODULES = "node_modules/";
+
+/** Whether a key is a path inside node_modules, which nothing but an entry of `packages` has for a key. */
+export function isInstallPath(key: string): boolean {
+  return key.startsWith(MODULES) || key.includes(`/${MODULES}`);
+}
+
+/**
+ * Reads one entry of `packages`, as npm 7 and later write them: the scanner stands before its value.
+ *
+ * Undefined where the value is no object.
+ */
+export function readPackagesEntry(
+  scanner: JsonScanner,
+): { entry: NpmEntry; workspaces: readonly string[] } | undefined {
+  const path = scanner.key();
+  const entry = startEntry(path, path.slice(path.lastIndexOf(MODULES) + MODULES.length), scanner);
+  if (!scanner.enterObject()) {
+    scanner.skipValue();
+    return undefined;
+  }
+  let workspaces: readonly string[] = [];
+  while (scanner.nextKey()) {
+    const field = scanner.key();
+    switch (field) {
+      case "version":
+        entry.version = readWhole(scanner);
+        break;
+      case "resolved":
+        entry.resolved = readWhole(scanner);
+        break;
+      case "integrity":
+        entry.integrity = readWhole(scanner);
+        break;
+      case "name":
+        entry.name = readWhole(scanner);
+        break;
+      case "link":
+        entry.isLink = scanner.readLiteral() === "true";
+        break;
+      case "dev":
+        entry.dev = scanner.readLiteral() === "true";
+        break;
+      case "optional":
+        entry.optional = scanner.readLiteral() === "true";
+        break;
+      case "extraneous":
+        entry.isExtraneous = scanner.readLiteral() === "true";
+        break;
+      case "hasInstallScript":
+        entry.hasInstallScript = scanner.readLiteral() === "true";
+        break;
+      case "dependencies":
+      case "devDependencies":
+      case "peerDependencies":
+      case "optionalDependencies":
+        readEdges(scanner, field satisfies Section, entry.dependencies);
+        break;
+      case "workspaces":
+        workspaces = readWorkspaces(scanner);
+        break;
+      default:
+        if (isInstallPath(field) && scanner.peek() === "object") {
+          scanner.giveBackKey();
+          return { entry, workspaces };
+        }
+        scanner.skipValue();
+    }
+  }
+  return { entry, workspaces };
+}

@@ -1,0 +1,51 @@
+import { valid } from "semver";
+import type { SourceKind } from "../model";
+import { parseSpec } from "./spec";
+
+/** Tarballs of a registry: `…/name/-/name-1.0.0.tgz`, wherever the registry is mounted. */
+const REGISTRY_TARBALL = /\/-\/(?:@[^/?#]+\/)?[^/?#]+\.tgz(?:[?#]|$)/;
+
+/** What one package asks another to be. */
+export type Asked = "registry" | "elsewhere";
+
+/**
+ * Where the `resolved` of an npm lockfile says that a package comes from.
+ *
+ * npm leaves it out for what is bundled, and altogether with `omit-lockfile-registry-resolved`; only what
+ * comes from a registry can do without. "unclear" is a tarball by its look, which a registry of unusual
+ * addresses may serve: see `settleSource`.
+ */
+export function sourceOf(resolved: string | undefined): SourceKind | "unclear" {
+  if (resolved === undefined || resolved === "") {
+    return "registry";
+  }
+  if (/^https?:/i.test(resolved)) {
+    if (REGISTRY_TARBALL.test(resolved)) {
+      return "registry";
+    }
+    return parseSpec("", resolved).source === "git" ? "git" : "unclear";
+  }
+  const { source } = parseSpec("", resolved);
+  return source === "registry" ? "file" : source;
+}
+
+/**
+ * Tells registries that serve tarballs under addresses of their own (`/download/@acme/a/1.0.0/0f3c…`) from
+ * tarballs that somebody named: the former are asked for by range only, and name package and version.
+ */
+export function settleSource(
+  { name, version, resolved }: { name: string; version: string; resolved: string | undefined },
+  asked: ReadonlySet<Asked>,
+): SourceKind {
+  const path = (resolved ?? "").toLowerCase().replaceAll("%2f", "/").replaceAll("%40", "@");
+  const nameAt = path.indexOf(`/${name.toLowerCase()}/`, "https://".length);
+  const namesIt = nameAt > 0 && path.indexOf(version.toLowerCase(), nameAt + name.length) > 0;
+  return namesIt && version !== "" && asked.has("registry") && !asked.has("elsewhere") ? "registry" : "tarball";
+}
+
+/** The version in the file name of a tarball, `name-1.0.0.tgz`; undefined where it tells none. */
+export function versionInTarball(name: string, resolved: string | undefined): string | undefined {
+  const file = /([^/]+)\.tgz(?:[?#]|$)/.exec(resolved ?? "")?.[1];
+  const project = `${name.slice(name.indexOf("/") + 1)}-`;
+  return file?.startsWith(project) ? (valid(file.slice(project.length)) ?? undefined) : undefined;
+}
