@@ -218,3 +218,9 @@ function utf8Length(text: string): number {
 function toBase64(text: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
+
+/** The hover of an entry that has no release to judge: from git, from a folder, or not resolved yet. */
+export function renderUnjudged(key: string, spec: string, reason: string): string {
+  const heading = `**${escapeMarkdown(clip(key, 214))}** ${escapeMarkdown(clip(spec, 100))} — not judged`;
+  return `${heading}\n\n${escapeMarkdown(asSentence(clip(reason, 300)))}`;
+}

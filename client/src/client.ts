@@ -1,0 +1,70 @@
+import { ColorThemeKind, type ExtensionContext, Uri, window, workspace } from "vscode";
+import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
+import {
+  type InitializationOptions,
+  THEME_NOTIFICATION,
+  type ThemeKind,
+  type ThemeParams,
+  TRUST_NOTIFICATION,
+  type TrustParams,
+} from "../../server/src/lsp/protocol";
+
+const DOCUMENTS = ["package.json", "package-lock.json", "npm-shrinkwrap.json", "custody.json"];
+
+/** The client of our server, which runs as a process of its own beside the extension host. */
+export function createClient(context: ExtensionContext): LanguageClient {
+  const module = context.asAbsolutePath("dist/server.js");
+  const options: LanguageClientOptions = {
+    documentSelector: DOCUMENTS.map((name) => ({ scheme: "file", pattern: `**/${name}` })),
+    initializationOptions: (): InitializationOptions => ({
+      pictures: toThemeKind(window.activeColorTheme.kind),
+      trusted: workspace.isTrusted,
+      rulePages: Uri.joinPath(context.extensionUri, "docs", "rules").toString(),
+    }),
+    markdown: { isTrusted: false, supportHtml: false },
+  };
+  return new LanguageClient("custody", "Custody", { module, transport: TransportKind.ipc }, options);
+}
+
+/** Starts the client and keeps the server informed of theme and trust. Where it does not start, that is said once. */
+export async function startClient(client: LanguageClient, context: ExtensionContext): Promise<void> {
+  context.subscriptions.push(
+    client,
+    window.onDidChangeActiveColorTheme(({ kind }) => {
+      const params: ThemeParams = { pictures: toThemeKind(kind) };
+      return notify(client, THEME_NOTIFICATION, params);
+    }),
+    workspace.onDidGrantWorkspaceTrust(() => {
+      const params: TrustParams = { trusted: true };
+      return notify(client, TRUST_NOTIFICATION, params);
+    }),
+  );
+  try {
+    await client.start();
+  } catch (error) {
+    client.error("The language server did not start", error, false);
+    await window.showErrorMessage(
+      "Custody could not start its language server, so nothing is checked. The output channel “Custody” says why.",
+    );
+  }
+}
+
+/** A server that is not running needs no news: it is told everything when it starts. */
+async function notify(client: LanguageClient, name: string, params: ThemeParams | TrustParams): Promise<void> {
+  if (client.isRunning()) {
+    await client.sendNotification(name, params);
+  }
+}
+
+function toThemeKind(kind: ColorThemeKind): ThemeKind {
+  switch (kind) {
+    case ColorThemeKind.Light:
+      return "light";
+    case ColorThemeKind.Dark:
+      return "dark";
+    case ColorThemeKind.HighContrast:
+      return "high-contrast-dark";
+    case ColorThemeKind.HighContrastLight:
+      return "high-contrast-light";
+  }
+}

@@ -1,0 +1,96 @@
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { DocumentReport } from "../core/service";
+import { Superseded } from "./request";
+
+/** What is found out about one version of one document, as it comes in. */
+export interface Analysis {
+  readonly version: number;
+  /** The best that is known by now; undefined while nothing is. */
+  latest(): DocumentReport | undefined;
+  isFinished(): boolean;
+  /** Rejects with `Superseded` once a newer text, or newer circumstances, have taken its place. Never with a bug. */
+  readonly finished: Promise<DocumentReport>;
+}
+
+/** Judges one document; `onGlance` gets what is known before anybody is asked. */
+export type Analyse = (
+  document: TextDocument,
+  previous: DocumentReport | undefined,
+  abort: AbortSignal,
+  onGlance: (report: DocumentReport) => void,
+) => Promise<DocumentReport>;
+
+export interface Analyses {
+  /** The analysis of the document as it stands; begun if need be. */
+  of(document: TextDocument): Analysis;
+  /** Circumstances have changed (a lockfile, a setting): the next question starts anew, with the old answer to show meanwhile. */
+  invalidate(uri?: string): void;
+  close(uri: string): void;
+}
+
+interface Run extends Analysis {
+  readonly controller: AbortController;
+  isStale: boolean;
+}
+
+/** One running analysis for each open document; a newer one ends the wait of the older, not the lookups they share. */
+export function createAnalyses(
+  analyse: Analyse,
+  onProgress: (document: TextDocument, analysis: Analysis) => void,
+): Analyses {
+  const runs = new Map<string, Run>();
+
+  return {
+    of(document) {
+      const current = runs.get(document.uri);
+      if (current !== undefined && current.version === document.version && !current.isStale) {
+        return current;
+      }
+      const run = start(document, current?.latest());
+      runs.set(document.uri, run);
+      current?.controller.abort(new Superseded());
+      onProgress(document, run);
+      return run;
+    },
+
+    invalidate(uri) {
+      for (const [key, run] of runs) {
+        run.isStale ||= uri === undefined || uri === key;
+      }
+    },
+
+    close(uri) {
+      runs.get(uri)?.controller.abort(new Superseded());
+      runs.delete(uri);
+    },
+  };
+
+  function start(document: TextDocument, previous: DocumentReport | undefined): Run {
+    const controller = new AbortController();
+    let latest: DocumentReport | undefined;
+    let isFinished = false;
+    const finished = analyse(document, previous, controller.signal, (report) => {
+      if (!isFinished) {
+        latest = report;
+      }
+    }).then((report) => {
+      controller.signal.throwIfAborted();
+      latest = report;
+      isFinished = true;
+      return report;
+    });
+    const run: Run = {
+      version: document.version,
+      controller,
+      isStale: false,
+      latest: () => latest,
+      isFinished: () => isFinished,
+      finished,
+    };
+    finished.then(
+      () => onProgress(document, run),
+      () => undefined,
+    );
+    return run;
+  }
+}

@@ -1,0 +1,81 @@
+import { isRecord, readSettings, type Settings } from "../core/settings";
+
+/** The user's settings for one document. */
+export interface Configuration {
+  readonly enable: boolean;
+  readonly offline: boolean;
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly settings: Settings;
+}
+
+export interface Configurations {
+  of(uri: string): Promise<Configuration>;
+  /** Settings have changed; clients that cannot be asked send them along. */
+  changed(pushed: unknown): void;
+}
+
+/**
+ * Settings by resource, asked of the client once until they change.
+ *
+ * Equal settings are the same object, so that verdicts can be remembered by their settings' identity; and each thing
+ * that cannot be used is complained about once.
+ */
+export function createConfigurations(
+  ask: ((uri: string) => Promise<unknown>) | undefined,
+  complain: (message: string) => void,
+): Configurations {
+  const answers = new Map<string, Promise<Configuration>>();
+  const known = new Map<string, Configuration>();
+  const complaints = new Set<string>();
+  let pushed: unknown;
+
+  return {
+    of(uri) {
+      let answer = answers.get(uri);
+      if (answer === undefined) {
+        answer = Promise.resolve(ask === undefined ? pushed : ask(uri)).then(read, () => {
+          // A client that cannot answer now is asked again next time.
+          answers.delete(uri);
+          return read(undefined);
+        });
+        answers.set(uri, answer);
+      }
+      return answer;
+    },
+
+    changed(settings) {
+      pushed = isRecord(settings) ? settings.custody : undefined;
+      answers.clear();
+    },
+  };
+
+  function read(raw: unknown): Configuration {
+    const key = JSON.stringify(raw) ?? "";
+    let configuration = known.get(key);
+    if (configuration === undefined) {
+      configuration = readConfiguration(raw, complainOnce);
+      known.set(key, configuration);
+    }
+    return configuration;
+  }
+
+  function complainOnce(message: string): void {
+    if (!complaints.has(message)) {
+      complaints.add(message);
+      complain(message);
+    }
+  }
+}
+
+function readConfiguration(raw: unknown, complain: (message: string) => void): Configuration {
+  const source = isRecord(raw) ? raw : {};
+  const endpoints = isRecord(source.endpoints) ? source.endpoints : {};
+  return {
+    enable: source.enable !== false,
+    offline: source.offline === true,
+    endpoints: Object.fromEntries(
+      Object.entries(endpoints).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    ),
+    settings: readSettings(raw, complain),
+  };
+}

@@ -1,0 +1,179 @@
+import {
+  type Connection,
+  type Diagnostic,
+  type DiagnosticServerCancellationData,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  ResponseError,
+  type TextDocuments,
+} from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { DocumentReport } from "../core/service";
+import { hashText } from "../core/textHash";
+import type { Analyses, Analysis } from "./analyses";
+import type { ClientSupport } from "./capabilities";
+import { type Log, RETRIGGER, request, Superseded, untilAborted } from "./request";
+
+/** How diagnostics reach the client: it asks, or it is told. Never both. */
+export interface DiagnosticsDoor {
+  /** A document was opened or changed. */
+  changed(document: TextDocument): void;
+  /** The analysis of a document has come to its end. */
+  settled(document: TextDocument, analysis: Analysis): void;
+  closed(uri: string): void;
+  /** What was said about open documents may not hold any more. */
+  invalidated(): void;
+}
+
+export interface DiagnosticsContext {
+  readonly connection: Connection;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly analyses: Analyses;
+  readonly log: Log;
+  /** How long an answer may wait to be complete before what is known by then is shown. */
+  readonly patience: () => Promise<void>;
+  toDiagnostics(document: TextDocument, report: DocumentReport): Promise<readonly Diagnostic[]>;
+}
+
+export function createDiagnostics(context: DiagnosticsContext, client: ClientSupport): DiagnosticsDoor {
+  return client.pull ? createPull(context, client.refresh) : createPush(context);
+}
+
+/**
+ * Answers the client's questions. A question gets what is known when patience ends; when the rest is in, the client is
+ * told to ask again. A client that cannot be told waits for the whole answer.
+ */
+function createPull(context: DiagnosticsContext, canRefresh: boolean): DiagnosticsDoor {
+  const { connection, documents, analyses, log, patience, toDiagnostics } = context;
+  const answeredEarly = new WeakSet<Analysis>();
+  const refresh = createRefresh(() => connection.languages.diagnostics.refresh(), log);
+  const empty: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+
+  connection.languages.diagnostics.on(request(log, "Diagnostics", empty, answer, retrigger));
+
+  return {
+    changed: (document) => void analyses.of(document),
+    settled(_document, analysis) {
+      if (answeredEarly.has(analysis)) {
+        refresh();
+      }
+    },
+    closed: () => undefined,
+    invalidated() {
+      if (canRefresh) {
+        refresh();
+      }
+    },
+  };
+
+  async function answer(params: DocumentDiagnosticParams, abort: AbortSignal): Promise<DocumentDiagnosticReport> {
+    const { uri } = params.textDocument;
+    const document = documents.get(uri);
+    if (document === undefined) {
+      return empty;
+    }
+    const { version } = document;
+    const analysis = analyses.of(document);
+    const report = await untilAborted(bestOf(analysis), abort);
+    if (!analysis.isFinished()) {
+      answeredEarly.add(analysis);
+    }
+    if (report === undefined && params.previousResultId !== undefined) {
+      // Nothing is known yet: what stands there stays.
+      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: params.previousResultId };
+    }
+    const items = report === undefined ? [] : [...(await toDiagnostics(document, report))];
+    // The document is one object through all its versions: positions counted in a newer text are worthless.
+    if (documents.get(uri)?.version !== version) {
+      throw new Superseded();
+    }
+    const resultId = hashText(JSON.stringify(items));
+    return resultId === params.previousResultId
+      ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+      : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+  }
+
+  async function bestOf(analysis: Analysis): Promise<DocumentReport | undefined> {
+    if (!canRefresh) {
+      return analysis.finished;
+    }
+    await Promise.race([analysis.finished, patience()]);
+    return analysis.latest();
+  }
+}
+
+function retrigger(): ResponseError<DiagnosticServerCancellationData> {
+  return new ResponseError(LSPErrorCodes.ServerCancelled, "The document has changed", RETRIGGER);
+}
+
+/** One refresh at a time; those that come up meanwhile become one more. */
+function createRefresh(send: () => Promise<void>, log: Log): () => void {
+  let isSending = false;
+  let isWanted = false;
+  return () => {
+    isWanted = true;
+    if (!isSending) {
+      void run();
+    }
+  };
+
+  async function run(): Promise<void> {
+    isSending = true;
+    try {
+      while (isWanted) {
+        isWanted = false;
+        await send();
+      }
+    } catch (error) {
+      log.error("Refreshing diagnostics failed", error);
+    } finally {
+      isSending = false;
+    }
+  }
+}
+
+/** Tells a client that does not ask. What is said carries the version of the text that it was found in. */
+function createPush({
+  connection,
+  documents,
+  analyses,
+  log,
+  patience,
+  toDiagnostics,
+}: DiagnosticsContext): DiagnosticsDoor {
+  return {
+    changed: (document) => void publish(document),
+    settled: () => undefined,
+    closed: (uri) => void connection.sendDiagnostics({ uri, diagnostics: [] }),
+    invalidated() {
+      for (const document of documents.all()) {
+        void publish(document);
+      }
+    },
+  };
+
+  async function publish(document: TextDocument): Promise<void> {
+    const { uri, version } = document;
+    const analysis = analyses.of(document);
+    try {
+      await Promise.race([analysis.finished, patience()]);
+      if (!analysis.isFinished()) {
+        await say(document, version, analysis.latest());
+      }
+      await say(document, version, await analysis.finished);
+    } catch (error) {
+      if (!(error instanceof Superseded)) {
+        log.error(`Diagnostics of ${uri} failed`, error);
+      }
+    }
+  }
+
+  async function say(document: TextDocument, version: number, report: DocumentReport | undefined): Promise<void> {
+    const diagnostics = report === undefined ? undefined : await toDiagnostics(document, report);
+    if (diagnostics !== undefined && documents.get(document.uri)?.version === version) {
+      await connection.sendDiagnostics({ uri: document.uri, version, diagnostics: [...diagnostics] });
+    }
+  }
+}

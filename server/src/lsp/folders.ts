@@ -1,0 +1,72 @@
+import { relativePath } from "../core/filePath";
+import type { TrustService } from "../core/service";
+import { toPath } from "./paths";
+
+/** What a folder's world depends on. A world is built anew when any of it changes. */
+export interface FolderOptions {
+  /** Undefined for documents outside every workspace folder. */
+  readonly root: string | undefined;
+  /** Registries and the like that project files name may be used. */
+  readonly trusted: boolean;
+  /** Source id → base address, from the machine's settings. */
+  readonly endpoints: Readonly<Record<string, string>>;
+}
+
+/** One workspace folder: its judgement, and its files. */
+export interface Workspace {
+  readonly service: TrustService;
+  /** The text of a file; undefined where there is none. */
+  readFile(path: string): Promise<string | undefined>;
+}
+
+export type CreateWorkspace = (options: FolderOptions) => Workspace;
+
+export interface Folders {
+  replace(uris: readonly string[]): void;
+  change(added: readonly string[], removed: readonly string[]): void;
+  /** The world of the innermost folder around `path`. */
+  around(path: string, how: Omit<FolderOptions, "root">): Workspace;
+  /** Forgets every world, and with it every answer. */
+  reset(): void;
+}
+
+/** One world for each workspace folder: npm's configuration, and so the registry, can differ between them. */
+export function createFolders(create: CreateWorkspace): Folders {
+  let roots: readonly string[] = [];
+  const worlds = new Map<string | undefined, { readonly key: string; readonly workspace: Workspace }>();
+
+  return {
+    replace(uris) {
+      roots = uris.flatMap((uri) => toPath(uri) ?? []);
+    },
+
+    change(added, removed) {
+      const gone = new Set(removed.map(toPath));
+      roots = [...roots.filter((root) => !gone.has(root)), ...added.flatMap((uri) => toPath(uri) ?? [])];
+      for (const root of gone) {
+        worlds.delete(root);
+      }
+    },
+
+    around(path, how) {
+      const root = roots
+        .filter((candidate) => relativePath(candidate, path) !== undefined)
+        .reduce<string | undefined>(
+          (best, at) => (best === undefined || at.length > best.length ? at : best),
+          undefined,
+        );
+      const key = JSON.stringify(how);
+      const known = worlds.get(root);
+      if (known?.key === key) {
+        return known.workspace;
+      }
+      const workspace = create({ root, ...how });
+      worlds.set(root, { key, workspace });
+      return workspace;
+    },
+
+    reset() {
+      worlds.clear();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { Hover, HoverParams, TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { joinPath, parentOf } from "../core/filePath";
+import type { PackageReport } from "../core/model";
+import { renderHover, renderUnjudged } from "../core/present/hover";
+import { rankOf } from "../core/present/words";
+import type { DocumentEntry } from "../core/service";
+import type { Circumstances, CircumstancesSource } from "./analyseDocument";
+import type { Analyses, Analysis } from "./analyses";
+import type { ClientSupport } from "./capabilities";
+import { entryAt } from "./entryAt";
+import { findInstalled } from "./installed";
+import type { ThemeKind } from "./protocol";
+import { Superseded, untilAborted } from "./request";
+import { toHover } from "./toProtocol";
+
+export interface HoverContext {
+  readonly documents: TextDocuments<TextDocument>;
+  readonly analyses: Analyses;
+  readonly circumstances: CircumstancesSource;
+  readonly client: ClientSupport;
+  now(): number;
+  pictures(): ThemeKind | undefined;
+  rulePage(rule: string): string | undefined;
+}
+
+/** Position in, offset down; Markdown up, range out. A hover may wait for the network: typing does not. */
+export function hoverHandler(
+  context: HoverContext,
+): (params: HoverParams, abort: AbortSignal) => Promise<Hover | null> {
+  const { documents, analyses, circumstances, client } = context;
+  return async ({ textDocument, position }, abort) => {
+    const document = documents.get(textDocument.uri);
+    if (document === undefined) {
+      return null;
+    }
+    const { version } = document;
+    const entry = await findEntry(analyses.of(document), document.offsetAt(position), abort);
+    if (entry === undefined) {
+      return null;
+    }
+    const found = await circumstances.of(document.uri);
+    const text = await render(entry, found, abort);
+    if (documents.get(textDocument.uri)?.version !== version) {
+      throw new Superseded();
+    }
+    const span = { start: entry.span.start, end: Math.max(entry.span.end, entry.versionSpan.end) };
+    return text === undefined ? null : toHover(document, span, text, client);
+  };
+
+  async function render(
+    entry: DocumentEntry,
+    found: Circumstances | undefined,
+    abort: AbortSignal,
+  ): Promise<string | undefined> {
+    const { report, dependency, note } = entry;
+    if (report === undefined || found === undefined) {
+      return dependency && note && renderUnjudged(dependency.key, dependency.spec, note.text);
+    }
+    const whole = await withHistory(report, found, abort);
+    const isGrave = whole.assessment.level === "error";
+    return renderHover(whole, {
+      pictures: client.markdownHover ? context.pictures() : undefined,
+      asOf: context.now(),
+      rulePage: context.rulePage,
+      note: note?.text,
+      installed: isGrave ? await installedOf(entry, found) : undefined,
+    });
+  }
+}
+
+/** As soon as this one line is known; the others may still be on their way. */
+async function findEntry(analysis: Analysis, offset: number, abort: AbortSignal): Promise<DocumentEntry | undefined> {
+  const early = analysis.latest();
+  const known = early && entryAt(early, offset);
+  if (known?.report !== undefined || analysis.isFinished()) {
+    return known;
+  }
+  return entryAt(await untilAborted(analysis.finished, abort), offset);
+}
+
+/** The registry document is not read for every locked package; for the one that is looked at it is. */
+async function withHistory(report: PackageReport, found: Circumstances, abort: AbortSignal): Promise<PackageReport> {
+  if (report.evidence.history.status !== "unasked" || found.configuration.offline) {
+    return report;
+  }
+  const { service, policy, configuration } = found;
+  const { name, version } = report.subject;
+  const options = { asOf: undefined, deep: true, offline: false, settings: configuration.settings, policy };
+  const deep = await service.explain(name, version, options, abort);
+  const evidence = { ...deep.evidence, locked: report.evidence.locked };
+  // What the lockfile's own rules found is not seen by the release alone, so the worse of the two verdicts stands.
+  const isWorse = rankOf(deep.assessment.level) <= rankOf(report.assessment.level);
+  const { assessment, rollback, accepted } = isWorse ? deep : report;
+  return { ...report, evidence, assessment, rollback, accepted };
+}
+
+function installedOf({ locked, dependency }: DocumentEntry, found: Circumstances) {
+  const folder = parentOf(found.path) ?? "/";
+  return dependency === undefined && locked !== undefined
+    ? findInstalled([joinPath(folder, locked.id)], found.readFile)
+    : findInstalled(nodeModulesUpwards(folder, dependency?.key ?? ""), found.readFile);
+}
+
+function nodeModulesUpwards(folder: string, key: string): readonly string[] {
+  const places: string[] = [];
+  for (let at: string | undefined = folder; at !== undefined; at = parentOf(at)) {
+    places.push(joinPath(at, `node_modules/${key}`));
+  }
+  return places;
+}

@@ -1,0 +1,46 @@
+/**
+ * What the server and an editor's client say to each other beyond the Language Server Protocol.
+ *
+ * Types and names only: the client imports this file and nothing else of the server.
+ */
+
+/** The kind of colour theme that pictures are drawn for. */
+export type ThemeKind = "dark" | "light" | "high-contrast-dark" | "high-contrast-light";
+
+/** `initializationOptions`. Everything may be left out: the server then assumes the careful answer. */
+export interface InitializationOptions {
+  /** Wants pictures in hovers, drawn for this kind of theme. */
+  readonly pictures?: ThemeKind;
+  /** The user trusts the workspace: registries that its files name may be asked. */
+  readonly trusted?: boolean;
+  /** Folder of the rule pages, `<rule>.md` each; the server's own where it is left out. */
+  readonly rulePages?: string;
+}
+
+/** Client to server: the theme has changed. */
+export const THEME_NOTIFICATION = "custody/theme";
+export interface ThemeParams {
+  readonly pictures: ThemeKind;
+}
+
+/** Client to server: the workspace has become trusted. */
+export const TRUST_NOTIFICATION = "custody/trust";
+export interface TrustParams {
+  readonly trusted: boolean;
+}
+
+/** Client to server: forget the answers and ask again. */
+export const RECHECK_REQUEST = "custody/recheck";
+
+/** Server to client: how one open file stands. */
+export const STATUS_NOTIFICATION = "custody/status";
+export interface FileStatus {
+  readonly uri: string;
+  readonly state: "checking" | "checked" | "off" | "closed";
+  /** Distinct releases by level, accepted ones under `accepted` only. */
+  readonly counts: Readonly<Record<"error" | "warning" | "info" | "clear" | "unchecked" | "accepted", number>>;
+  /** Still being asked about. */
+  readonly pending: number;
+  /** Why releases are unchecked, the most frequent first; at most three. */
+  readonly reasons: readonly string[];
+}

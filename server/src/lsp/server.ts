@@ -1,0 +1,212 @@
+import {
+  type Connection,
+  type Diagnostic,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { baseName } from "../core/filePath";
+import type { DocumentReport } from "../core/service";
+import { isRecord } from "../core/settings";
+import { createAnalyse, createCircumstances } from "./analyseDocument";
+import { type Analysis, createAnalyses } from "./analyses";
+import { type ClientSupport, readClientSupport, toServerCapabilities } from "./capabilities";
+import { codeActionHandler } from "./codeActions";
+import { createConfigurations } from "./configuration";
+import { createDiagnostics } from "./diagnostics";
+import { type CreateWorkspace, createFolders, type Folders } from "./folders";
+import { hoverHandler } from "./hover";
+import { readNotes } from "./notes";
+import {
+  type InitializationOptions,
+  RECHECK_REQUEST,
+  STATUS_NOTIFICATION,
+  THEME_NOTIFICATION,
+  type ThemeKind,
+  type ThemeParams,
+  TRUST_NOTIFICATION,
+  type TrustParams,
+} from "./protocol";
+import { type Log, request } from "./request";
+import { readStatus } from "./status";
+import { toDiagnostic } from "./toProtocol";
+
+export interface ServerOptions {
+  /** The clock, for the ages of answers and the ends of acceptances. */
+  now(): number;
+  readonly version: string;
+  /** Folder of the rule pages as a URI, for clients that name no other. */
+  readonly rulePages: string | undefined;
+  /** How long a question may wait to be answered whole; tests decide it themselves. */
+  readonly patience?: () => Promise<void>;
+}
+
+const PATIENCE_MS = 25;
+/** What a judgement depends on beside the open document. */
+const WATCHED = "**/{package.json,package-lock.json,npm-shrinkwrap.json,custody.json,.npmrc}";
+
+/** Opens the editor's door: everything is set up once the client has said who it is and what it can do. */
+export function startServer(connection: Connection, createWorkspace: CreateWorkspace, options: ServerOptions): void {
+  const log: Log = {
+    error: (message, cause) => connection.console.error(`${message}: ${cause instanceof Error ? cause.stack : cause}`),
+  };
+  const documents = new TextDocuments(TextDocument);
+  const folders = createFolders(createWorkspace);
+
+  connection.onInitialize((params) => {
+    const client = readClientSupport(params.capabilities);
+    folders.replace(params.workspaceFolders?.map(({ uri }) => uri) ?? rootOf(params));
+    open(connection, documents, folders, client, readOptions(params.initializationOptions), options, log);
+    return {
+      capabilities: toServerCapabilities(client),
+      serverInfo: { name: "custody", version: options.version },
+    };
+  });
+  documents.listen(connection);
+  connection.listen();
+}
+
+function rootOf({ rootUri }: InitializeParams): readonly string[] {
+  return typeof rootUri === "string" ? [rootUri] : [];
+}
+
+const THEMES: readonly ThemeKind[] = ["dark", "light", "high-contrast-dark", "high-contrast-light"];
+
+/** Takes from the client what can be used; all else counts as left out. */
+function readOptions(raw: unknown): InitializationOptions {
+  const source = isRecord(raw) ? raw : {};
+  const pictures = readTheme(source.pictures);
+  return {
+    ...(pictures === undefined ? {} : { pictures }),
+    ...(typeof source.rulePages === "string" ? { rulePages: source.rulePages } : {}),
+    trusted: source.trusted === true,
+  };
+}
+
+function readTheme(raw: unknown): ThemeKind | undefined {
+  return THEMES.find((theme) => theme === raw);
+}
+
+function open(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  folders: Folders,
+  client: ClientSupport,
+  initial: InitializationOptions,
+  { now, rulePages, patience = waitShortly }: ServerOptions,
+  log: Log,
+): void {
+  let { pictures, trusted = false } = initial;
+  const pages = (initial.rulePages ?? rulePages)?.replace(/\/+$/, "");
+  const rulePage = (rule: string) => (pages === undefined ? undefined : `${pages}/${rule}.md`);
+
+  const configurations = createConfigurations(
+    client.configuration
+      ? (scopeUri) => connection.workspace.getConfiguration({ scopeUri, section: "custody" })
+      : undefined,
+    (message) => connection.console.warn(message),
+  );
+  const circumstances = createCircumstances(folders, configurations, () => trusted);
+  const analyses = createAnalyses(createAnalyse(circumstances, now, log), (document, analysis) => {
+    tellStatus(document, analysis);
+    if (analysis.isFinished()) {
+      diagnostics.settled(document, analysis);
+    }
+  });
+  const diagnostics = createDiagnostics({ connection, documents, analyses, log, patience, toDiagnostics }, client);
+
+  connection.onHover(
+    request(
+      log,
+      "Hover",
+      null,
+      hoverHandler({ documents, analyses, circumstances, client, now, pictures: () => pictures, rulePage }),
+    ),
+  );
+  if (client.literalCodeActions) {
+    connection.onCodeAction(request(log, "Code actions", [], codeActionHandler(documents, analyses, client, patience)));
+  }
+
+  documents.onDidChangeContent(({ document }) => diagnostics.changed(document));
+  documents.onDidSave(({ document }) => invalidate(document.uri));
+  documents.onDidClose(({ document }) => {
+    analyses.close(document.uri);
+    diagnostics.closed(document.uri);
+    void connection.sendNotification(STATUS_NOTIFICATION, readStatus(document.uri, undefined, "closed"));
+  });
+
+  connection.onInitialized(() => void register());
+  connection.onDidChangeConfiguration(({ settings }) => {
+    configurations.changed(settings);
+    invalidate();
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const own = changes.filter(({ uri }) => !uri.includes("/node_modules/"));
+    if (own.some(({ uri }) => baseName(uri) === ".npmrc")) {
+      folders.reset();
+    }
+    if (own.length > 0) {
+      invalidate();
+    }
+  });
+  connection.onNotification(THEME_NOTIFICATION, (params: Partial<ThemeParams> | undefined) => {
+    pictures = readTheme(params?.pictures);
+  });
+  connection.onNotification(TRUST_NOTIFICATION, (params: Partial<TrustParams> | undefined) => {
+    trusted = params?.trusted === true;
+    invalidate();
+  });
+  connection.onRequest(RECHECK_REQUEST, () => {
+    folders.reset();
+    invalidate();
+    return null;
+  });
+
+  /** Open documents are judged again; what is said about them stands until the new answer is in. */
+  function invalidate(uri?: string): void {
+    circumstances.forgetPolicies();
+    analyses.invalidate(uri);
+    diagnostics.invalidated();
+  }
+
+  async function register(): Promise<void> {
+    try {
+      if (client.configurationRegistration) {
+        await connection.client.register(DidChangeConfigurationNotification.type, { section: "custody" });
+      }
+      if (client.watchRegistration) {
+        const watchers = [{ globPattern: WATCHED }];
+        await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+      }
+    } catch (error) {
+      log.error("Registering for changes failed", error);
+    }
+    if (client.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        folders.change(
+          added.map(({ uri }) => uri),
+          removed.map(({ uri }) => uri),
+        );
+        invalidate();
+      });
+    }
+  }
+
+  async function toDiagnostics(document: TextDocument, report: DocumentReport): Promise<readonly Diagnostic[]> {
+    const found = await circumstances.of(document.uri);
+    const allProblems = baseName(document.uri) === "custody.json";
+    const ageIsSet = found?.settings.minimumReleaseAgeIsSet === true;
+    return readNotes(report, { ageIsSet, rulePage, allProblems }).map((note) => toDiagnostic(document, note, client));
+  }
+
+  function tellStatus(document: TextDocument, analysis: Analysis): void {
+    const state = analysis.isFinished() ? "checked" : "checking";
+    void connection.sendNotification(STATUS_NOTIFICATION, readStatus(document.uri, analysis.latest(), state));
+  }
+}
+
+function waitShortly(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+}

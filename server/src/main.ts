@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { version } from "../../package.json";
+import { createTrustService } from "./core/service";
+import type { FolderOptions, Workspace } from "./lsp/folders";
+import { startServer } from "./lsp/server";
+import { nodeWorld } from "./platform/nodeWorld";
+
+const SOURCES = ["registry", "osv", "depsdev", "scorecard"] as const;
+type Endpoints = Partial<Record<(typeof SOURCES)[number], string>>;
+
+/** The language server: over `--stdio` in any editor, over node-ipc in VS Code. It builds the world and opens the door. */
+startServer(createConnection(ProposedFeatures.all), createWorkspace, {
+  now: readClock(process.env.CUSTODY_AS_OF) ?? Date.now,
+  version,
+  // dist/server.js lies beside docs/, in the extension as in the package.
+  rulePages: pathToFileURL(join(__dirname, "..", "docs", "rules")).href,
+});
+
+function createWorkspace({ root, trusted, endpoints }: FolderOptions): Workspace {
+  const now = readClock(process.env.CUSTODY_AS_OF);
+  const world = nodeWorld({
+    projectDirectory: root,
+    trustProject: trusted,
+    endpoints: readEndpoints(endpoints, process.env),
+    ...(now === undefined ? {} : { now }),
+  });
+  return { service: createTrustService(world), readFile: (path) => world.readFile(path) };
+}
+
+/** A clock that stands still at a moment, for demos and tests; undefined where none is named. */
+function readClock(moment: string | undefined): (() => number) | undefined {
+  const at = Date.parse(moment ?? "");
+  return Number.isNaN(at) ? undefined : () => at;
+}
+
+/** The environment stands before the machine's settings; what is no http address is left out. */
+function readEndpoints(settings: Readonly<Record<string, string>>, environment: NodeJS.ProcessEnv): Endpoints {
+  const endpoints: Endpoints = {};
+  for (const source of SOURCES) {
+    const address = environment[`CUSTODY_ENDPOINT_${source.toUpperCase()}`] || settings[source];
+    if (address !== undefined && URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) {
+      endpoints[source] = address.replace(/\/+$/, "");
+    }
+  }
+  return endpoints;
+}
