@@ -1,3 +1,4 @@
+import semver from "semver";
 import { assess } from "./assess/assess";
 import { readPackument } from "./lookup/packument";
 import type { Assessment, Evidence, History, Lookup } from "./model";
@@ -36,45 +37,85 @@ export interface ReplayResult {
   readonly assessment: Assessment;
 }
 
+const HOUR = 3_600_000;
+const LOOSE = { loose: true } as const;
+const BAD_DOCUMENT = "This is not a registry document: it has no name, or no versions.";
+const UNASKED = { status: "unasked", reason: "a stored document is judged by itself" } as const;
+
 /** Judges one release from a stored registry document alone: no other source is asked. */
 export function judgeDocument(raw: unknown, version: string, options: JudgeOptions): JudgeResult {
   const history = readPackument(raw);
   if (history === undefined) {
-    return { status: "bad-document", message: "This is not a registry document: it has no name or no versions." };
+    return { status: "bad-document", message: BAD_DOCUMENT };
+  }
+  const { asOf } = options;
+  const known = [...history.releases, ...history.pulled].find((release) => release.version === version);
+  if (known === undefined) {
+    return { status: "unknown-version", message: `${history.name} has no version ${version} in this document.` };
+  }
+  if (known.publishedAt !== undefined && known.publishedAt > asOf) {
+    return { status: "unknown-version", message: later(history.name, version, known.publishedAt, asOf) };
   }
   const evidence = documentEvidence(history, version, options.fetched, options.created);
   const context: AssessContext = {
-    asOf: options.asOf,
+    asOf,
     settings: options.settings,
     stateRules: options.stateRules ?? true,
-    beside: [],
+    beside: options.beside.flatMap((other) => {
+      const besides = readPackument(other.raw);
+      return besides === undefined ? [] : { history: besides, version: other.version };
+    }),
   };
-  return { status: "judged", asOf: options.asOf, evidence, assessment: assess(evidence, context) };
+  return { status: "judged", asOf, evidence, assessment: assess(evidence, context) };
 }
 
-/** What would have been said at each release, one hour after it, or with `at` at one moment. Undefined: no document. */
+/**
+ * What would have been said at each dated release, one hour after it; with `at`, at that one moment about the newest
+ * stable version. Undefined where `raw` is no registry document; empty where nothing had been published.
+ */
 export function replayDocument(raw: unknown, options: ReplayOptions): readonly ReplayResult[] | undefined {
   const history = readPackument(raw);
   if (history === undefined) {
     return undefined;
   }
-  const context = {
-    settings: options.settings ?? DEFAULT_SETTINGS,
-    stateRules: options.stateRules ?? true,
-    beside: [],
-  };
-  return history.releases.flatMap(({ version, publishedAt }) => {
+  const { at, settings = DEFAULT_SETTINGS, stateRules = true } = options;
+  const judged = at === undefined ? history.releases : newestStable(history, at);
+  const evidence = documentEvidence(history, "", undefined, new Map());
+  return judged.flatMap(({ version, publishedAt }) => {
     if (publishedAt === undefined) {
       return [];
     }
-    const asOf = publishedAt + 3_600_000;
-    const evidence = documentEvidence(history, version, undefined, new Map());
-    return { publishedAt, asOf, evidence, assessment: assess(evidence, { ...context, asOf }) };
+    const asOf = at ?? publishedAt + HOUR;
+    const own = { ...evidence, subject: { name: history.name, version } };
+    return { publishedAt, asOf, evidence: own, assessment: assess(own, { asOf, settings, stateRules, beside: [] }) };
   });
 }
 
-const UNASKED = { status: "unasked", reason: "a stored document is judged by itself" } as const;
+function later(name: string, version: string, publishedAt: number, asOf: number): string {
+  return `${name} ${version} was published on ${iso(publishedAt)}, after the moment asked about (${iso(asOf)}).`;
+}
 
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+/** By version, not by date: what an install without a range would have brought, but for tags. At most one. */
+function newestStable({ releases }: History, at: number): History["releases"] {
+  let newest: History["releases"][number] | undefined;
+  for (const release of releases) {
+    if (
+      release.publishedAt !== undefined &&
+      release.publishedAt <= at &&
+      semver.prerelease(release.version, LOOSE) === null &&
+      semver.valid(release.version, LOOSE) !== null
+    ) {
+      newest = newest === undefined || semver.gt(release.version, newest.version, LOOSE) ? release : newest;
+    }
+  }
+  return newest === undefined ? [] : [newest];
+}
+
+/** The document as evidence. Where nobody said when it was fetched, it is as new as its latest stamp. */
 function documentEvidence(
   history: History,
   version: string,

@@ -237,6 +237,11 @@ export interface Evidence {
   readonly locked: LockedPackage | undefined;
   /** The address its registry is configured to have, ending with a slash; undefined where nothing is configured (a stored document). */
   readonly registryUrl: string | undefined;
+  /**
+   * Hosts of further registries that npm answers for with `registryUrl`: its own default registry, which
+   * `replace-registry-host` replaces at install, so that a lockfile written against it is no deviation.
+   */
+  readonly otherRegistryHosts?: readonly string[];
 }
 
 // ───────────────────────────── judgement ─────────────────────────────

@@ -1,11 +1,37 @@
-import type { Evidence, Unchecked } from "../model";
+import type { Advisory, Evidence, LockedPackage, Publisher, PulledRelease, Unchecked, UncheckedId } from "../model";
 import type { AssessContext } from "../settings";
+import { ReleaseAt } from "./history";
+import { readTimeline, type Timeline } from "./timeline";
 
-/** What rules ask for. Each is either known, not known (and why), or does not apply to this release at all. */
+/** What rules ask for. */
 export interface Facts {
   readonly subject: Evidence["subject"];
+  /** False: the registry says that there is no package of this name. */
+  readonly exists: boolean;
+  /** The dated releases. */
+  readonly timeline: Timeline;
+  /** This release among the others, as of the moment. */
+  readonly release: ReleaseAt;
+  /** When it was published, from the registry or, where that gives none, from deps.dev. */
+  readonly publishedAt: number;
+  /** Who published this release. */
+  readonly publisher: Publisher;
+  /** What is no longer served. Undated. */
+  readonly pulled: readonly PulledRelease[];
+  readonly deprecated: string | undefined;
+  readonly holder: "security-holding" | "unpublished" | undefined;
+  /** Published by then and not withdrawn by then. */
+  readonly advisories: readonly Advisory[];
+  /** First publications of the dependencies that this release added. */
+  readonly created: Evidence["dependencyCreated"];
+  readonly locked: LockedPackage;
+  /** The lockfile entry's address, parsed. */
+  readonly resolved: URL;
+  /** Hosts that the package's tarballs may come from. */
+  readonly hosts: readonly string[];
 }
 
+/** Known; or not known, and why; or nothing to ask here ("none": a rule that needs it has nothing to check). */
 export type Fact<T> =
   | { readonly status: "known"; readonly value: T }
   | { readonly status: "unknown"; readonly unchecked: Unchecked }
@@ -13,7 +39,108 @@ export type Fact<T> =
 
 export type FactSet = { readonly [K in keyof Facts]: Fact<Facts[K]> };
 
+const NONE = { status: "none" } as const;
+
 /** Sorts the evidence into what is known and what is not, so that no rule can forget to ask. */
-export function readFacts(evidence: Evidence, _context: AssessContext): FactSet {
-  return { subject: { status: "known", value: evidence.subject } };
+export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
+  const { subject, locked } = evidence;
+  const resolved = locked?.resolved === undefined ? undefined : parseUrl(locked.resolved);
+  return {
+    subject: known(subject),
+    ...historyFacts(evidence, context),
+    advisories: advisoryFact(evidence.advisories, context.asOf),
+    created: known(evidence.dependencyCreated),
+    locked: locked === undefined ? NONE : known(locked),
+    resolved: resolved === undefined || locked?.source !== "registry" ? NONE : known(resolved),
+    hosts: hostsFact(evidence),
+  };
+}
+
+type HistoryFacts = Pick<
+  FactSet,
+  "exists" | "timeline" | "release" | "publishedAt" | "publisher" | "pulled" | "deprecated" | "holder"
+>;
+
+function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts {
+  const { history: answer, subject, depsDev } = evidence;
+  const elsewhere = depsDev.status === "found" ? depsDev.value : undefined;
+  if (answer.status !== "found") {
+    const missing = answer.status === "absent" ? NONE : unknown("registry", answer.reason);
+    return {
+      exists: answer.status === "absent" ? known(false) : missing,
+      timeline: missing,
+      release: missing,
+      publishedAt: elsewhere?.publishedAt === undefined ? missing : known(elsewhere.publishedAt),
+      publisher: missing,
+      pulled: missing,
+      deprecated: elsewhere === undefined ? missing : known(elsewhere.deprecated),
+      holder: missing,
+    };
+  }
+  const history = answer.value;
+  const timeline = readTimeline(history);
+  const entry = timeline.byVersion.get(subject.version);
+  const served = entry?.release ?? history.releases.find(({ version }) => version === subject.version);
+  const isPulled = history.pulled.some(({ version }) => version === subject.version);
+  const undatedCounts = asOf >= answer.asOf || history.lastStamp === undefined || history.lastStamp <= asOf;
+  const noDate = unknown("registry.time", `the registry gives no date for ${subject.version}`);
+  const noRelease = isPulled ? NONE : unknown("registry", `the registry's document does not hold ${subject.version}`);
+  const publishedAt = entry?.at ?? elsewhere?.publishedAt;
+  return {
+    exists: known(true),
+    timeline: known(timeline),
+    release:
+      served === undefined ? noRelease : entry === undefined ? noDate : known(new ReleaseAt(timeline, entry, asOf)),
+    publishedAt: publishedAt !== undefined ? known(publishedAt) : served === undefined ? noRelease : noDate,
+    publisher:
+      served === undefined
+        ? noRelease
+        : served.publisher === undefined
+          ? unknown("registry.publisher", `the registry does not say who published ${subject.version}`)
+          : known(served.publisher),
+    pulled:
+      undatedCounts || history.pulled.length === 0
+        ? known(history.pulled)
+        : undated("which versions were pulled by then"),
+    deprecated:
+      served?.deprecated === undefined || undatedCounts ? known(served?.deprecated) : undated("its deprecation"),
+    holder: history.holder === undefined || undatedCounts ? known(history.holder) : undated("that the name is held"),
+  };
+}
+
+function advisoryFact(answer: Evidence["advisories"], asOf: number): Fact<readonly Advisory[]> {
+  if (answer.status !== "found") {
+    return unknown("osv", answer.status === "absent" ? "no usable answer" : answer.reason);
+  }
+  return known(
+    answer.value.filter(
+      ({ published, withdrawn }) =>
+        (published === undefined || published <= asOf) && (withdrawn === undefined || withdrawn > asOf),
+    ),
+  );
+}
+
+/** Nothing to compare with where no registry is configured: a stored document, or a lockfile by itself. */
+function hostsFact({ registryUrl, otherRegistryHosts }: Evidence): Fact<readonly string[]> {
+  const own = registryUrl === undefined ? undefined : parseUrl(registryUrl)?.host;
+  return own === undefined ? NONE : known([own, ...(otherRegistryHosts ?? [])]);
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function known<T>(value: T): Fact<T> {
+  return { status: "known", value };
+}
+
+function unknown(id: UncheckedId, reason: string): { readonly status: "unknown"; readonly unchecked: Unchecked } {
+  return { status: "unknown", unchecked: { id, reason } };
+}
+
+function undated(what: string): Fact<never> {
+  return unknown(
+    "registry.time",
+    `undated: ${what} carries no date, and the document is newer than the moment asked about`,
+  );
 }

@@ -5,19 +5,33 @@ import type { FactSet, Facts } from "./facts";
 /** What a rule found, as plain data: it is the finding's evidence too. */
 export type Match = { readonly [key: string]: Json | undefined };
 
-/** How much a signal carries in a conjunction. "weak" ones support others and never make a family speak by themselves. */
-export type Strength = "strong" | "usual" | "weak";
+/**
+ * How much a signal carries in a conjunction. "weak" ones are told and cost points, but never make a family speak;
+ * "borrowed" ones exist only where a signal of another family stands beside them.
+ */
+export type Strength = "strong" | "usual" | "weak" | "borrowed";
 
-/** What, why, what now: one sentence each, plain text. */
+/** The fact in a few words, then what, why, what now: one sentence each, plain text. */
 export interface Words {
+  /** A part of the verdict's sentence: lower case, no full stop. */
+  readonly clause: string;
   readonly what: string;
   readonly why: string;
   readonly remedy: string;
 }
 
+/** What one match weighs, where that differs from the rule's own. */
+export interface Weight {
+  readonly level?: FindingLevel;
+  readonly points?: number;
+  readonly strength?: Strength;
+}
+
 /** A finding, and how much it carries beside others. */
-export interface Signal extends Finding {
+export interface Signal {
+  readonly finding: Finding;
   readonly strength: Strength;
+  readonly clause: string;
 }
 
 export type Outcome =
@@ -34,43 +48,63 @@ export interface Rule {
   check(facts: FactSet, context: AssessContext): Outcome;
 }
 
-export interface RuleSpec<K extends keyof Facts, M extends Match> {
+type Known<K extends keyof Facts, U extends keyof Facts> = Pick<Facts, K> & { readonly [P in U]: Facts[P] | undefined };
+
+export interface RuleSpec<K extends keyof Facts, U extends keyof Facts, M extends Match> {
   readonly id: string;
   readonly family: Family;
   readonly level: FindingLevel;
   /** What it takes from the score inside the level's band. */
   readonly points: number;
-  /** The facts that `test` receives. One that is not known makes the rule unchecked, never passed and never failed. */
+  /** Facts that the rule cannot do without: one that is not known makes it unchecked, never passed and never failed. */
   readonly needs: readonly K[];
-  test(known: Pick<Facts, K>, context: AssessContext): M | undefined;
+  /** Facts that make it more exact; undefined where they are not known. */
+  readonly uses?: readonly U[];
+  test(known: Known<K, U>, context: AssessContext): M | undefined;
+  weigh?(match: M): Weight;
   say(match: M): Words;
-  /** Where one match weighs more or less than another. */
-  weigh?(match: M): { readonly level?: FindingLevel; readonly points?: number; readonly strength?: Strength };
 }
 
+const LONGEST = 200;
+
 /** Closes over the rule's types, so that `rules` can be a plain list. */
-export function defineRule<K extends keyof Facts, M extends Match>(spec: RuleSpec<K, M>): Rule {
-  const { id, family, level, points, needs } = spec;
+export function defineRule<K extends keyof Facts, M extends Match, U extends keyof Facts = never>(
+  spec: RuleSpec<K, U, M>,
+): Rule {
+  const { id, family, level, points, needs, uses = [] } = spec;
   return {
     id,
     family,
     level,
     points,
     check(facts, context) {
-      const known: Partial<Facts> = {};
+      const known: Record<string, unknown> = {};
       for (const key of needs) {
         const fact = facts[key];
         if (fact.status !== "known") {
           return { status: "unchecked", unchecked: fact.status === "unknown" ? fact.unchecked : undefined };
         }
-        Object.assign(known, { [key]: fact.value });
+        known[key] = fact.value;
       }
-      const match = spec.test(known as Pick<Facts, K>, context);
+      for (const key of uses) {
+        const fact = facts[key];
+        known[key] = fact.status === "known" ? fact.value : undefined;
+      }
+      // The loops above have just put every needed and used fact in.
+      const match = spec.test(known as Known<K, U>, context);
       if (match === undefined) {
         return { status: "passed" };
       }
-      const signal = { rule: id, family, level, points, strength: "usual" as const };
-      return { status: "failed", signal: { ...signal, ...spec.weigh?.(match), ...spec.say(match), evidence: match } };
+      const { strength = "usual", ...weight } = spec.weigh?.(match) ?? {};
+      const { clause, what, why, remedy } = spec.say(match);
+      const words = { what: cut(what), why: cut(why), remedy: cut(remedy) };
+      const finding = { rule: id, family, level, points, ...weight, ...words, evidence: match };
+      return { status: "failed", signal: { finding, strength, clause: cut(clause) } };
     },
   };
+}
+
+/** Names and scripts come from outside and may be of any length. */
+function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 2)}….`;
 }

@@ -1,4 +1,61 @@
 import type { Rule } from "../rule";
+import { gitHeadLost } from "./how/gitHeadLost";
+import { publisherIdentityChanged } from "./how/publisherIdentityChanged";
+import { trustDowngraded } from "./how/trustDowngraded";
+import { lockHost } from "./lockfile/lockHost";
+import { lockInsecure } from "./lockfile/lockInsecure";
+import { lockName } from "./lockfile/lockName";
+import { lockVersion } from "./lockfile/lockVersion";
+import { deprecated } from "./state/deprecated";
+import { malware } from "./state/malware";
+import { neighbourPulled } from "./state/neighbourPulled";
+import { packageMissing } from "./state/packageMissing";
+import { securityHolding } from "./state/securityHolding";
+import { versionPulled } from "./state/versionPulled";
+import { vulnerable } from "./state/vulnerable";
+import { binAdded } from "./what/binAdded";
+import { gitDependencyAdded } from "./what/gitDependencyAdded";
+import { installScriptAdded } from "./what/installScriptAdded";
+import { youngDependencyAdded } from "./what/youngDependencyAdded";
+import { publisherBurst } from "./when/publisherBurst";
+import { releaseAfterSilence } from "./when/releaseAfterSilence";
+import { releaseBurst } from "./when/releaseBurst";
+import { releaseYoung } from "./when/releaseYoung";
+import { versionOutOfLine } from "./when/versionOutOfLine";
+import { maintainersReplaced } from "./who/maintainersReplaced";
+import { publisherEmailChanged } from "./who/publisherEmailChanged";
+import { publisherNew } from "./who/publisherNew";
+import { publisherReturned } from "./who/publisherReturned";
+import { repositoryMoved } from "./who/repositoryMoved";
 
 /** Every rule, in the order in which their findings are told where all else is equal. */
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [
+  malware,
+  versionPulled,
+  securityHolding,
+  lockHost,
+  lockName,
+  lockVersion,
+  lockInsecure,
+  packageMissing,
+  installScriptAdded,
+  youngDependencyAdded,
+  gitDependencyAdded,
+  trustDowngraded,
+  publisherNew,
+  publisherReturned,
+  publisherEmailChanged,
+  maintainersReplaced,
+  repositoryMoved,
+  publisherIdentityChanged,
+  gitHeadLost,
+  publisherBurst,
+  releaseBurst,
+  releaseAfterSilence,
+  versionOutOfLine,
+  binAdded,
+  vulnerable,
+  neighbourPulled,
+  deprecated,
+  releaseYoung,
+];

@@ -1,0 +1,128 @@
+import type { Family, Finding, FindingLevel, Level } from "../model";
+import type { AssessContext, LevelSetting } from "../settings";
+import type { Signal } from "./rule";
+
+/**
+ * A conjunction: what several signals are worth together. A release matches where every line of `all` is met by one
+ * signal, each family by a signal of its own. The first that matches counts, so the worst stand first.
+ */
+interface Conjunction {
+  readonly level: "error" | "warning";
+  readonly because: string;
+  readonly all: readonly (readonly (Family | Requirement)[])[];
+}
+
+interface Requirement {
+  readonly rule: string;
+  readonly strength?: "strong";
+}
+
+/** The families whose agreement means something: a change of who, together with a change of how, what or when. */
+const TELLING: readonly Family[] = ["who", "how", "what", "when"];
+
+export const CONJUNCTIONS: readonly Conjunction[] = [
+  {
+    level: "error",
+    because: "what it runs or depends on changed together with who published it or how",
+    all: [
+      [{ rule: "install-script-added" }, { rule: "git-dependency-added" }, { rule: "young-dependency-added" }],
+      ["who", "how"],
+    ],
+  },
+  { level: "warning", because: "who and how changed together", all: [["who"], ["how"]] },
+  { level: "warning", because: "who and when changed together", all: [["who"], ["when"]] },
+  { level: "warning", because: "how and when changed together", all: [["how"], ["when"]] },
+  { level: "warning", because: "what and who, how or when changed together", all: [["what"], ["who", "how", "when"]] },
+  {
+    level: "warning",
+    because: "an account that had been away for years published in the middle of another's releases",
+    all: [[{ rule: "publisher-returned", strength: "strong" }]],
+  },
+];
+
+/** Rules that a policy may accept for one version, but not switch off or lower. */
+const FIXED: ReadonlySet<string> = new Set(["malware", "version-pulled"]);
+
+const ORDER: readonly FindingLevel[] = ["error", "warning", "info", "none"];
+
+/** Where the score of each level begins and ends: a worse level never has the better score. */
+const BANDS: Readonly<Record<Exclude<Level, "unchecked">, { readonly top: number; readonly bottom: number }>> = {
+  error: { top: 19, bottom: 0 },
+  warning: { top: 49, bottom: 20 },
+  info: { top: 79, bottom: 50 },
+  clear: { top: 100, bottom: 80 },
+};
+
+export interface Verdict {
+  readonly level: Exclude<Level, "unchecked">;
+  readonly score: number;
+  readonly signals: readonly Signal[];
+}
+
+/** Turns signals into one level and one score. Pure arithmetic on what the rules said and the tables above. */
+export function combine(found: readonly Signal[], context: AssessContext, isOldNews: boolean): Verdict {
+  const signals = applySettings(withoutBorrowed(found), context.settings.levels);
+  const alone = signals.map(({ finding }) => finding).map((finding) => (isOldNews ? quieted(finding) : finding.level));
+  const together = isOldNews ? undefined : CONJUNCTIONS.find((conjunction) => matches(conjunction, signals))?.level;
+  const worst = ORDER.find((level) => level === together || alone.includes(level)) ?? "none";
+  const level = worst === "none" ? "clear" : worst;
+  return { level, score: score(level, signals), signals: [...signals].sort(byWeight) };
+}
+
+/** Evidence that only means something beside other evidence goes where there is none. */
+function withoutBorrowed(signals: readonly Signal[]): readonly Signal[] {
+  return signals.filter(
+    ({ strength, finding }) =>
+      strength !== "borrowed" ||
+      signals.some(
+        (other) =>
+          speaks(other) &&
+          other.finding.family !== finding.family &&
+          (other.finding.family === "who" || other.finding.family === "what"),
+      ),
+  );
+}
+
+function applySettings(signals: readonly Signal[], levels: Readonly<Record<string, LevelSetting>>): readonly Signal[] {
+  return signals.flatMap((signal) => {
+    const { finding } = signal;
+    const set = Object.hasOwn(levels, finding.rule) ? levels[finding.rule] : undefined;
+    if (set === undefined || (FIXED.has(finding.rule) && set !== "error")) {
+      return signal;
+    }
+    return set === "off" ? [] : { ...signal, finding: { ...finding, level: set } };
+  });
+}
+
+function matches({ all }: Conjunction, signals: readonly Signal[]): boolean {
+  return all.every((alternatives) =>
+    alternatives.some((wanted) =>
+      signals.some((signal) =>
+        typeof wanted === "string"
+          ? speaks(signal) && signal.finding.family === wanted
+          : signal.finding.rule === wanted.rule &&
+            (wanted.strength === undefined ? speaks(signal) : signal.strength === wanted.strength),
+      ),
+    ),
+  );
+}
+
+/** Whether a signal makes its family count. Youth is a condition of every release, and no evidence. */
+function speaks({ strength, finding }: Signal): boolean {
+  return strength !== "weak" && TELLING.includes(finding.family);
+}
+
+/** What a finding is worth when it is history: what happened at a release goes, what is so today stays. */
+function quieted({ family, level }: Finding): FindingLevel {
+  return TELLING.includes(family) ? "none" : level;
+}
+
+function score(level: Exclude<Level, "unchecked">, signals: readonly Signal[]): number {
+  const { top, bottom } = BANDS[level];
+  const points = signals.reduce((sum, { finding }) => sum + finding.points, 0);
+  return Math.max(bottom, Math.round(top - points));
+}
+
+function byWeight(a: Signal, b: Signal): number {
+  return ORDER.indexOf(a.finding.level) - ORDER.indexOf(b.finding.level) || b.finding.points - a.finding.points;
+}

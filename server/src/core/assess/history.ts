@@ -1,0 +1,105 @@
+import { HOUR } from "./time";
+import type { Entry, Timeline } from "./timeline";
+
+/**
+ * Releases that come this soon after one another are one wave. A wave is compared with what was before it, not with its
+ * own first release: whoever publishes three bad releases in an hour must not vouch for the second with the first.
+ */
+export const WAVE = 6 * HOUR;
+
+/** One release among those of its package, seen from one moment: nothing later exists. */
+export class ReleaseAt {
+  readonly timeline: Timeline;
+  readonly entry: Entry;
+  readonly asOf: number;
+  #previous: Entry | undefined | "unread" = "unread";
+
+  constructor(timeline: Timeline, entry: Entry, asOf: number) {
+    this.timeline = timeline;
+    this.entry = entry;
+    this.asOf = asOf;
+  }
+
+  /** The release to compare with: the one before it in its line, else the next lower version; from before its wave. */
+  get previous(): Entry | undefined {
+    if (this.#previous === "unread") {
+      this.#previous = this.#findPrevious();
+    }
+    return this.#previous;
+  }
+
+  /** Earlier releases, newest first, as far back as is asked. */
+  *earlier(): Generator<Entry> {
+    for (let position = this.entry.position - 1; position >= 0; position--) {
+      const entry = this.timeline.entries[position];
+      if (entry !== undefined) {
+        yield entry;
+      }
+    }
+  }
+
+  /** Earlier releases of the same line, newest first. */
+  *earlierInLine(): Generator<Entry> {
+    const line = this.timeline.lines.get(this.entry.line) ?? [];
+    for (let position = this.entry.linePosition - 1; position >= 0; position--) {
+      const entry = line[position];
+      if (entry !== undefined) {
+        yield entry;
+      }
+    }
+  }
+
+  /** Later releases, oldest first, up to the moment. */
+  *later(): Generator<Entry> {
+    for (let position = this.entry.position + 1; position < this.timeline.entries.length; position++) {
+      const entry = this.timeline.entries[position];
+      if (entry === undefined || entry.at > this.asOf) {
+        return;
+      }
+      yield entry;
+    }
+  }
+
+  /** Whether an earlier release is older than the wave that this one belongs to. */
+  settled(earlier: Entry): boolean {
+    return this.entry.at - earlier.at >= WAVE;
+  }
+
+  #findPrevious(): Entry | undefined {
+    for (const earlier of this.earlierInLine()) {
+      if (this.settled(earlier)) {
+        return earlier;
+      }
+    }
+    let lower: Entry | undefined;
+    let newest: Entry | undefined;
+    for (const earlier of this.earlier()) {
+      if (!this.settled(earlier)) {
+        continue;
+      }
+      newest ??= earlier;
+      if (isLower(earlier, this.entry) && (lower === undefined || isLower(lower, earlier))) {
+        lower = earlier;
+      }
+    }
+    return lower ?? newest ?? this.timeline.entries[this.entry.position - 1];
+  }
+}
+
+/** Earlier stable releases (all, for a pre-release) from before the wave, newest first, at most `limit`. */
+export function settledEarlier(release: ReleaseAt, entries: Iterable<Entry>, limit: number): readonly Entry[] {
+  const found: Entry[] = [];
+  for (const earlier of entries) {
+    if (release.settled(earlier) && (earlier.stable || !release.entry.stable)) {
+      found.push(earlier);
+      if (found.length === limit) {
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+function isLower(a: Entry, b: Entry): boolean {
+  return a.semver !== undefined && b.semver !== undefined && a.semver.compare(b.semver) < 0;
+}

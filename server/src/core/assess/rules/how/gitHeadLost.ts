@@ -1,0 +1,33 @@
+import { settledEarlier } from "../../history";
+import { defineRule } from "../../rule";
+import { day } from "../../time";
+
+const EARLIER = 5;
+
+/** npm notes the commit when it publishes from a clone; a release made elsewhere has none. */
+export const gitHeadLost = defineRule({
+  id: "git-head-lost",
+  family: "how",
+  level: "none",
+  points: 3,
+  needs: ["release"],
+  test({ release }) {
+    const { release: own } = release.entry;
+    const inLine = settledEarlier(release, release.earlierInLine(), EARLIER);
+    const last = inLine[0];
+    const isStripped = own.publisher === undefined && last?.release.publisher !== undefined;
+    if (own.gitHead || isStripped || last === undefined || inLine.length < EARLIER) {
+      return undefined;
+    }
+    return inLine.every((entry) => entry.release.gitHead)
+      ? { last: last.release.version, lastDate: day(last.at), compared: inLine.length }
+      : undefined;
+  },
+  weigh: () => ({ strength: "weak" }),
+  say: ({ last, lastDate, compared }) => ({
+    clause: "names no commit, as earlier releases do",
+    what: `Names no commit that it was made from; the ${compared} releases before it, up to ${last} (${lastDate}), did.`,
+    why: "npm writes the commit when it publishes from a clone of the repository: this one was published another way.",
+    remedy: "See whether the repository has a tag for this version.",
+  }),
+});

@@ -1,0 +1,70 @@
+import type { EvidenceRank } from "../../../model";
+import { type ReleaseAt, settledEarlier } from "../../history";
+import { defineRule } from "../../rule";
+import { day, span } from "../../time";
+import type { Entry } from "../../timeline";
+
+const LATEST = 10;
+
+const NAMES: Readonly<Record<EvidenceRank, string>> = {
+  3: "an approved staged publish",
+  2: "a trusted publisher with provenance",
+  1: "provenance",
+  0: "no provenance",
+};
+
+/** A stolen token publishes from a laptop: what the project's own pipeline always left behind is missing. */
+export const trustDowngraded = defineRule({
+  id: "trust-downgraded",
+  family: "how",
+  level: "info",
+  points: 8,
+  needs: ["release"],
+  test({ release }) {
+    const { entry } = release;
+    const inLine = fall(release, settledEarlier(release, release.earlierInLine(), LATEST));
+    if (inLine !== undefined) {
+      return { ...inLine, acrossLines: false };
+    }
+    const last = settledEarlier(release, release.earlier(), 1);
+    const across = last[0]?.line === entry.line ? undefined : fall(release, last);
+    return across !== undefined && across.rank === 0 ? { ...across, acrossLines: true } : undefined;
+  },
+  weigh: ({ acrossLines, lastHadIt }) =>
+    acrossLines
+      ? { strength: "borrowed", level: "none", points: 4 }
+      : { strength: lastHadIt ? "usual" : "weak", points: lastHadIt ? 8 : 5 },
+  say: ({ rank, before, rankBefore, beforeDate, after, withEvidence, compared }) => ({
+    clause:
+      withEvidence === compared && rank === 0 && compared > 1
+        ? `first of ${compared + 1} releases without provenance`
+        : `published with ${NAMES[rank]}, ${before} with ${NAMES[rankBefore]}`,
+    what: `Published with ${NAMES[rank]}; ${before} (${beforeDate}, ${after} before) had ${NAMES[rankBefore]}, as had ${withEvidence} of the ${compared} releases before this one.`,
+    why: "Evidence of where a release was built that was there before and is not now means that it was published another way.",
+    remedy: "Stay on the release that has it until the project explains, or publishes again with it.",
+  }),
+});
+
+/** What was the most that one of `earlier` had, if that is more than this release has. A stripped record is no loss. */
+function fall({ entry }: ReleaseAt, earlier: readonly Entry[]) {
+  const isStripped = entry.release.publisher === undefined;
+  const compared = earlier.filter(({ release }) => !isStripped || release.publisher === undefined);
+  const best = compared.reduce<Entry | undefined>(
+    (found, other) => (found === undefined || other.release.evidence > found.release.evidence ? other : found),
+    undefined,
+  );
+  const rank = entry.release.evidence;
+  if (best === undefined || best.release.evidence <= rank) {
+    return undefined;
+  }
+  return {
+    rank,
+    before: best.release.version,
+    rankBefore: best.release.evidence,
+    beforeDate: day(best.at),
+    after: span(entry.at - best.at),
+    lastHadIt: (compared[0]?.release.evidence ?? 0) > rank,
+    withEvidence: compared.filter(({ release }) => release.evidence > rank).length,
+    compared: compared.length,
+  };
+}

@@ -1,0 +1,20 @@
+import { defineRule } from "../../rule";
+
+/** The registry has put its own empty package in the place of one that it removed. */
+export const securityHolding = defineRule({
+  id: "security-holding",
+  family: "state",
+  level: "error",
+  points: 15,
+  needs: ["subject", "holder"],
+  test: ({ subject, holder }) =>
+    holder === "security-holding" && /-security(?:\.\d+)?$/.test(subject.version)
+      ? { name: subject.name, version: subject.version }
+      : undefined,
+  say: ({ version }) => ({
+    clause: "an empty stand-in for a package that the registry removed",
+    what: `${version} is an empty package that the registry put in the place of one that it removed for security reasons.`,
+    why: "What stood under this name was taken away because it did harm, or the name was meant to be mistaken.",
+    remedy: "Remove the dependency, and find out what you had of it before; the name may be a misspelling.",
+  }),
+});

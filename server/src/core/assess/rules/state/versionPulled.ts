@@ -1,0 +1,23 @@
+import { defineRule } from "../../rule";
+import { day } from "../../time";
+
+/** The registry keeps the stamp of a version that it no longer serves: its author or npm took it away. */
+export const versionPulled = defineRule({
+  id: "version-pulled",
+  family: "state",
+  level: "error",
+  points: 15,
+  needs: ["subject", "pulled"],
+  test({ subject, pulled }, { asOf }) {
+    const found = pulled.find(({ version }) => version === subject.version);
+    return found === undefined || found.publishedAt > asOf
+      ? undefined
+      : { version: found.version, published: day(found.publishedAt) };
+  },
+  say: ({ version, published }) => ({
+    clause: `published on ${published} and no longer served`,
+    what: `${version} was published on ${published} and the registry no longer serves it.`,
+    why: "Versions are taken away when they do harm or were a mistake; what is locked may still sit in caches and mirrors.",
+    remedy: "Move to a version that the registry serves, and find out why this one went.",
+  }),
+});

@@ -1,0 +1,42 @@
+import { defineRule } from "../../rule";
+import { day } from "../../time";
+
+/** Whoever takes over an account changes its address first, so that the owner hears nothing. */
+export const publisherEmailChanged = defineRule({
+  id: "publisher-email-changed",
+  family: "who",
+  level: "none",
+  points: 8,
+  needs: ["release", "publisher"],
+  test({ release, publisher }) {
+    const { entry, timeline } = release;
+    if (publisher.emailHash === undefined || publisher.trustedPublisher !== undefined) {
+      return undefined;
+    }
+    const earlier = (timeline.accounts.get(publisher.name) ?? []).filter(
+      (other) =>
+        other.position < entry.position &&
+        release.settled(other) &&
+        other.release.publisher?.emailHash !== undefined &&
+        other.release.publisher.trustedPublisher === undefined,
+    );
+    const last = earlier.at(-1);
+    if (last === undefined || earlier.some(({ release }) => release.publisher?.emailHash === publisher.emailHash)) {
+      return undefined;
+    }
+    return {
+      account: publisher.name,
+      domain: publisher.emailDomain ?? null,
+      domainBefore: last.release.publisher?.emailDomain ?? null,
+      last: last.release.version,
+      lastDate: day(last.at),
+      releasesBefore: earlier.length,
+    };
+  },
+  say: ({ account, domain, domainBefore, last, lastDate, releasesBefore }) => ({
+    clause: `by ${account} with another e-mail address`,
+    what: `${account} publishes with another address, domain ${domain ?? "unknown"}, before ${domainBefore ?? "unknown"} (${releasesBefore} releases up to ${last}, ${lastDate}).`,
+    why: "People change addresses; so does whoever takes over an account, so that the owner is not told.",
+    remedy: "See whether the project says so itself; until then stay on the release before.",
+  }),
+});

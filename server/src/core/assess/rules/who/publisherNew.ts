@@ -1,0 +1,102 @@
+import type { ReleaseAt } from "../../history";
+import { defineRule } from "../../rule";
+import { DAY, day } from "../../time";
+import type { Entry } from "../../timeline";
+
+/** An account is new here for its first releases, and for as long as a handover counts as recent. */
+const FIRST_RELEASES = 3;
+const NEW_FOR = 90 * DAY;
+const TRUSTED_MAINTAINER_AFTER = 90 * DAY;
+/** Whose package it was: the account with most of this many releases. */
+const LATEST = 10;
+
+/** A change of hands is how custody passes, to the right people and to the wrong ones. */
+export const publisherNew = defineRule({
+  id: "publisher-new",
+  family: "who",
+  level: "none",
+  points: 8,
+  needs: ["release", "publisher"],
+  test({ release, publisher }) {
+    const { entry, timeline } = release;
+    const own = timeline.accounts.get(publisher.name) ?? [];
+    const first = own[0];
+    if (first === undefined || first.position === 0 || entry.accountPosition === undefined) {
+      return undefined;
+    }
+    const count = entry.accountPosition + 1;
+    if (count > FIRST_RELEASES && entry.at - first.at > NEW_FOR) {
+      return undefined;
+    }
+    const before = timeline.entries.slice(0, first.position);
+    if (!before.some(({ release }) => release.publisher !== undefined) || !isKnownBefore(before)) {
+      return undefined;
+    }
+    if (publisher.trustedPublisher !== undefined && isSamePlace(entry, before)) {
+      return undefined;
+    }
+    const main = mainAccount(before);
+    const maintainerSince = before.find(({ release }) => release.maintainers?.includes(publisher.name) === true)?.at;
+    return {
+      account: publisher.name,
+      before: main ?? null,
+      since: first.release.version,
+      sinceDate: day(first.at),
+      releases: count,
+      earlierReleases: before.length,
+      listedForDays: maintainerSince === undefined ? null : Math.floor((first.at - maintainerSince) / DAY),
+      complete: main !== undefined && isComplete(release, first, main, publisher.name),
+    };
+  },
+  weigh({ complete, listedForDays, releases }) {
+    const isTrusted = listedForDays !== null && listedForDays * DAY >= TRUSTED_MAINTAINER_AFTER;
+    const strength = isTrusted || releases > FIRST_RELEASES ? ("weak" as const) : ("usual" as const);
+    return { strength, level: complete ? "info" : "none", points: strength === "weak" ? 4 : 8 };
+  },
+  say({ account, before, since, sinceDate, releases, earlierReleases, listedForDays, complete }) {
+    const whose = before === null ? "others" : before;
+    const listed = listedForDays === null ? "" : `, a listed maintainer for ${listedForDays} days before`;
+    return {
+      clause: releases === 1 ? `first release by ${account}, before by ${whose}` : `by ${account} only since ${since}`,
+      what: complete
+        ? `Since ${since} (${sinceDate}) published by ${account}, before by ${whose}, who no longer publishes it.`
+        : `${account} first published this package with ${since} (${sinceDate})${listed}; ${earlierReleases} earlier releases were by ${whose}.`,
+      why: "Whoever publishes a package decides what runs on your machine, and a new account has no record here yet.",
+      remedy: "Look for the handover in the project's own channels; stay on the earlier release until you found it.",
+    };
+  },
+});
+
+/** With the publishers of the latest releases missing, "never published before" cannot be said. */
+function isKnownBefore(before: readonly Entry[]): boolean {
+  const latest = before.slice(-LATEST);
+  return latest.filter(({ release }) => release.publisher !== undefined).length * 2 >= latest.length;
+}
+
+/** From a person to a trusted publisher of the same repository is progress, not a transfer. */
+function isSamePlace(entry: Entry, before: readonly Entry[]): boolean {
+  const { repository } = entry.release;
+  const earlier = before.findLast(({ release }) => release.repository !== undefined)?.release.repository;
+  return repository === undefined || earlier === undefined || repository === earlier;
+}
+
+function mainAccount(before: readonly Entry[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { release } of before.slice(-LATEST)) {
+    if (release.publisher !== undefined) {
+      counts.set(release.publisher.name, (counts.get(release.publisher.name) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+/** The earlier account is no owner any more, or has made none of at least three releases since. */
+function isComplete(release: ReleaseAt, first: Entry, main: string, account: string): boolean {
+  const { maintainers } = release.entry.release;
+  if (maintainers !== undefined && maintainers.length > 0 && !maintainers.includes(main)) {
+    return true;
+  }
+  const since = release.timeline.entries.slice(first.position, release.entry.position + 1);
+  const stable = since.filter((entry) => entry.stable);
+  return stable.length >= FIRST_RELEASES && since.every((entry) => entry.release.publisher?.name === account);
+}

@@ -1,0 +1,56 @@
+import { defineRule } from "../../rule";
+import { DAY, span } from "../../time";
+
+const AWAY = 365 * DAY;
+/** So long away, while somebody else kept publishing, that the account looks as if nobody watched it. */
+const FORGOTTEN = 3 * 365 * DAY;
+const RECENT = 90 * DAY;
+const RELEASES_SINCE = 5;
+
+/** Old accounts with publish rights are what token thieves find: nobody watches them any more. */
+export const publisherReturned = defineRule({
+  id: "publisher-returned",
+  family: "who",
+  level: "none",
+  points: 8,
+  needs: ["release", "publisher"],
+  test({ release, publisher }) {
+    const { entry, timeline } = release;
+    const own = timeline.accounts.get(publisher.name) ?? [];
+    const last = own.findLast(
+      ({ position }) => position < entry.position && release.settled(timeline.entries[position] ?? entry),
+    );
+    if (last === undefined || entry.at - last.at <= AWAY || publisher.trustedPublisher !== undefined) {
+      return undefined;
+    }
+    const between = timeline.entries
+      .slice(last.position + 1, entry.position)
+      .filter((other) => release.settled(other) && other.release.publisher !== undefined);
+    const newest = between.at(-1);
+    if (newest === undefined) {
+      return undefined;
+    }
+    return {
+      account: publisher.name,
+      last: last.release.version,
+      awayDays: Math.floor((entry.at - last.at) / DAY),
+      releasesByOthers: between.length,
+      others: newest.release.publisher?.name ?? null,
+      daysSinceOthers: Math.floor((entry.at - newest.at) / DAY),
+    };
+  },
+  weigh({ awayDays, daysSinceOthers, releasesByOthers }) {
+    const isIntrusion =
+      awayDays * DAY > FORGOTTEN && daysSinceOthers * DAY < RECENT && releasesByOthers >= RELEASES_SINCE;
+    return { strength: isIntrusion ? "strong" : "weak", points: isIntrusion ? 16 : 4 };
+  },
+  say: ({ account, last, awayDays, releasesByOthers, others, daysSinceOthers }) => ({
+    clause: `by ${account}, whose last release here was ${last}, ${span(awayDays * DAY)} earlier`,
+    what: `${account} last published this package ${span(awayDays * DAY)} earlier (${last}); the ${releasesByOthers} releases since were by ${others ?? "others"} and others, the newest ${daysSinceOthers} days before.`.replace(
+      releasesByOthers === 1 ? " and others" : "\u0000",
+      "",
+    ),
+    why: "An account that kept its publish rights but stopped using them is what a thief of tokens looks for.",
+    remedy: "Ask the usual publisher, or wait for their next release, before taking this one.",
+  }),
+});

@@ -1,0 +1,28 @@
+import type { Level, Unchecked } from "../model";
+import type { Signal } from "./rule";
+
+const LONGEST = 200;
+
+/** The verdict in one sentence, the main reason first, without name and version: who shows it puts them in front. */
+export function summarise(signals: readonly Signal[], level: Level, unchecked: readonly Unchecked[]): string {
+  const clauses = signals.map(({ clause }) => clause);
+  if (clauses.length === 0) {
+    return level === "unchecked"
+      ? sentence([`not fully checked: ${unchecked[0]?.reason ?? "a source gave no answer"}`])
+      : "nothing speaks against it.";
+  }
+  return sentence(clauses);
+}
+
+/** As many clauses as fit; the first always, shortened if need be. */
+function sentence(clauses: readonly string[]): string {
+  const [first = "", ...rest] = clauses;
+  let text = first.length > LONGEST - 1 ? `${first.slice(0, LONGEST - 2)}…` : first;
+  for (const clause of rest) {
+    if (text.length + clause.length + 3 > LONGEST) {
+      break;
+    }
+    text += `; ${clause}`;
+  }
+  return `${text}.`;
+}

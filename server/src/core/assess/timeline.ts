@@ -1,0 +1,95 @@
+import semver, { type SemVer } from "semver";
+import type { History, Release } from "../model";
+
+/** One dated release and where it stands among the others. */
+export interface Entry {
+  readonly release: Release;
+  readonly at: number;
+  /** Its place by date, from 0. */
+  readonly position: number;
+  readonly semver: SemVer | undefined;
+  readonly stable: boolean;
+  /** Its release line: the major number; below 1.0 the minor too. */
+  readonly line: string;
+  /** Its place in `Timeline.lines`. */
+  readonly linePosition: number;
+  /** Its place in `Timeline.accounts`; undefined where the publisher was not given. */
+  readonly accountPosition: number | undefined;
+}
+
+/** A history by date, by line and by account. What has no date is not in it. */
+export interface Timeline {
+  readonly history: History;
+  readonly entries: readonly Entry[];
+  readonly byVersion: ReadonlyMap<string, Entry>;
+  readonly lines: ReadonlyMap<string, readonly Entry[]>;
+  readonly accounts: ReadonlyMap<string, readonly Entry[]>;
+}
+
+const timelines = new WeakMap<History, Timeline>();
+
+/** Sorts a history once, however many of its releases are judged. */
+export function readTimeline(history: History): Timeline {
+  let timeline = timelines.get(history);
+  if (timeline === undefined) {
+    timeline = build(history);
+    timelines.set(history, timeline);
+  }
+  return timeline;
+}
+
+/** The release line that a version belongs to: 2.4.1 → "2", 0.3.1 → "0.3". What is no version is its own line. */
+export function lineOf(version: string): string {
+  return lineOfParsed(parse(version), version);
+}
+
+function build(history: History): Timeline {
+  const entries: Entry[] = [];
+  const byVersion = new Map<string, Entry>();
+  const lines = new Map<string, Entry[]>();
+  const accounts = new Map<string, Entry[]>();
+  for (const release of history.releases) {
+    if (release.publishedAt === undefined) {
+      continue;
+    }
+    const version = parse(release.version);
+    const line = lineOfParsed(version, release.version);
+    const ofLine = listOf(lines, line);
+    const ofAccount = release.publisher === undefined ? undefined : listOf(accounts, release.publisher.name);
+    const entry: Entry = {
+      release,
+      at: release.publishedAt,
+      position: entries.length,
+      semver: version,
+      stable: version !== undefined && version.prerelease.length === 0,
+      line,
+      linePosition: ofLine.length,
+      accountPosition: ofAccount?.length,
+    };
+    entries.push(entry);
+    ofLine.push(entry);
+    ofAccount?.push(entry);
+    byVersion.set(release.version, entry);
+  }
+  return { history, entries, byVersion, lines, accounts };
+}
+
+function parse(version: string): SemVer | undefined {
+  return semver.parse(version, { loose: true }) ?? undefined;
+}
+
+function lineOfParsed(version: SemVer | undefined, text: string): string {
+  if (version === undefined) {
+    return text;
+  }
+  return version.major === 0 ? `0.${version.minor}` : `${version.major}`;
+}
+
+function listOf(map: Map<string, Entry[]>, key: string): Entry[] {
+  let list = map.get(key);
+  if (list === undefined) {
+    list = [];
+    map.set(key, list);
+  }
+  return list;
+}
