@@ -5,7 +5,7 @@ const POSIX = process.platform !== "win32";
 
 process.on("exit", () => {
   for (const child of running) {
-    kill(child, "SIGKILL");
+    kill(child, "SIGTERM");
   }
 });
 
@@ -17,15 +17,15 @@ export function start(command: string, args: readonly string[], options: SpawnOp
   return child;
 }
 
-/** Asks a process and its children to end, insists after three seconds, and waits until they have. */
-export async function stop(child: ChildProcess): Promise<void> {
+/** Asks a process and its children to end, insists when its patience ends, and waits until they have. */
+export async function stop(child: ChildProcess, patienceMs = 3000): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) {
     kill(child, "SIGKILL");
     return;
   }
-  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const ended = new Promise((resolve) => child.once("close", resolve));
   kill(child, "SIGTERM");
-  const insist = setTimeout(() => kill(child, "SIGKILL"), 3000);
+  const insist = setTimeout(() => kill(child, "SIGKILL"), patienceMs);
   await ended;
   clearTimeout(insist);
   kill(child, "SIGKILL");
@@ -50,10 +50,17 @@ export function run(
   });
 }
 
-/** Makes Ctrl+C and a polite kill end this process in the ordinary way, so that its children end too. */
+/** Ctrl+C and a polite kill first end what was started here; each of those ends what it has started in turn. */
 export function exitOnSignals(): void {
-  process.once("SIGINT", () => process.exit(130));
-  process.once("SIGTERM", () => process.exit(143));
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    process.once(signal, () => {
+      const stopped = [...running].map((child) => stop(child, 8000));
+      void Promise.allSettled(stopped).then(() => process.exit(code));
+    });
+  }
 }
 
 /** The whole group: a server's extension hosts must not outlive it. A group that is gone already is what was wanted. */

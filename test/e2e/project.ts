@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -31,10 +31,14 @@ const LOCKFILE = {
   },
 };
 
+/** The same as npm takes it. */
+export const PLAIN_MANIFEST = MANIFEST.replace(/ \/\/.*/, "");
+
 /** Writes the suite's project into a folder of its own, so that a run may change it. */
-export async function writeWorkspace(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "custody-workspace-"));
-  await writeFile(join(folder, "package.json"), MANIFEST);
+export async function writeWorkspace(manifest = MANIFEST): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), "custody-")), "an-app");
+  await mkdir(folder);
+  await writeFile(join(folder, "package.json"), manifest);
   await writeFile(join(folder, "package-lock.json"), `${JSON.stringify(LOCKFILE, null, 2)}\n`);
   return folder;
 }

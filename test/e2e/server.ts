@@ -14,6 +14,7 @@ const PACKAGE: Pinned = {
 /** Settings that keep the window calm and the network unasked. */
 export const CALM = {
   "chat.disableAIFeatures": true,
+  "editor.minimap.enabled": false,
   "extensions.ignoreRecommendations": true,
   "extensions.autoCheckUpdates": false,
   "json.schemaDownload.enable": false,
@@ -21,6 +22,7 @@ export const CALM = {
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "window.commandCenter": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
 };

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import type { Browser } from "playwright-core";
 import type { Replica } from "../replica/replica";
 import { startBrowser } from "./browser";
-import { writeWorkspace } from "./project";
+import { PLAIN_MANIFEST, writeWorkspace } from "./project";
 import { installExtension, startVsCodeServer, type VsCodeServer } from "./server";
 import { packageExtension } from "./vsix";
 import { openWorkbench, type Workbench } from "./workbench";
@@ -41,7 +41,7 @@ describe("the workbench, driven as a person would", function () {
       let workbench: Workbench;
 
       before(async () => {
-        workspace = await writeWorkspace();
+        workspace = await writeWorkspace(PLAIN_MANIFEST);
         server = await startVsCodeServer({
           workspace,
           extensionsDir,

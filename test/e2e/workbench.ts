@@ -57,7 +57,7 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
     async quickFixes(what) {
       await text(what).click();
       await page.keyboard.press("Control+.");
-      const list = page.locator(".action-widget");
+      const list = page.locator(".action-widget:not(.action-list-submenu-panel)");
       await list.locator(".monaco-list-row").first().waitFor();
       return list;
     },
