@@ -201,10 +201,6 @@ function toImporter(entry: NpmEntry, rootName: string | undefined): Importer {
   return { path: entry.path, name, dependencies: entry.dependencies };
 }
 
-/**
- * Version 1 does not say what the project itself asks for. An entry at the top that no other one requires can
- * only be there for the project's sake; one that others require too cannot be told, and counts as theirs.
- */
 function concludeNested(
   kind: LockfileKind,
   name: string | undefined,
@@ -212,21 +208,51 @@ function concludeNested(
   problems: readonly Problem[],
 ): Lockfile {
   const byPath = new Map(nested?.entries.map((entry) => [entry.path, entry]));
-  const entries = [...byPath.values()];
   const tree = createInstallTree(byPath.keys());
-  const required = new Set<string>();
-  for (const { path, dependencies } of entries) {
+  const importers: readonly Importer[] = nested === undefined ? [] : [{ path: "", name, dependencies: [] }];
+  const direct = guessDirect(byPath, tree);
+  return conclude(kind, importers, [...byPath.values()], tree, direct, nested?.from ?? new Map(), problems);
+}
+
+/**
+ * Version 1 does not say what the project itself asks for. An entry at the top that no other one requires can
+ * only be there for the project's sake; one that others require too cannot be told, and counts as theirs. Of
+ * entries that only require each other, the first one stands for the project's own.
+ */
+function guessDirect(entries: ReadonlyMap<string, NpmEntry>, tree: InstallTree): ReadonlySet<string> {
+  const required = new Map<string, readonly string[]>();
+  const isRequired = new Set<string>();
+  for (const { path, dependencies } of entries.values()) {
     const find = tree.from(path);
-    for (const { name: asked } of dependencies) {
-      const found = find(asked);
-      if (found !== undefined && found !== path) {
-        required.add(found);
+    const found = dependencies.flatMap((dependency) => find(dependency.name) ?? []).filter((other) => other !== path);
+    required.set(path, found);
+    for (const other of found) {
+      isRequired.add(other);
+    }
+  }
+  const top = [...entries.values()].filter(isAtTop).map(({ path }) => path);
+  const direct = new Set(top.filter((path) => !isRequired.has(path)));
+  const reached = new Set(direct);
+  reach([...direct]);
+  for (const path of top) {
+    if (!reached.has(path)) {
+      direct.add(path);
+      reached.add(path);
+      reach([path]);
+    }
+  }
+  return direct;
+
+  function reach(stack: string[]): void {
+    for (let path = stack.pop(); path !== undefined; path = stack.pop()) {
+      for (const next of required.get(path) ?? []) {
+        if (!reached.has(next)) {
+          reached.add(next);
+          stack.push(next);
+        }
       }
     }
   }
-  const direct = new Set(entries.filter(isAtTop).flatMap(({ path }) => (required.has(path) ? [] : path)));
-  const importers: readonly Importer[] = nested === undefined ? [] : [{ path: "", name, dependencies: [] }];
-  return conclude(kind, importers, entries, tree, direct, nested?.from ?? new Map(), problems);
 }
 
 function isAtTop({ path, key }: NpmEntry): boolean {

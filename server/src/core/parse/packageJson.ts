@@ -21,8 +21,10 @@ const ROOT_BLOCKS: ReadonlySet<string> = new Set([...SECTIONS, ...OTHER_BLOCKS])
  * does for npm. Of an unfinished merge, both sides are read.
  */
 export function parsePackageJson(text: string): Manifest {
-  const conflict = findMergeConflict(text, "Resolve the merge, then save the file.");
-  return conflict === undefined ? readManifest(text) : mergeSides(conflict);
+  const manifest = readManifest(text);
+  const conflict =
+    manifest.problems.length === 0 ? undefined : findMergeConflict(text, "Resolve the merge, then save the file.");
+  return conflict === undefined ? manifest : mergeSides(conflict);
 }
 
 function mergeSides({ sides, problem }: MergeConflict): Manifest {

@@ -1,0 +1,83 @@
+import { rcompare, satisfies as semverSatisfies, valid, validRange } from "semver";
+import type { Dependency, History, LockedPackage, Lockfile, Release } from "../model";
+import { npmIndexOf } from "./npmIndex";
+
+/**
+ * The entry that a dependency of one importer was locked to; undefined where there is none.
+ *
+ * Found by name alone, as the package manager finds it at run time: whether its version still satisfies the
+ * range is asked with `satisfies`.
+ */
+export function findLocked(
+  lockfile: Lockfile,
+  importerPath: string,
+  dependency: Dependency,
+): LockedPackage | undefined {
+  switch (lockfile.kind) {
+    case "npm-v1":
+    case "npm-v2":
+    case "npm-v3": {
+      const { tree, packages } = npmIndexOf(lockfile);
+      const id = tree.from(importerPath)(dependency.key);
+      return id === undefined ? undefined : packages.get(id);
+    }
+  }
+}
+
+/**
+ * Whether a version is in a range, by npm's rules: prereleases only where the range names one of the same
+ * version, and everything in "*". Undefined: the range is a tag, which only a registry can answer.
+ */
+export function satisfies(version: string, range: string): boolean | undefined {
+  const normal = validRange(range, true);
+  if (normal === null) {
+    return undefined;
+  }
+  return isAny(range) || semverSatisfies(version, range, true);
+}
+
+/**
+ * The version that npm would install today for a range or tag, when no release may be younger than the minimum
+ * age; undefined where there is none.
+ *
+ * As npm chooses: `latest` where the range admits it, else the highest one, and a deprecated one only where
+ * there is no other. A release without a date counts as old enough; what was published after `now` does not exist.
+ */
+export function highestAdmitted(
+  range: string,
+  history: History,
+  now: number,
+  minimumAgeMs: number,
+): string | undefined {
+  const admitted = history.releases.filter(
+    ({ version, publishedAt }) =>
+      valid(version, true) !== null && (publishedAt === undefined || publishedAt <= now - minimumAgeMs),
+  );
+  const wanted = range.trim();
+  if (validRange(wanted, true) !== null) {
+    return pick(admitted, wanted, history.distTags.latest);
+  }
+  const tagged = Object.hasOwn(history.distTags, wanted) ? history.distTags[wanted] : undefined;
+  if (tagged === undefined) {
+    return undefined;
+  }
+  return admitted.some(({ version }) => version === tagged) ? tagged : pick(admitted, `<=${tagged}`, undefined);
+}
+
+function pick(releases: readonly Release[], range: string, preferred: string | undefined): string | undefined {
+  const fitting = releases.filter(({ version }) => semverSatisfies(version, range, true));
+  const standard = releases.find(({ version }) => version === preferred);
+  if (standard !== undefined && standard.deprecated === undefined && (isAny(range) || fitting.includes(standard))) {
+    return standard.version;
+  }
+  const [first] = fitting.toSorted(
+    (a, b) =>
+      Number(a.deprecated !== undefined) - Number(b.deprecated !== undefined) || rcompare(a.version, b.version, true),
+  );
+  return first?.version;
+}
+
+function isAny(range: string): boolean {
+  const text = range.trim();
+  return text === "" || text === "*";
+}
