@@ -6,6 +6,8 @@ const shared = {
   platform: "node",
   format: "cjs",
   target: "node22",
+  // jsonc-parser's "main" is UMD, which no bundler can follow.
+  mainFields: ["module", "main"],
   outdir: "dist",
   minify: process.env.CUSTODY_DEBUG === undefined,
   sourcemap: process.env.CUSTODY_DEBUG === undefined ? false : "linked",
