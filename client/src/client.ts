@@ -1,4 +1,4 @@
-import { ColorThemeKind, type ExtensionContext, Uri, window, workspace } from "vscode";
+import { ColorThemeKind, type ExtensionContext, languages, type TextDocument, Uri, window, workspace } from "vscode";
 import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
 import {
   type InitializationOptions,
@@ -9,13 +9,16 @@ import {
   type TrustParams,
 } from "../../server/src/lsp/protocol";
 
-const DOCUMENTS = ["package.json", "package-lock.json", "npm-shrinkwrap.json", "custody.json"];
+const SELECTOR = ["package.json", "package-lock.json", "npm-shrinkwrap.json", "custody.json"].map((name) => ({
+  scheme: "file",
+  pattern: `**/${name}`,
+}));
 
 /** The client of our server, which runs as a process of its own beside the extension host. */
 export function createClient(context: ExtensionContext): LanguageClient {
   const module = context.asAbsolutePath("dist/server.js");
   const options: LanguageClientOptions = {
-    documentSelector: DOCUMENTS.map((name) => ({ scheme: "file", pattern: `**/${name}` })),
+    documentSelector: SELECTOR,
     initializationOptions: (): InitializationOptions => ({
       pictures: toThemeKind(window.activeColorTheme.kind),
       trusted: workspace.isTrusted,
@@ -26,8 +29,8 @@ export function createClient(context: ExtensionContext): LanguageClient {
   return new LanguageClient("custody", "Custody", { module, transport: TransportKind.ipc }, options);
 }
 
-/** Starts the client and keeps the server informed of theme and trust. Where it does not start, that is said once. */
-export async function startClient(client: LanguageClient, context: ExtensionContext): Promise<void> {
+/** Starts the server with the first document that is its own, and keeps it informed of theme and trust. */
+export function startWhenNeeded(client: LanguageClient, context: ExtensionContext): void {
   context.subscriptions.push(
     client,
     window.onDidChangeActiveColorTheme(({ kind }) => {
@@ -39,6 +42,25 @@ export async function startClient(client: LanguageClient, context: ExtensionCont
       return notify(client, TRUST_NOTIFICATION, params);
     }),
   );
+  if (workspace.textDocuments.some(isOurs)) {
+    void start(client);
+    return;
+  }
+  const waiting = workspace.onDidOpenTextDocument((document) => {
+    if (isOurs(document)) {
+      waiting.dispose();
+      void start(client);
+    }
+  });
+  context.subscriptions.push(waiting);
+}
+
+function isOurs(document: TextDocument): boolean {
+  return languages.match(SELECTOR, document) > 0;
+}
+
+/** Where the server does not start, that is said once: silence would look like a clean bill of health. */
+async function start(client: LanguageClient): Promise<void> {
   try {
     await client.start();
   } catch (error) {

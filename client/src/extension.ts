@@ -1,11 +1,11 @@
 import type { ExtensionContext } from "vscode";
-import { createClient, startClient } from "./client";
+import { createClient, startWhenNeeded } from "./client";
 import { registerCommands } from "./commands";
 import { createStatusItem } from "./statusItem";
 
-/** Registers everything on the context and starts the server. Nothing is decided here. */
-export async function activate(context: ExtensionContext): Promise<void> {
+/** Registers everything on the context. The server starts with the first document that it has something to say about. */
+export function activate(context: ExtensionContext): void {
   const client = createClient(context);
   context.subscriptions.push(createStatusItem(client), ...registerCommands(client));
-  await startClient(client, context);
+  startWhenNeeded(client, context);
 }

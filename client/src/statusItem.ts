@@ -1,11 +1,4 @@
-import {
-  type Disposable,
-  LanguageStatusSeverity,
-  languages,
-  Disposable as Parts,
-  type TextEditor,
-  window,
-} from "vscode";
+import { Disposable, LanguageStatusSeverity, languages, type TextEditor, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type FileStatus, STATUS_NOTIFICATION } from "../../server/src/lsp/protocol";
 import { COMMANDS } from "./commands";
@@ -21,7 +14,7 @@ export function createStatusItem(client: LanguageClient): Disposable {
   const statuses = new Map<string, FileStatus>();
   show(window.activeTextEditor);
 
-  return Parts.from(
+  return Disposable.from(
     item,
     client.onNotification(STATUS_NOTIFICATION, (status: FileStatus) => {
       if (status.state === "closed") {
@@ -54,9 +47,6 @@ function toWords({ state, counts, pending }: FileStatus): string {
     say(counts.clear, "clear"),
     say(counts.unchecked, "unchecked"),
   ].flat();
-  if (state === "off") {
-    return "off";
-  }
   if (state === "checking") {
     return ["checking…", ...say(pending, "to go"), ...known].join(", ");
   }

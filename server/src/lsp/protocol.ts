@@ -36,7 +36,7 @@ export const RECHECK_REQUEST = "custody/recheck";
 export const STATUS_NOTIFICATION = "custody/status";
 export interface FileStatus {
   readonly uri: string;
-  readonly state: "checking" | "checked" | "off" | "closed";
+  readonly state: "checking" | "checked" | "closed";
   /** Distinct releases by level, accepted ones under `accepted` only. */
   readonly counts: Readonly<Record<"error" | "warning" | "info" | "clear" | "unchecked" | "accepted", number>>;
   /** Still being asked about. */
