@@ -1,0 +1,146 @@
+import { type Dispatcher, request as undiciRequest } from "undici";
+import type { HttpAnswer, HttpRequest, SourceId } from "../core/world";
+import { ACCEPTED_ENCODINGS, parseBody, readBody } from "./httpBody";
+import { type HttpFailure, readFailure, seconds, UnusableAnswerError } from "./httpFailure";
+
+export interface HttpLimits {
+  /** Until the first byte of an answer. */
+  readonly headersMs: number;
+  /** Between two parts of an answer. */
+  readonly idleMs: number;
+  /** For all of it, redirects included. */
+  readonly totalMs: number;
+  /** Of an unpacked answer; npm itself ends registry documents at 100 MB. */
+  readonly mostBytes: number;
+}
+
+export const HTTP_LIMITS: HttpLimits = {
+  headersMs: 15_000,
+  idleMs: 15_000,
+  totalMs: 60_000,
+  mostBytes: 150_000_000,
+};
+
+export interface HttpOptions {
+  /** Which connections a source's requests go over. */
+  dispatcher(source: SourceId): Dispatcher;
+  readonly limits: HttpLimits;
+}
+
+/** What came of sending once: an answer with how long the host asks to be left alone, or what went wrong. */
+export type Outcome =
+  | { readonly answer: Extract<HttpAnswer, { status: number }>; readonly retryAfter: string | undefined }
+  | { readonly failure: HttpFailure };
+
+export type SendOnce = (request: HttpRequest, abort: AbortSignal) => Promise<Outcome>;
+
+/** Sends requests over undici. Never throws but `abort.reason`. */
+export function createHttp({ dispatcher, limits }: HttpOptions): SendOnce {
+  return async (request, abort) => {
+    abort.throwIfAborted();
+    const deadline = AbortSignal.timeout(limits.totalMs);
+    const { host } = new URL(request.url);
+    try {
+      return await follow(request, AbortSignal.any([abort, deadline]));
+    } catch (error) {
+      abort.throwIfAborted();
+      if (deadline.aborted) {
+        const reason = `${host}: took longer than ${seconds(limits.totalMs)}`;
+        return { failure: { reason, isPassing: false, isUnreachable: false } };
+      }
+      return { failure: readFailure(host, error, limits) };
+    }
+  };
+
+  async function follow(request: HttpRequest, signal: AbortSignal): Promise<Outcome> {
+    let url = new URL(request.url);
+    for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      const response = await undiciRequest(url, {
+        dispatcher: dispatcher(request.source),
+        method: request.method,
+        headers: headersOf(request),
+        body: request.body === undefined ? null : JSON.stringify(request.body),
+        headersTimeout: limits.headersMs,
+        bodyTimeout: limits.idleMs,
+        signal,
+      });
+      const location = headerOf(response, "location");
+      if (!REDIRECTS.has(response.statusCode) || location === undefined) {
+        return read(response);
+      }
+      await drop(response);
+      url = nextUrl(url, location, request, response.statusCode);
+    }
+    throw new UnusableAnswerError("redirected in circles");
+  }
+
+  async function read(response: Dispatcher.ResponseData): Promise<Outcome> {
+    const { statusCode: status, body } = response;
+    const encodings = headerOf(response, "content-encoding") ?? "";
+    const retryAfter = headerOf(response, "retry-after");
+    if (200 <= status && status < 300) {
+      const { bytes, wireBytes } = await unpack(body, encodings, limits.mostBytes);
+      return { answer: { status, json: parseBody(bytes), bytes: wireBytes }, retryAfter };
+    }
+    // The status says what there is to know; whatever stands in the body is a bonus.
+    const { json, bytes } = await unpack(body, encodings, MOST_ERROR_BYTES)
+      .then((read) => ({ json: parseBody(read.bytes), bytes: read.wireBytes }))
+      .catch(() => ({ json: undefined, bytes: 0 }));
+    return { answer: { status, json, bytes }, retryAfter };
+  }
+}
+
+const MOST_REDIRECTS = 4;
+const MOST_ERROR_BYTES = 256_000;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+type ResponseBody = Dispatcher.ResponseData["body"];
+
+async function unpack(body: ResponseBody, encodings: string, mostBytes: number) {
+  try {
+    return await readBody(body, encodings, mostBytes);
+  } catch (error) {
+    // What is not read to its end keeps its connection busy until it is destroyed.
+    body.on("error", () => undefined).destroy();
+    throw error;
+  }
+}
+
+async function drop({ body }: Dispatcher.ResponseData): Promise<void> {
+  await body.dump({ limit: 16_384 });
+}
+
+function headersOf({ headers, body }: HttpRequest): Record<string, string> {
+  return {
+    "user-agent": "custody",
+    "accept-encoding": ACCEPTED_ENCODINGS,
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...headers,
+  };
+}
+
+function headerOf({ headers }: Dispatcher.ResponseData, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" ? value : value?.[0];
+}
+
+/**
+ * Where a redirect leads, if it may be followed: credentials stay with the host that they are for, an encrypted
+ * question stays encrypted, and a question with a body is put again only where the status asks for that.
+ */
+function nextUrl(from: URL, location: string, { headers, method }: HttpRequest, status: number): URL {
+  const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+  if (to === undefined || (to.protocol !== "https:" && to.protocol !== from.protocol)) {
+    throw new UnusableAnswerError("redirected to an address that is not followed");
+  }
+  const hasCredentials = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+  if (to.origin !== from.origin && (hasCredentials || method === "POST")) {
+    throw new UnusableAnswerError(`redirected to ${to.host}, which is not followed`);
+  }
+  if (method === "POST" && status !== 307 && status !== 308) {
+    throw new UnusableAnswerError("redirected, which a question of this kind does not follow");
+  }
+  to.username = "";
+  to.password = "";
+  return to;
+}

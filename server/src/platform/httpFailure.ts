@@ -1,0 +1,118 @@
+/** What went wrong on the way, in words for people, and what to make of it. */
+export interface HttpFailure {
+  readonly reason: string;
+  /** Whether asking again at once may help. */
+  readonly isPassing: boolean;
+  /** Whether the host itself was out of reach, so that other questions to it would fail alike. */
+  readonly isUnreachable: boolean;
+}
+
+/** The answer came, and cannot be used. Asking again would bring the same. */
+export class UnusableAnswerError extends Error {
+  override readonly name = "UnusableAnswerError";
+}
+
+/** The answer began and did not end. */
+export class CutAnswerError extends Error {
+  override readonly name = "CutAnswerError";
+}
+
+interface Words {
+  readonly text: string;
+  readonly isPassing?: true;
+  readonly isUnreachable?: true;
+}
+
+const WORDS: Readonly<Record<string, Words>> = {
+  ENOTFOUND: { text: "no such host, or no network", isUnreachable: true },
+  EAI_AGAIN: { text: "its name could not be looked up", isPassing: true, isUnreachable: true },
+  ECONNREFUSED: { text: "connection refused", isPassing: true, isUnreachable: true },
+  EHOSTUNREACH: { text: "out of reach", isUnreachable: true },
+  ENETUNREACH: { text: "out of reach", isUnreachable: true },
+  ETIMEDOUT: { text: "no connection in time", isUnreachable: true },
+  UND_ERR_CONNECT_TIMEOUT: { text: "no connection in time", isUnreachable: true },
+  ECONNRESET: { text: "connection reset", isPassing: true },
+  EPIPE: { text: "connection reset", isPassing: true },
+  UND_ERR_SOCKET: { text: "connection closed before the answer was complete", isPassing: true },
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { text: "answer cut short", isPassing: true },
+  UND_ERR_HEADERS_OVERFLOW: { text: "answered with too many headers" },
+  CERT_HAS_EXPIRED: { text: "its certificate has expired" },
+  ERR_TLS_CERT_ALTNAME_INVALID: { text: "its certificate is for another host" },
+};
+
+/** OpenSSL's names for "signed by nobody we know". */
+const UNTRUSTED = /^(?:UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|INVALID_CA)/;
+
+/** Reads an exception of the HTTP client. */
+export function readFailure(
+  host: string,
+  error: unknown,
+  limits: { readonly headersMs: number; readonly idleMs: number },
+): HttpFailure {
+  const { text, isPassing = false, isUnreachable = false } = wordsFor(error, limits);
+  return { reason: `${host}: ${text}`, isPassing, isUnreachable };
+}
+
+function wordsFor(
+  error: unknown,
+  { headersMs, idleMs }: { readonly headersMs: number; readonly idleMs: number },
+): Words {
+  if (error instanceof UnusableAnswerError) {
+    return { text: error.message };
+  }
+  if (error instanceof CutAnswerError) {
+    return { text: error.message, isPassing: true };
+  }
+  const code = codeOf(error);
+  if (code === "UND_ERR_HEADERS_TIMEOUT") {
+    return { text: `timed out after ${seconds(headersMs)}`, isUnreachable: true };
+  }
+  if (code === "UND_ERR_BODY_TIMEOUT") {
+    return { text: `nothing more came for ${seconds(idleMs)}` };
+  }
+  const known = Object.hasOwn(WORDS, code) ? WORDS[code] : undefined;
+  if (known !== undefined) {
+    return known;
+  }
+  if (UNTRUSTED.test(code)) {
+    return { text: 'certificate not trusted; if your network has its own authority, name it in npm\'s "cafile"' };
+  }
+  if (/^(?:ERR_SSL_|ERR_TLS_|EPROTO)/.test(code)) {
+    return { text: "no secure connection could be agreed on" };
+  }
+  if (code.startsWith("Z_") || code.startsWith("ERR_BROTLI") || code.startsWith("ERR__ERROR")) {
+    return { text: "answer could not be unpacked", isPassing: true };
+  }
+  if (code.startsWith("HPE_")) {
+    return { text: "answered something that is not HTTP" };
+  }
+  const proxy = /Proxy response \((\d+)\)|Proxy Authentication Required \((\d+)\)/.exec(messageOf(error));
+  if (proxy !== null) {
+    return { text: `the proxy refused (${proxy[1] ?? proxy[2]})`, isUnreachable: true };
+  }
+  return { text: code === "" ? "the request failed" : `the request failed (${code})` };
+}
+
+export function seconds(milliseconds: number): string {
+  return `${Math.round(milliseconds / 100) / 10} s`;
+}
+
+/** The code of the first cause that has one; several addresses of one host fail together. */
+function codeOf(error: unknown): string {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    if ("code" in at && typeof at.code === "string") {
+      return at.code;
+    }
+    if (at instanceof AggregateError) {
+      const inner = at.errors.map(codeOf).find((code) => code !== "");
+      if (inner !== undefined) {
+        return inner;
+      }
+    }
+  }
+  return "";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.message} ${messageOf(error.cause)}` : "";
+}

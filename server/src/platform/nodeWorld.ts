@@ -1,0 +1,122 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
+import type { World } from "../core/world";
+import { createConnections } from "./connections";
+import { createHttp, HTTP_LIMITS } from "./http";
+import { type NpmConfig, readNpmConfig, toRegistryUrl } from "./npmConfig";
+import { npmDefaultRegistry } from "./npmDefaults";
+import { withPatience } from "./patience";
+
+export interface NodeWorldOptions {
+  /** Whose .npmrc counts beside the user's; undefined outside any project. */
+  readonly projectDirectory: string | undefined;
+  /** Whether registries that the project's files name may be asked. */
+  readonly trustProject: boolean;
+  /** Addresses to ask instead of the public ones; that of the registry instead of the user's default one. */
+  readonly endpoints: Partial<Record<"registry" | "osv" | "depsdev" | "scorecard", string>>;
+  readonly now?: () => number;
+}
+
+/** The world, and what this machine's npm configuration says of it. */
+export interface NodeWorld extends World {
+  /** Read when first needed, then kept. */
+  npmConfig(): NpmConfig;
+}
+
+const PUBLIC_ENDPOINTS = { osv: "https://api.osv.dev", depsdev: "https://api.deps.dev" } as const;
+
+/** The real world: this machine's files, its clock, its network by its npm configuration. */
+export function nodeWorld({ projectDirectory, trustProject, endpoints, now = Date.now }: NodeWorldOptions): NodeWorld {
+  const registryEndpoint = endpoints.registry === undefined ? undefined : readEndpoint("registry", endpoints.registry);
+  let config: NpmConfig | undefined;
+  let send: World["send"] | undefined;
+
+  return {
+    now,
+    readFile: readTextFile,
+    endpoints: {
+      osv: withoutSlash(readEndpoint("osv", endpoints.osv ?? PUBLIC_ENDPOINTS.osv)),
+      depsdev: withoutSlash(readEndpoint("depsdev", endpoints.depsdev ?? PUBLIC_ENDPOINTS.depsdev)),
+    },
+    registry: (name) => npmConfig().registry(name),
+    send(request, abort) {
+      send ??= createSend();
+      return send(request, abort);
+    },
+    npmConfig,
+  };
+
+  function npmConfig(): NpmConfig {
+    config ??= readNpmConfig({
+      environment: process.env,
+      homeDirectory: homedir(),
+      execPath: process.execPath,
+      isWindows: process.platform === "win32",
+      projectDirectory,
+      trustProject,
+      npmDefault: npmDefaultRegistry(),
+      registryEndpoint,
+      read: readSmallFile,
+      exists: existsSync,
+    });
+    return config;
+  }
+
+  function createSend(): World["send"] {
+    const extra = process.env.NODE_EXTRA_CA_CERTS;
+    const extraAuthorities = extra === undefined ? undefined : readSmallFile(extra);
+    const dispatcher = createConnections(npmConfig(), extraAuthorities === undefined ? [] : [extraAuthorities]);
+    return withPatience(createHttp({ dispatcher, limits: HTTP_LIMITS }), {
+      now,
+      wait: (milliseconds, abort) =>
+        wait(milliseconds, undefined, { signal: abort }).catch(() => abort.throwIfAborted()),
+    });
+  }
+}
+
+/** Throws a sentence for whoever gave the address: asking somebody else instead would be worse. */
+function readEndpoint(id: string, text: string): string {
+  const url = toRegistryUrl(text);
+  if (url === undefined) {
+    throw new TypeError(`The ${id} endpoint should be an http or https address, but is ${JSON.stringify(text)}`);
+  }
+  return url.href;
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, "");
+}
+
+/** The largest lockfiles there are have 10 MB. */
+const MOST_BYTES = 50 * 1024 * 1024;
+const MOST_CONFIG_BYTES = 5 * 1024 * 1024;
+
+/**
+ * The text of a file, without the mark that some editors put at its start; undefined for what is no file, cannot be
+ * read, or is larger than 50 MB.
+ */
+async function readTextFile(path: string): Promise<string | undefined> {
+  try {
+    const found = await stat(path);
+    // Reading a pipe would wait for whoever writes to it.
+    return found.isFile() && found.size <= MOST_BYTES ? decode(await readFile(path)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readSmallFile(path: string): string | undefined {
+  try {
+    const found = statSync(path);
+    return found.isFile() && found.size <= MOST_CONFIG_BYTES ? decode(readFileSync(path)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8").decode(bytes);
+}
