@@ -1,6 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { type DocumentSource, field, type OsvRecord, type RegistryDocument, record } from "./documents";
+import {
+  type DocumentSource,
+  field,
+  type OsvRecord,
+  type RegistryDocument,
+  record,
+  type UndatedEvents,
+} from "./documents";
 
 /** The recorded documents, where this checkout has them beside it. They are read, never copied. */
 export const CORPUS = resolve(import.meta.dirname, "../../../shared/corpus");
@@ -11,9 +18,10 @@ export function hasCorpus(): boolean {
 
 /**
  * Recorded and reconstructed registry documents. Of several for one name: the reconstruction whose hour comes next,
- * because it holds what was pulled later; else a recorded one; else the latest reconstruction.
+ * because it holds what was pulled later; else a recorded one; else the latest reconstruction. `eventsOf` says what is
+ * known from elsewhere about the undated parts of a name's documents.
  */
-export function corpusDocuments(): DocumentSource {
+export function corpusDocuments(eventsOf: (name: string) => UndatedEvents = () => ({})): DocumentSource {
   const recorded = new Map(
     ["modern", "histories", "packuments"].flatMap((folder) =>
       jsonFiles(join(CORPUS, folder)).map((file) => [nameOf(file), file] as const),
@@ -25,7 +33,7 @@ export function corpusDocuments(): DocumentSource {
     find(name, asOf) {
       const made = cases.get(name) ?? [];
       const file = (made.find((one) => one.asOf >= asOf) ?? { file: recorded.get(name) }).file ?? made.at(-1)?.file;
-      return file === undefined ? undefined : { document: read(file) as RegistryDocument, events: {} };
+      return file === undefined ? undefined : { document: read(file) as RegistryDocument, events: eventsOf(name) };
     },
   };
 }

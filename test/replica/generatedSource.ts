@@ -36,7 +36,7 @@ const WORDS = [
 
 /**
  * Ordinary packages that nothing is wrong with, for benchmarks: the sizes of real documents (median 20 versions, a
- * tenth above 110, a hundredth above 450; about 2.2 kB a version, 0.5 kB compressed), one to three publishers who come
+ * tenth above 110, a hundredth above 450; about 2.3 kB a version, 0.4 kB compressed), one to three publishers who come
  * and stay, provenance on a fifth of them and never lost. The names are invented. Each document is made when asked for.
  */
 export function generatedSource({ count, seed = 1, until }: GenerateOptions): GeneratedSource {
@@ -129,7 +129,7 @@ function manifestOf(
     url: `https://registry.example/-/npm/v1/attestations/${name.replace("/", "%2f")}@${version}`,
     provenance: { predicateType: "https://slsa.dev/provenance/v1" },
   };
-  const size = 2_000 + (hashOf(`${name} size`)[0] ?? 0) * 900;
+  const bytes = hashOf(`${name}@${version} bytes`);
   return {
     name,
     version,
@@ -155,14 +155,12 @@ function manifestOf(
     dependencies: Object.fromEntries(
       [1, 2].filter((step) => index >= step * 7).map((step) => [nameAt(index - step * 7), "^1.0.0"]),
     ),
-    devDependencies: {
-      eslint: "^8.57.0",
-      mocha: "^10.4.0",
-      prettier: "^3.2.5",
-      typescript: "^5.4.5",
-      "@types/node": "^20.12.7",
-    },
-    gitHead: hashOf(`${name}@${version}`).toString("hex").slice(0, 40),
+    devDependencies: Object.fromEntries(
+      ["eslint", "mocha", "prettier", "typescript", "@types/node", "c8", "esbuild", "rimraf", "tsx"].map(
+        (tool, one) => [tool, `^${bytes[one]}.${bytes[one + 10]}.${bytes[one + 20]}`],
+      ),
+    ),
+    gitHead: bytes.toString("hex").slice(0, 40),
     _id: `${name}@${version}`,
     _nodeVersion: "20.12.2",
     _npmVersion: "10.5.0",
@@ -173,19 +171,19 @@ function manifestOf(
       integrity: integrityOf(name, version),
       shasum: hashOf(`${name}@${version} sum`).toString("hex").slice(0, 40),
       tarball: `https://registry.example/${name}/-/${base}-${version}.tgz`,
-      fileCount: 12,
-      unpackedSize: size,
+      fileCount: 10 + (bytes[60] ?? 0),
+      unpackedSize: bytes.readUIntLE(61, 3),
       signatures: [
         {
           keyid: "SHA256:made-up-key-for-measuring",
-          sig: Buffer.concat([hashOf(`${version} a`), hashOf(name).subarray(0, 8)]).toString("base64"),
+          sig: Buffer.concat([hashOf(`${name}@${version} signed`), bytes.subarray(50, 57)]).toString("base64"),
         },
       ],
       ...(at >= plan.provenanceFrom ? { attestations } : {}),
     },
     _npmOperationalInternal: {
       host: "s3://packages.example",
-      tmp: `tmp/${base}_${version}_${at}_${hashOf(`${version}t`).readUInt32LE()}`,
+      tmp: `tmp/${base}_${version}_${at}_${bytes.readUInt32LE(40)}`,
     },
     _hasShrinkwrap: false,
   };

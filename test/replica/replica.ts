@@ -173,12 +173,10 @@ export async function startReplica(options: ReplicaOptions = {}): Promise<Replic
 
 function libraryOf(options: ReplicaOptions): Library {
   const { own = true, corpus = false } = options;
+  const ours = historySource(histories);
+  const eventsOf = (name: string) => ours.find(name, Number.POSITIVE_INFINITY)?.events ?? {};
   return {
-    documents: [
-      ...(options.documents ?? []),
-      ...(corpus ? [corpusDocuments()] : []),
-      ...(own ? [historySource(histories)] : []),
-    ],
+    documents: [...(options.documents ?? []), ...(corpus ? [corpusDocuments(eventsOf)] : []), ...(own ? [ours] : [])],
     advisories: [...(options.advisories ?? []), ...(corpus ? corpusAdvisories() : []), ...(own ? advisories : [])],
     projects: [...(options.projects ?? []), ...(own ? projects : [])],
   };
