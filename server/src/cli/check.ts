@@ -7,7 +7,7 @@ import { renderGithubAnnotations } from "../core/present/githubAnnotations";
 import { renderMarkdownReport } from "../core/present/markdownReport";
 import { sarif } from "../core/present/sarif";
 import { renderCheckText } from "../core/present/text";
-import { folderOf, type WorkspaceReport } from "../core/service";
+import { folderOf, type TrustService, type WorkspaceReport } from "../core/service";
 import { LEVELS } from "../core/settings";
 import type { Command } from "./command";
 import { anySourceAnswered, readAsOf, serviceOptions, textStyle, toJsonText } from "./common";
@@ -31,13 +31,17 @@ export const check: Command = async (invocation, io, output) => {
   const path = absolutePath(io, typed);
   const failOn = readFailOn(values.get("fail-on")?.at(-1));
   const asOf = readAsOf(invocation, io);
-  const folder = (await kindOf(path)) === "folder" ? path : folderOf(path);
+  const kind = await kindOf(path);
+  if (kind === undefined) {
+    throw new UsageError(`there is no file or folder ${typed}: expected a folder with a package.json`);
+  }
+  const folder = kind === "folder" ? path : folderOf(path);
   const options = serviceOptions(invocation, io, folder);
   const started = io.now();
 
   const service = await io.createService(options);
   const { settings, policy, switchedOff } = await readRules(service, folder, values.get("policy")?.at(-1), io);
-  await requireSomething(path, typed, io, service.inspect.bind(service));
+  await requireSomething({ path, typed, kind }, io, service);
   const progress = createProgress(io, flags.has("quiet"));
   const report = await service.check(
     path,
@@ -90,38 +94,33 @@ function readFailOn(text: string | undefined): FailOn {
   return found;
 }
 
+interface Named {
+  readonly path: string;
+  readonly typed: string;
+  readonly kind: "file" | "folder";
+}
+
 /** Refuses a path that holds nothing to judge, in words, before anything is asked of the network. */
-async function requireSomething(
-  path: string,
-  typed: string,
-  io: Io,
-  inspect: (path: string, text: string) => unknown,
-): Promise<void> {
-  switch (await kindOf(path)) {
-    case undefined:
-      throw new UsageError(`there is no file or folder ${typed}: expected a folder with a package.json`);
-    case "file": {
-      const text = await readNamedFile(io, path);
-      if (inspect(path, text) === undefined) {
-        throw new UsageError(`${typed} is no file that can be checked: expected ${MANIFESTS}`);
-      }
-      requireObject(text, typed);
-      return;
+async function requireSomething({ path, typed, kind }: Named, io: Io, service: TrustService): Promise<void> {
+  if (kind === "file") {
+    const text = await readNamedFile(io, path);
+    if (service.inspect(path, text) === undefined) {
+      throw new UsageError(`${typed} is no file that can be checked: expected ${MANIFESTS}`);
     }
-    case "folder": {
-      const manifest = posix.join(path, "package.json");
-      const lockfiles = ["package-lock.json", "npm-shrinkwrap.json"].map((name) => posix.join(path, name));
-      const kinds = await Promise.all([manifest, ...lockfiles].map(kindOf));
-      if (!kinds.includes("file")) {
-        throw new UsageError(
-          `there is no package.json in ${typed === "." ? "this folder" : typed}: expected a folder with one`,
-        );
-      }
-      // A broken manifest beside a lockfile leaves all of the lockfile to be judged.
-      if (kinds[0] === "file" && !kinds.slice(1).includes("file")) {
-        requireObject(await readNamedFile(io, manifest), posix.join(typed, "package.json"));
-      }
-    }
+    requireObject(text, typed);
+    return;
+  }
+  const manifest = posix.join(path, "package.json");
+  const lockfiles = ["package-lock.json", "npm-shrinkwrap.json"].map((name) => posix.join(path, name));
+  const [manifestKind, ...lockfileKinds] = await Promise.all([manifest, ...lockfiles].map(kindOf));
+  const isLocked = lockfileKinds.includes("file");
+  if (manifestKind !== "file" && !isLocked) {
+    const where = typed === "." ? "this folder" : typed;
+    throw new UsageError(`there is no package.json in ${where}: expected a folder with one`);
+  }
+  // A broken manifest beside a lockfile leaves all of the lockfile to be judged.
+  if (!isLocked) {
+    requireObject(await readNamedFile(io, manifest), posix.join(typed, "package.json"));
   }
 }
 

@@ -25,7 +25,7 @@ export interface CheckSummary extends Readonly<Record<Level, number>> {
   readonly accepted: number;
 }
 
-/** One question that got no answer, and how many packages it leaves open. */
+/** One source that gave no answer, why, and how many packages that leaves open. */
 export interface OpenQuestion {
   readonly id: UncheckedId;
   readonly reason: string;
@@ -53,7 +53,7 @@ export interface CheckView {
  */
 export function arrangeCheck(input: CheckInput): CheckView {
   const unresolved = input.unresolved.filter(({ reason }) => !NO_RELEASE.has(reason));
-  const packages = [...input.packages, ...mergeUnresolved(unresolved.map(toUnchecked))].sort(compareEntries);
+  const packages = [...input.packages, ...mergeUnresolved(unresolved.map(toUnchecked))].map(once).sort(compareEntries);
   return {
     root: input.root,
     asOf: input.asOf,
@@ -99,6 +99,12 @@ function toUnchecked({ dependency, file, reason }: CheckInput["unresolved"][numb
     rollback: undefined,
     accepted: undefined,
   };
+}
+
+/** A path that two places of the same package share is told once. */
+function once(entry: CheckedPackage): CheckedPackage {
+  const paths = new Map(entry.paths.map((path) => [path.join("\0"), path]));
+  return paths.size === entry.paths.length ? entry : { ...entry, paths: [...paths.values()] };
 }
 
 function mergeUnresolved(entries: readonly CheckedPackage[]): readonly CheckedPackage[] {
@@ -148,17 +154,37 @@ function summarize(packages: readonly CheckedPackage[]): CheckSummary {
   return { packages: packages.length, ...counts };
 }
 
-/** The same question left open for the same reason is said once, the widest first. */
+/**
+ * One line for each source, the widest first: the same question left open for many packages is said once. Documents
+ * that are not read by design stand apart from those that should have been.
+ */
 function openQuestions(packages: readonly CheckedPackage[]): readonly OpenQuestion[] {
-  const questions = new Map<string, OpenQuestion>();
+  const questions = new Map<string, { readonly id: UncheckedId; readonly reasons: string[] }>();
   for (const { assessment } of packages) {
-    for (const { id, reason } of assessment.unchecked) {
-      const key = `${id}\0${reason}`;
-      questions.set(key, { id, reason, packages: (questions.get(key)?.packages ?? 0) + 1 });
+    const ofPackage = new Map(assessment.unchecked.map(({ id, reason }) => [questionKey(id, reason), { id, reason }]));
+    for (const [key, { id, reason }] of ofPackage) {
+      const question = questions.get(key) ?? { id, reasons: [] };
+      question.reasons.push(reason);
+      questions.set(key, question);
     }
   }
-  return [...questions.values()].sort(
-    (one, other) =>
-      other.packages - one.packages || compareText(one.id, other.id) || compareText(one.reason, other.reason),
-  );
+  return [...questions.values()]
+    .map(({ id, reasons }) => ({ id, reason: mostOf(reasons), packages: reasons.length }))
+    .sort((one, other) => other.packages - one.packages || compareText(one.id, other.id));
+}
+
+function questionKey(id: UncheckedId, reason: string): string {
+  return reason === messages.documentNotAsked ? reason : id;
+}
+
+/** The reason itself where all are alike, else the most common one as an example. */
+function mostOf(reasons: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) {
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const [first = ""] = [...counts].sort(
+    ([one, ones], [other, others]) => others - ones || compareText(one, other),
+  )[0] ?? [""];
+  return counts.size === 1 ? first : `such as: ${first}`;
 }

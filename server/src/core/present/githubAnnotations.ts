@@ -1,3 +1,4 @@
+import { messages } from "../messages";
 import type { Locate } from "./checkJson";
 import { type CheckView, countedLevel } from "./checkView";
 import { mainLocation, mainRule, type NameFile, reportSentences } from "./reportText";
@@ -32,7 +33,8 @@ export function renderGithubAnnotations(view: CheckView, { locate, nameFile }: A
     const properties = { ...place, title: `${name} ${version} (${mainRule(entry)})` };
     return [annotation(COMMANDS[level], properties, reportSentences(entry).join("\n"))];
   });
-  const open = view.open.map(({ id, reason, packages }) =>
+  const unanswered = view.open.filter(({ reason }) => reason !== messages.documentNotAsked);
+  const open = unanswered.map(({ id, reason, packages }) =>
     annotation(
       "notice",
       { title: "custody: not checked" },

@@ -85,8 +85,8 @@ function renderRow(entry: CheckedPackage, { locate, nameFile }: MarkdownOptions)
 /** Beyond Markdown itself: no name may call a person or an issue, and no text becomes a link. */
 function escapeCell(text: string): string {
   return escapeMarkdown(text)
-    .replace(/\\?@/g, "@&#8203;")
     .replace(/\\?#(?=\d)/g, "#&#8203;")
+    .replace(/\\?@/g, "@&#8203;")
     .replace(/\\?:\/\//g, ":&#8203;//")
     .replace(/\bwww\\?\./gi, "www&#8203;.");
 }

@@ -1,17 +1,25 @@
 import { type CheckedPackage, sortLocations } from "./checkView";
 import { plainText } from "./markdown";
+import { nameRelease } from "./words";
 
 /** A file as the reader of a report names it: relative to the repository where possible, forward slashes. */
 export type NameFile = (file: string) => string;
 
 /** Everything a reader without the editor needs, in plain sentences, main reason first. */
-export function reportSentences({ subject, assessment, rollback, paths, direct }: CheckedPackage): readonly string[] {
+export function reportSentences({
+  subject,
+  resolvedBy,
+  assessment,
+  rollback,
+  paths,
+  direct,
+}: CheckedPackage): readonly string[] {
   const { summary, findings } = assessment;
   const others = findings.slice(1).filter(({ level, what }) => level !== "none" && !summary.includes(what));
   const remedy = findings[0]?.remedy;
   const path = direct ? undefined : paths[0];
   return [
-    summary.includes(subject.name) ? summary : `${subject.name} ${subject.version}: ${summary}`,
+    `${nameRelease({ subject, resolvedBy })}: ${summary}`,
     ...others.map(({ what }) => what),
     ...(remedy === undefined ? [] : [remedy]),
     ...(rollback === "none" ? ["No earlier release that is still served is judged sound."] : []),

@@ -1,4 +1,5 @@
 import { relativePath } from "../filePath";
+import { messages } from "../messages";
 import type { Rollback } from "../model";
 import type { Locate } from "./checkJson";
 import { type CheckedPackage, type CheckView, isNotable, type OpenQuestion, sortLocations } from "./checkView";
@@ -45,7 +46,7 @@ function renderEntry(entry: CheckedPackage, root: string, options: CheckTextOpti
     return [
       ...lines,
       ...wrap(`Accepted until ${accepted.until}: ${accepted.reason}`, width, INDENT),
-      where(entry, root, options),
+      ...where(entry, root, options),
     ];
   }
   if (assessment.level !== "info") {
@@ -56,7 +57,7 @@ function renderEntry(entry: CheckedPackage, root: string, options: CheckTextOpti
     lines.push(...wrap(main.remedy, width, `${INDENT}   `, `${INDENT}=> `));
   }
   lines.push(...wayBack(rollback, main?.remedy ?? "").flatMap((text) => wrap(text, width, `${INDENT}   `)));
-  lines.push(where(entry, root, options));
+  lines.push(...where(entry, root, options));
   return lines;
 }
 
@@ -91,8 +92,8 @@ function wayBack(rollback: Rollback | "none" | undefined, remedy: string): reado
 function where(
   { locations, paths, direct }: CheckedPackage,
   root: string,
-  { locate, paint }: CheckTextOptions,
-): string {
+  { locate, paint, width }: CheckTextOptions,
+): readonly string[] {
   const sorted = sortLocations(locations);
   const places = sorted.slice(0, MAX_PLACES).map(({ file, span }) => {
     const { line } = locate(file, span.start);
@@ -108,7 +109,7 @@ function where(
           `through ${path.join(" > ")}${otherPaths.length > 0 ? ` and ${count(otherPaths.length, "other way", "other ways")}` : ""}`,
         ]),
   ];
-  return `${INDENT}${paint.faint(plainText(parts.filter((part) => part !== "").join("; ")))}`;
+  return wrap(parts.filter((part) => part !== "").join("; "), width, INDENT).map(paint.faint);
 }
 
 /** Clear and unchecked packages, one line each. */
@@ -161,6 +162,9 @@ function verdict({ summary }: CheckView, paint: Paint): string {
 }
 
 function renderOpen({ id, reason, packages }: OpenQuestion, all: number): string {
+  if (reason === messages.documentNotAsked) {
+    return `History not read for ${count(packages, "package", "packages")}: ${reason}.`;
+  }
   const share = packages === all ? "any package" : count(packages, "package", "packages");
   const step = NEXT_STEPS[id];
   const words = UNCHECKED_WORDS[id];

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Io, ServiceOptions } from "../../server/src/cli/io";
+import { run } from "../../server/src/cli/run";
+import { createTrustService } from "../../server/src/core/service";
+import type { World } from "../../server/src/core/world";
+import { NOW } from "./world";
+
+/** What one run of the command line came to. */
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface TerminalOptions {
+  readonly folder: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The outside. Without it, a command that asks for the network fails the test. */
+  readonly world?: (options: ServiceOptions) => World;
+  readonly terminal?: Partial<Io["terminal"]>;
+  /** How many writes somebody reads before the pipe is closed. */
+  readonly readsUntil?: number;
+  readonly abort?: AbortSignal;
+}
+
+/** Runs the command line in this process, with a terminal in memory. */
+export async function custody(words: readonly string[], options: TerminalOptions): Promise<Outcome> {
+  const { folder, environment = {}, world, terminal, readsUntil = Number.POSITIVE_INFINITY } = options;
+  let out = "";
+  let err = "";
+  let writes = 0;
+  const code = await run(words, {
+    environment,
+    workingDirectory: folder,
+    now: () => NOW,
+    write: async (text) => {
+      writes += 1;
+      if (writes <= readsUntil) {
+        out += text;
+      }
+      return writes <= readsUntil;
+    },
+    say: (text) => {
+      err += text;
+    },
+    terminal: { output: false, messages: false, columns: 0, ...terminal },
+    abort: options.abort ?? new AbortController().signal,
+    createService: async (asked) => {
+      assert.ok(world !== undefined, "this command should ask nothing of the network");
+      const { readFile: _fake, ...rest } = world(asked);
+      return createTrustService({ ...rest, readFile: (path) => readFile(path, "utf8").catch(() => undefined) });
+    },
+  });
+  return { code, out, err };
+}
+
+/** Runs `work` in a new folder that holds these files, and removes it. */
+export async function inFolder<T>(
+  files: Readonly<Record<string, string>>,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "custody-cli-"));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
