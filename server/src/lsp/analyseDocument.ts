@@ -89,12 +89,13 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
       if (baseName(path) === "custody.json") {
         return { ...nothing(now()), problems: parsePolicy(text, now()).problems };
       }
-      const current = previous && service.inspect(path, text);
-      const carried = previous && current && carryOver(previous, current);
-      if (carried !== undefined) {
-        best = carried;
-        onGlance(carried);
+      const current = service.inspect(path, text);
+      if (current === undefined) {
+        return nothing(now());
       }
+      const carried = carryOver(previous ?? nothing(now()), current);
+      best = carried;
+      onGlance(carried);
       const options = {
         asOf: undefined,
         deep: false,

@@ -8,6 +8,8 @@ export interface Analysis {
   /** The best that is known by now; undefined while nothing is. */
   latest(): DocumentReport | undefined;
   isFinished(): boolean;
+  /** Resolves once something is known, if only what the text says. */
+  readonly glanced: Promise<void>;
   /** Rejects with `Superseded` once a newer text, or newer circumstances, have taken its place. Never with a bug. */
   readonly finished: Promise<DocumentReport>;
 }
@@ -69,14 +71,17 @@ export function createAnalyses(
     const controller = new AbortController();
     let latest: DocumentReport | undefined;
     let isFinished = false;
+    const { promise: glanced, resolve: glance } = withResolver();
     const finished = analyse(document, previous, controller.signal, (report) => {
       if (!isFinished) {
         latest = report;
+        glance();
       }
     }).then((report) => {
       controller.signal.throwIfAborted();
       latest = report;
       isFinished = true;
+      glance();
       return report;
     });
     const run: Run = {
@@ -85,6 +90,7 @@ export function createAnalyses(
       isStale: false,
       latest: () => latest,
       isFinished: () => isFinished,
+      glanced,
       finished,
     };
     finished.then(
@@ -93,4 +99,18 @@ export function createAnalyses(
     );
     return run;
   }
+}
+
+/** The best report within reach: the whole one if it is there before patience ends, else what is known by then. */
+export async function bestOf(analysis: Analysis, patience: () => Promise<void>): Promise<DocumentReport | undefined> {
+  await Promise.race([analysis.finished, Promise.all([analysis.glanced, patience()])]);
+  return analysis.latest();
+}
+
+function withResolver(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

@@ -12,12 +12,18 @@ export function carryOver(previous: DocumentReport, current: Manifest | Lockfile
     return before === undefined ? bare : { ...bare, locked: before.locked, report: before.report, note: before.note };
   });
   const pending = entries.filter(({ report, note }) => report === undefined && note === undefined).length;
-  return { kind: previous.kind, asOf: previous.asOf, entries, problems: current.problems, pending };
+  return {
+    kind: current.kind === "package-json" ? "manifest" : "lockfile",
+    asOf: previous.asOf,
+    entries,
+    problems: current.problems,
+    pending,
+  };
 }
 
 /** Fills what a first glance does not know yet with what was known before. */
-export function fillIn(glance: DocumentReport, carried: DocumentReport | undefined): DocumentReport {
-  if (carried === undefined || glance.pending === 0) {
+export function fillIn(glance: DocumentReport, carried: DocumentReport): DocumentReport {
+  if (glance.pending === 0) {
     return glance;
   }
   const reports = new Map<string, PackageReport | undefined>(

@@ -8,7 +8,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { pinEdit, rollbackEdit } from "../core/present/edits";
 import type { DocumentEntry } from "../core/service";
-import type { Analyses } from "./analyses";
+import { type Analyses, bestOf } from "./analyses";
 import type { ClientSupport } from "./capabilities";
 import { entriesIn } from "./entryAt";
 import { Superseded, untilAborted } from "./request";
@@ -31,11 +31,10 @@ export function codeActionHandler(
     }
     const { version } = document;
     const analysis = analyses.of(document);
-    await untilAborted(Promise.race([analysis.finished, patience()]), abort);
+    const report = await untilAborted(bestOf(analysis, patience), abort);
     if (documents.get(textDocument.uri)?.version !== version) {
       throw new Superseded();
     }
-    const report = analysis.latest();
     const touched = report && entriesIn(report, document.offsetAt(range.start), document.offsetAt(range.end));
     return (touched ?? []).flatMap((entry) => toActions(document, entry, context.diagnostics, client));
   };

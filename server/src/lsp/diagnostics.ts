@@ -12,7 +12,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { DocumentReport } from "../core/service";
 import { hashText } from "../core/textHash";
-import type { Analyses, Analysis } from "./analyses";
+import { type Analyses, type Analysis, bestOf } from "./analyses";
 import type { ClientSupport } from "./capabilities";
 import { type Log, RETRIGGER, request, Superseded, untilAborted } from "./request";
 
@@ -76,31 +76,23 @@ function createPull(context: DiagnosticsContext, canRefresh: boolean): Diagnosti
     }
     const { version } = document;
     const analysis = analyses.of(document);
-    const report = await untilAborted(bestOf(analysis), abort);
+    const report = await untilAborted(canRefresh ? bestOf(analysis, patience) : analysis.finished, abort);
     if (!analysis.isFinished()) {
       answeredEarly.add(analysis);
-    }
-    if (report === undefined && params.previousResultId !== undefined) {
-      // Nothing is known yet: what stands there stays.
-      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: params.previousResultId };
     }
     const items = report === undefined ? [] : [...(await toDiagnostics(document, report))];
     // The document is one object through all its versions: positions counted in a newer text are worthless.
     if (documents.get(uri)?.version !== version) {
       throw new Superseded();
     }
+    if (items.length === 0 && report?.pending !== 0 && params.previousResultId !== undefined) {
+      // Nothing is known yet: what stands there stays.
+      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: params.previousResultId };
+    }
     const resultId = hashText(JSON.stringify(items));
     return resultId === params.previousResultId
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
       : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
-  }
-
-  async function bestOf(analysis: Analysis): Promise<DocumentReport | undefined> {
-    if (!canRefresh) {
-      return analysis.finished;
-    }
-    await Promise.race([analysis.finished, patience()]);
-    return analysis.latest();
   }
 }
 
@@ -158,9 +150,9 @@ function createPush({
     const { uri, version } = document;
     const analysis = analyses.of(document);
     try {
-      await Promise.race([analysis.finished, patience()]);
+      const early = await bestOf(analysis, patience);
       if (!analysis.isFinished()) {
-        await say(document, version, analysis.latest());
+        await say(document, version, early);
       }
       await say(document, version, await analysis.finished);
     } catch (error) {
@@ -171,8 +163,9 @@ function createPush({
   }
 
   async function say(document: TextDocument, version: number, report: DocumentReport | undefined): Promise<void> {
-    const diagnostics = report === undefined ? undefined : await toDiagnostics(document, report);
-    if (diagnostics !== undefined && documents.get(document.uri)?.version === version) {
+    const diagnostics = report === undefined ? [] : await toDiagnostics(document, report);
+    const isKnown = diagnostics.length > 0 || report?.pending === 0;
+    if (isKnown && documents.get(document.uri)?.version === version) {
       await connection.sendDiagnostics({ uri: document.uri, version, diagnostics: [...diagnostics] });
     }
   }

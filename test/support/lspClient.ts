@@ -1,0 +1,188 @@
+import { EventEmitter, once } from "node:events";
+import { PassThrough } from "node:stream";
+import {
+  type ClientCapabilities,
+  ConfigurationRequest,
+  createConnection,
+  createProtocolConnection,
+  type Diagnostic,
+  DiagnosticRefreshRequest,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticRequest,
+  InitializedNotification,
+  InitializeRequest,
+  type InitializeResult,
+  NullLogger,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  type PublishDiagnosticsParams,
+  RegistrationRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+import type { CreateWorkspace } from "../../server/src/lsp/folders";
+import { type FileStatus, STATUS_NOTIFICATION } from "../../server/src/lsp/protocol";
+import { startServer } from "../../server/src/lsp/server";
+import { NOW } from "./world";
+
+export const ROOT = "file:///app";
+export const MANIFEST = `${ROOT}/package.json`;
+
+/** As VS Code states them, as far as the server cares. */
+export const PULLS: ClientCapabilities = {
+  textDocument: {
+    diagnostic: { dynamicRegistration: false, relatedInformation: true, codeDescriptionSupport: true },
+    hover: { contentFormat: ["markdown", "plaintext"] },
+    codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix"] } }, isPreferredSupport: true },
+  },
+  workspace: {
+    configuration: true,
+    workspaceFolders: true,
+    diagnostics: { refreshSupport: true },
+    workspaceEdit: { documentChanges: true },
+  },
+};
+
+/** An older client: it waits to be told. */
+export const IS_TOLD: ClientCapabilities = {
+  textDocument: {
+    publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, versionSupport: true },
+    hover: { contentFormat: ["markdown"] },
+    codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix"] } } },
+  },
+};
+
+export interface ClientOptions {
+  readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: unknown;
+  /** What the user has set under "custody". */
+  readonly settings?: () => unknown;
+  /** When the server stops waiting for a whole answer: by default at once. */
+  readonly patience?: () => Promise<void>;
+  readonly folders?: readonly string[];
+}
+
+export interface LspClient {
+  readonly connection: ProtocolConnection;
+  readonly initialized: InitializeResult;
+  readonly published: readonly PublishDiagnosticsParams[];
+  readonly statuses: readonly FileStatus[];
+  /** How often the server asked to be asked again. */
+  readonly refreshes: number;
+  open(text: string, uri?: string): Promise<void>;
+  /** Replaces the first occurrence of `old`, as one keystroke or one paste. */
+  change(old: string, now: string, uri?: string): Promise<void>;
+  close(uri?: string): Promise<void>;
+  textOf(uri?: string): string;
+  pull(previousResultId?: string, uri?: string): Promise<DocumentDiagnosticReport>;
+  /** Pulls until the server has nothing more to add. */
+  diagnostics(uri?: string): Promise<readonly Diagnostic[]>;
+  /** Resolves once `isSo` holds; looked at whenever the server has said something. */
+  until(isSo: () => boolean): Promise<void>;
+  dispose(): void;
+}
+
+/** The real server over real messages, in this process. */
+export async function startClient(create: CreateWorkspace, options: ClientOptions = {}): Promise<LspClient> {
+  const { capabilities = PULLS, settings = () => ({}), patience = async () => undefined, folders = [ROOT] } = options;
+  const up = new PassThrough();
+  const down = new PassThrough();
+  const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
+  startServer(server, create, { now: () => NOW, version: "0.0.0", rulePages: "https://pages.example/rules", patience });
+
+  const events = new EventEmitter();
+  events.setMaxListeners(0);
+  const said = () => void events.emit("said");
+  const texts = new Map<string, { version: number; text: string }>();
+  const published: PublishDiagnosticsParams[] = [];
+  const statuses: FileStatus[] = [];
+  let refreshes = 0;
+
+  const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up), NullLogger);
+  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings()));
+  connection.onRequest(RegistrationRequest.type, () => undefined);
+  connection.onRequest(DiagnosticRefreshRequest.type, () => {
+    refreshes += 1;
+    said();
+  });
+  connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
+    published.push(params);
+    said();
+  });
+  connection.onNotification(STATUS_NOTIFICATION, (status: FileStatus) => {
+    statuses.push(status);
+    said();
+  });
+  connection.listen();
+
+  const initialized = await connection.sendRequest(InitializeRequest.type, {
+    processId: null,
+    rootUri: null,
+    capabilities,
+    workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
+    initializationOptions: options.initializationOptions,
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+
+  const client: LspClient = {
+    connection,
+    initialized,
+    published,
+    statuses,
+    get refreshes() {
+      return refreshes;
+    },
+    async open(text, uri = MANIFEST) {
+      texts.set(uri, { version: 1, text });
+      const textDocument = { uri, languageId: "json", version: 1, text };
+      await connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
+    },
+    async change(old, now, uri = MANIFEST) {
+      const { version, text } = current(uri);
+      const start = text.indexOf(old);
+      const range = { start: positionAt(text, start), end: positionAt(text, start + old.length) };
+      texts.set(uri, { version: version + 1, text: text.slice(0, start) + now + text.slice(start + old.length) });
+      await connection.sendNotification(DidChangeTextDocumentNotification.type, {
+        textDocument: { uri, version: version + 1 },
+        contentChanges: [{ range, text: now }],
+      });
+    },
+    async close(uri = MANIFEST) {
+      await connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+    },
+    textOf: (uri = MANIFEST) => current(uri).text,
+    pull: (previousResultId, uri = MANIFEST) =>
+      connection.sendRequest(DocumentDiagnosticRequest.type, {
+        textDocument: { uri },
+        ...(previousResultId === undefined ? {} : { previousResultId }),
+      }),
+    async diagnostics(uri = MANIFEST) {
+      const isChecked = () => statuses.findLast((status) => status.uri === uri)?.state === "checked";
+      await client.until(isChecked);
+      const answer = await client.pull(undefined, uri);
+      return answer.kind === "full" ? answer.items : [];
+    },
+    async until(isSo) {
+      while (!isSo()) {
+        await once(events, "said");
+      }
+    },
+    dispose() {
+      connection.dispose();
+      server.dispose();
+    },
+  };
+  return client;
+
+  function current(uri: string): { version: number; text: string } {
+    return texts.get(uri) ?? { version: 0, text: "" };
+  }
+}
+
+function positionAt(text: string, offset: number): { line: number; character: number } {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+}

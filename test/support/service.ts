@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
+import type { Evidence, History, PackageReport, Release } from "../../server/src/core/model";
+import { formatOf } from "../../server/src/core/parse/formats";
+import type { DocumentEntry, DocumentReport, TrustService } from "../../server/src/core/service";
+import { assessment } from "./checked";
+import { daysAgo, NOW } from "./world";
+
+export { assessment, finding } from "./checked";
+
+/** A release nobody could object to: once a year by ann. A test states only what differs. */
+export function release(
+  version: string,
+  days: number,
+  by: string | undefined,
+  differs: Partial<Release> = {},
+): Release {
+  return {
+    version,
+    publishedAt: daysAgo(days),
+    publisher:
+      by === undefined
+        ? undefined
+        : {
+            name: by,
+            emailHash: undefined,
+            emailDomain: undefined,
+            trustedPublisher: undefined,
+            oidcConfigId: undefined,
+            approver: undefined,
+          },
+    maintainers: undefined,
+    evidence: 0,
+    scripts: {},
+    gyp: false,
+    dependencies: [],
+    bins: [],
+    repository: undefined,
+    gitHead: true,
+    deprecated: undefined,
+    ...differs,
+  };
+}
+
+export function history(name: string, releases: readonly Release[], differs: Partial<History> = {}): History {
+  return {
+    name,
+    releases,
+    pulled: [],
+    created: releases[0]?.publishedAt,
+    lastStamp: releases.at(-1)?.publishedAt,
+    distTags: {},
+    maintainers: undefined,
+    holder: undefined,
+    gives: { time: true, publisher: true, maintainers: true },
+    ...differs,
+  };
+}
+
+/** Answers of three minutes ago: no history, no advisories, nothing at deps.dev. */
+export function evidence(name: string, version: string, differs: Partial<Evidence> = {}): Evidence {
+  const asOf = NOW - 3 * 60_000;
+  return {
+    subject: { name, version },
+    history: { status: "absent", asOf },
+    advisories: { status: "found", value: [], asOf },
+    depsDev: { status: "absent", asOf },
+    dependencyCreated: new Map(),
+    locked: undefined,
+    registryUrl: undefined,
+    ...differs,
+  };
+}
+
+/** A clear, direct, locked package. A test states only what differs. */
+export function report(name: string, version: string, differs: Partial<PackageReport> = {}): PackageReport {
+  return {
+    subject: { name, version },
+    direct: true,
+    dev: false,
+    resolvedBy: "lockfile",
+    locations: [],
+    paths: [],
+    evidence: evidence(name, version),
+    assessment: assessment(),
+    rollback: undefined,
+    accepted: undefined,
+    ...differs,
+  };
+}
+
+/** A service whose answers can be held back, to look at what is shown meanwhile. */
+export interface FakeService extends TrustService {
+  /** Answers wait from now on. */
+  hold(): void;
+  /** All that waits goes on, and nothing waits any more. */
+  letGo(): void;
+  /** Resolves once `n` documents have been asked about since the start. */
+  asked(n: number): Promise<void>;
+  /** How many of the waiting questions were called off. */
+  readonly abandoned: number;
+  /** Reports by the key that the document gives a package; a test may change it. */
+  readonly reports: Record<string, PackageReport | undefined>;
+  readonly notes: Record<string, DocumentEntry["note"]>;
+}
+
+/** The real parsers, and verdicts that the test names. A package without one is still being asked about: no report. */
+export function fakeService(reports: Readonly<Record<string, PackageReport>>): FakeService {
+  const events = new EventEmitter();
+  events.setMaxListeners(0);
+  const known: Record<string, PackageReport | undefined> = { ...reports };
+  const notes: Record<string, DocumentEntry["note"]> = {};
+  let isHeld = false;
+  let count = 0;
+  let abandoned = 0;
+
+  const service: FakeService = {
+    reports: known,
+    notes,
+    get abandoned() {
+      return abandoned;
+    },
+    hold() {
+      isHeld = true;
+    },
+    letGo() {
+      isHeld = false;
+      events.emit("go");
+    },
+    async asked(n) {
+      while (count < n) {
+        await once(events, "asked");
+      }
+    },
+    inspect: (path, text) => formatOf(path)?.parse(text),
+    async document(path, text, _options, abort) {
+      count += 1;
+      events.emit("asked");
+      if (isHeld) {
+        try {
+          await once(events, "go", { signal: abort });
+        } catch {
+          abandoned += 1;
+          throw abort.reason;
+        }
+      }
+      return read(path, text);
+    },
+    check: () => assert.fail("no door of the editor checks a folder"),
+    explain: (name) => Promise.resolve(known[`deep:${name}`] ?? assert.fail(`the test did not explain ${name}`)),
+    policy: async () => undefined,
+    stats: () => [],
+  };
+  return service;
+
+  function read(path: string, text: string): DocumentReport | undefined {
+    const parsed = service.inspect(path, text);
+    if (parsed === undefined) {
+      return undefined;
+    }
+    const entries: readonly DocumentEntry[] =
+      parsed.kind === "package-json"
+        ? parsed.dependencies.map((dependency) => ({
+            span: dependency.nameSpan,
+            versionSpan: dependency.specSpan,
+            dependency,
+            locked: undefined,
+            report: known[dependency.key],
+            note: notes[dependency.key],
+          }))
+        : parsed.packages.map((locked) => ({
+            span: locked.span,
+            versionSpan: locked.span,
+            dependency: undefined,
+            locked,
+            report: known[locked.name],
+            note: undefined,
+          }));
+    const kind = parsed.kind === "package-json" ? "manifest" : "lockfile";
+    return { kind, asOf: NOW, entries, problems: parsed.problems, pending: 0 };
+  }
+}
