@@ -3,7 +3,7 @@ import type { AssessContext } from "../settings";
 import { combine } from "./combine";
 import { addedSince } from "./dependencies";
 import { type FactSet, readFacts } from "./facts";
-import { isOldNews } from "./oldNews";
+import { readNews } from "./news";
 import type { Signal } from "./rule";
 import { rules } from "./rules/index";
 import { summarise } from "./summary";
@@ -32,7 +32,7 @@ export function assess(evidence: Evidence, context: AssessContext): Assessment {
   for (const found of [...unansweredSources(evidence), ...unknownAges(evidence, facts)]) {
     missing(found);
   }
-  const verdict = combine(signals, context, isOldNews(facts, context));
+  const verdict = combine(signals, context, readNews(facts, context));
   const level: Level = verdict.level === "clear" && isUnanswered(evidence, facts) ? "unchecked" : verdict.level;
   return {
     level,

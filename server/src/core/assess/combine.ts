@@ -1,5 +1,6 @@
 import type { Family, Finding, FindingLevel, Level } from "../model";
 import type { AssessContext, LevelSetting } from "../settings";
+import { EVENTS, type News } from "./news";
 import type { Signal } from "./rule";
 
 /**
@@ -16,9 +17,6 @@ interface Requirement {
   readonly rule: string;
   readonly strength?: "strong";
 }
-
-/** The families whose agreement means something: a change of who, together with a change of how, what or when. */
-const TELLING: readonly Family[] = ["who", "how", "what", "when"];
 
 export const CONJUNCTIONS: readonly Conjunction[] = [
   {
@@ -37,6 +35,11 @@ export const CONJUNCTIONS: readonly Conjunction[] = [
     level: "warning",
     because: "an account that had been away for years published in the middle of another's releases",
     all: [[{ rule: "publisher-returned", strength: "strong" }]],
+  },
+  {
+    level: "warning",
+    because: "after a quiet time, more patches of one line within hours than ever before",
+    all: [[{ rule: "release-burst", strength: "strong" }]],
   },
 ];
 
@@ -60,10 +63,12 @@ export interface Verdict {
 }
 
 /** Turns signals into one level and one score. Pure arithmetic on what the rules said and the tables above. */
-export function combine(found: readonly Signal[], context: AssessContext, isOldNews: boolean): Verdict {
+export function combine(found: readonly Signal[], context: AssessContext, news: News): Verdict {
   const signals = applySettings(withoutBorrowed(found), context.settings.levels);
-  const alone = signals.map(({ finding }) => finding).map((finding) => (isOldNews ? quieted(finding) : finding.level));
-  const together = isOldNews ? undefined : CONJUNCTIONS.find((conjunction) => matches(conjunction, signals))?.level;
+  const alone = signals.map(({ finding }) => heard(finding, news));
+  const together = news.isHistory
+    ? undefined
+    : CONJUNCTIONS.find((conjunction) => matches(conjunction, signals))?.level;
   const worst = ORDER.find((level) => level === together || alone.includes(level)) ?? "none";
   const level = worst === "none" ? "clear" : worst;
   return { level, score: score(level, signals), signals: [...signals].sort(byWeight) };
@@ -109,12 +114,15 @@ function matches({ all }: Conjunction, signals: readonly Signal[]): boolean {
 
 /** Whether a signal makes its family count. Youth is a condition of every release, and no evidence. */
 function speaks({ strength, finding }: Signal): boolean {
-  return strength !== "weak" && TELLING.includes(finding.family);
+  return strength !== "weak" && EVENTS.has(finding.family);
 }
 
-/** What a finding is worth when it is history: what happened at a release goes, what is so today stays. */
-function quieted({ family, level }: Finding): FindingLevel {
-  return TELLING.includes(family) ? "none" : level;
+/** What a finding is still worth: what happened at a release grows old, what is so today does not. */
+function heard({ family, level, rule }: Finding, { isHistory, isRecent }: News): FindingLevel {
+  if (!EVENTS.has(family) || rule === "release-young") {
+    return level;
+  }
+  return isHistory || (level === "info" && !isRecent) ? "none" : level;
 }
 
 function score(level: Exclude<Level, "unchecked">, signals: readonly Signal[]): number {

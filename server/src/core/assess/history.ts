@@ -2,10 +2,10 @@ import { HOUR } from "./time";
 import type { Entry, Timeline } from "./timeline";
 
 /**
- * Releases that come this soon after one another are one wave. A wave is compared with what was before it, not with its
- * own first release: whoever publishes three bad releases in an hour must not vouch for the second with the first.
+ * A release is compared with what had stood for some hours before it, not with one of its own wave: whoever publishes three
+ * bad releases in an hour must not vouch for the second with the first.
  */
-export const WAVE = 6 * HOUR;
+const SETTLED = 6 * HOUR;
 
 /** One release among those of its package, seen from one moment: nothing later exists. */
 export class ReleaseAt {
@@ -60,9 +60,9 @@ export class ReleaseAt {
     }
   }
 
-  /** Whether an earlier release is older than the wave that this one belongs to. */
+  /** Whether an earlier release had stood for long enough to be compared with. */
   settled(earlier: Entry): boolean {
-    return this.entry.at - earlier.at >= WAVE;
+    return this.entry.at - earlier.at >= SETTLED;
   }
 
   #findPrevious(): Entry | undefined {

@@ -5,7 +5,9 @@ const LONGEST = 200;
 
 /** The verdict in one sentence, the main reason first, without name and version: who shows it puts them in front. */
 export function summarise(signals: readonly Signal[], level: Level, unchecked: readonly Unchecked[]): string {
-  const clauses = signals.map(({ clause }) => clause);
+  const evidence = signals.filter(({ finding }) => finding.rule !== "release-young");
+  const conditions = signals.filter(({ finding }) => finding.rule === "release-young");
+  const clauses = [...evidence, ...conditions].map(({ clause }) => clause);
   if (clauses.length === 0) {
     return level === "unchecked"
       ? sentence([`not fully checked: ${unchecked[0]?.reason ?? "a source gave no answer"}`])

@@ -5,6 +5,9 @@ export const DAY = 24 * HOUR;
 /** A span of time as a person says it: the one unit that fits. */
 export function span(ms: number): string {
   const size = Math.abs(ms);
+  if (size < 2 * MINUTE) {
+    return `${Math.round(size / 1000)} s`;
+  }
   if (size < 2 * HOUR) {
     return `${Math.round(size / MINUTE)} min`;
   }

@@ -23,6 +23,7 @@ export interface Timeline {
   readonly entries: readonly Entry[];
   readonly byVersion: ReadonlyMap<string, Entry>;
   readonly lines: ReadonlyMap<string, readonly Entry[]>;
+  /** By `accountKey`. */
   readonly accounts: ReadonlyMap<string, readonly Entry[]>;
 }
 
@@ -43,6 +44,16 @@ export function lineOf(version: string): string {
   return lineOfParsed(parse(version), version);
 }
 
+/** npm's account names differ by more than case; old ones are written in either. */
+export function accountKey(name: string): string {
+  return name.toLowerCase();
+}
+
+/** The releases of an account, by date. */
+export function releasesOf({ accounts }: Timeline, name: string): readonly Entry[] {
+  return accounts.get(accountKey(name)) ?? [];
+}
+
 function build(history: History): Timeline {
   const entries: Entry[] = [];
   const byVersion = new Map<string, Entry>();
@@ -55,7 +66,8 @@ function build(history: History): Timeline {
     const version = parse(release.version);
     const line = lineOfParsed(version, release.version);
     const ofLine = listOf(lines, line);
-    const ofAccount = release.publisher === undefined ? undefined : listOf(accounts, release.publisher.name);
+    const ofAccount =
+      release.publisher === undefined ? undefined : listOf(accounts, accountKey(release.publisher.name));
     const entry: Entry = {
       release,
       at: release.publishedAt,

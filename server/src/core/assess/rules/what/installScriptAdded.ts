@@ -2,6 +2,7 @@ import type { InstallScriptName, Release } from "../../../model";
 import type { ReleaseAt } from "../../history";
 import { defineRule } from "../../rule";
 import { DAY, day } from "../../time";
+import { releasesOf } from "../../timeline";
 
 const SCRIPTS: readonly InstallScriptName[] = ["preinstall", "install", "postinstall"];
 const GYP_BUILD = "node-gyp rebuild";
@@ -100,7 +101,7 @@ function targetsOf(command: string): ReadonlySet<string> {
 /** By somebody who has published this package for years: then it is more likely a decision than a theft. */
 function isLongStanding({ entry, timeline }: ReleaseAt): boolean {
   const { publisher } = entry.release;
-  const own = publisher === undefined ? [] : (timeline.accounts.get(publisher.name) ?? []);
+  const own = publisher === undefined ? [] : releasesOf(timeline, publisher.name);
   const first = own[0];
   return first !== undefined && (entry.accountPosition ?? 0) >= MANY_RELEASES && entry.at - first.at >= LONG_STANDING;
 }

@@ -4,6 +4,8 @@ import { defineRule } from "../../rule";
 import { DAY, day, span } from "../../time";
 
 const YOUNG = 30 * DAY;
+/** No longer a warning by itself, but it counts beside a change of hands. */
+const RECENT = 2 * YOUNG;
 
 /** The payload often comes in a dependency made for it, days or hours old. */
 export const youngDependencyAdded = defineRule({
@@ -17,7 +19,7 @@ export const youngDependencyAdded = defineRule({
     const young = addedSince(entry.release, previous?.release)
       .map((name) => ({ name, first: firstPublished(created, name) }))
       .filter((found): found is { name: string; first: number } => found.first !== undefined)
-      .filter(({ first }) => entry.at - first < YOUNG)
+      .filter(({ first }) => entry.at - first < RECENT)
       .sort((a, b) => Number(isSameScope(subject.name, a.name)) - Number(isSameScope(subject.name, b.name)))[0];
     return young === undefined || previous === undefined
       ? undefined
@@ -26,16 +28,22 @@ export const youngDependencyAdded = defineRule({
           firstPublished: new Date(young.first).toISOString(),
           age: span(entry.at - young.first),
           isBefore: young.first <= entry.at,
+          isYoung: entry.at - young.first < YOUNG,
           sameScope: isSameScope(subject.name, young.name),
           previous: previous.release.version,
           previousDate: day(previous.at),
         };
   },
-  weigh: ({ sameScope }) => (sameScope ? { strength: "weak", level: "info", points: 5 } : { strength: "strong" }),
+  weigh({ isYoung, sameScope }) {
+    if (sameScope) {
+      return { strength: "weak", level: "info", points: 5 };
+    }
+    return isYoung ? { strength: "strong" } : { strength: "usual", level: "none", points: 8 };
+  },
   say: ({ dependency, age, isBefore, previous, previousDate }) => ({
     clause: `adds ${dependency}, first published ${age} ${isBefore ? "earlier" : "later"}`,
     what: `Depends on ${dependency}, itself first published ${age} ${isBefore ? "before" : "after"} this release; ${previous} (${previousDate}) did not.`,
-    why: "A dependency that is only days old has no record, and nobody but its author has looked at it yet.",
+    why: "A dependency that is that young has no record, and nobody but its author has looked at it yet.",
     remedy: "Stay on the earlier release until the dependency has stood for some weeks, or read it.",
   }),
 });

@@ -1,34 +1,67 @@
+import type { History, Release } from "../../../model";
 import { defineRule } from "../../rule";
-import { MINUTE } from "../../time";
-import { readTimeline } from "../../timeline";
+import { HOUR } from "../../time";
+import { type Entry, readTimeline, releasesOf, type Timeline } from "../../timeline";
 
-const NEAR = 60 * MINUTE;
+const NEAR = HOUR;
 const PACKAGES = 3;
 
-/** One account, many packages, within the hour: seen only where several packages are looked at together. */
+/**
+ * One account, many packages, within the hour: seen only where several packages are looked at together.
+ *
+ * Parts of one project come out together as a habit: packages of the same repository do not count, nor those that
+ * this account has released together before.
+ */
 export const publisherBurst = defineRule({
   id: "publisher-burst",
   family: "when",
   level: "warning",
   points: 15,
-  needs: ["subject", "publishedAt", "publisher"],
-  test({ subject, publishedAt, publisher }, { beside, asOf }) {
-    const together = beside.flatMap(({ history, version }) => {
-      const entry = readTimeline(history).byVersion.get(version);
-      const isNear = entry !== undefined && entry.at <= asOf && Math.abs(entry.at - publishedAt) <= NEAR;
-      return isNear && history.name !== subject.name && entry.release.publisher?.name === publisher.name
-        ? [history.name]
-        : [];
-    });
-    const names = [...new Set(together)].sort();
-    return names.length + 1 < PACKAGES
+  needs: ["subject", "release", "publisher"],
+  test({ subject, release, publisher }, { beside }) {
+    if (publisher.trustedPublisher !== undefined) {
+      return undefined;
+    }
+    const names = new Set<string>();
+    for (const { history, version } of beside) {
+      const other = besideEntry(history, version);
+      const isTogether =
+        other !== undefined &&
+        other.at <= release.asOf &&
+        Math.abs(other.at - release.entry.at) <= NEAR &&
+        other.release.publisher?.name === publisher.name &&
+        history.name !== subject.name &&
+        !isOneProject(other.release, release.entry.release) &&
+        !areHabit(release.timeline, release.entry, readTimeline(history), other, publisher.name);
+      if (isTogether) {
+        names.add(history.name);
+      }
+    }
+    const others = [...names].sort();
+    return others.length + 1 < PACKAGES
       ? undefined
-      : { account: publisher.name, packages: names.length + 1, others: names.slice(0, 20) };
+      : { account: publisher.name, packages: others.length + 1, others: others.slice(0, 20) };
   },
   say: ({ account, packages, others }) => ({
-    clause: `one of ${packages} packages here that ${account} published within the hour`,
+    clause: `one of ${packages} packages used here that ${account} published within the hour`,
     what: `${account} published ${packages} of the packages used here within the hour: this one, ${others.slice(0, 3).join(", ")}${packages > 4 ? " and others" : ""}.`,
     why: "A stolen account is used on everything it can publish, at once.",
-    remedy: "Wait a day with all of them: a planned release of many parts is explained by then.",
+    remedy: "Wait a day with all of them: a planned release of many packages is explained by then.",
   }),
 });
+
+function besideEntry(history: History, version: string): Entry | undefined {
+  return readTimeline(history).byVersion.get(version);
+}
+
+function isOneProject(a: Release, b: Release): boolean {
+  return a.repository !== undefined && a.repository === b.repository;
+}
+
+/** Whether the account has released both within the hour before. */
+function areHabit(timeline: Timeline, entry: Entry, others: Timeline, other: Entry, account: string): boolean {
+  const earlier = releasesOf(others, account).filter(({ position }) => position < other.position);
+  return releasesOf(timeline, account).some(
+    ({ position, at }) => position < entry.position && earlier.some((before) => Math.abs(before.at - at) <= NEAR),
+  );
+}

@@ -2,6 +2,8 @@ import { defineRule } from "../../rule";
 import { DAY, day, span } from "../../time";
 
 const SILENCE = 548 * DAY;
+/** What came this shortly before belongs to the same awakening. */
+const SAME_DAY = DAY;
 
 /** A sleeping package is a good place to hide: its users are many, its watchers few. */
 export const releaseAfterSilence = defineRule({
@@ -12,7 +14,7 @@ export const releaseAfterSilence = defineRule({
   needs: ["release"],
   test({ release }) {
     const { entry } = release;
-    const last = [...release.earlier()].find((other) => release.settled(other));
+    const last = [...release.earlier()].find((other) => entry.at - other.at >= SAME_DAY);
     return last === undefined || entry.at - last.at < SILENCE
       ? undefined
       : { last: last.release.version, lastDate: day(last.at), silence: span(entry.at - last.at) };

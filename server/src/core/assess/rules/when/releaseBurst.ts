@@ -1,79 +1,107 @@
-import { type ReleaseAt, WAVE } from "../../history";
+import type { ReleaseAt } from "../../history";
 import { defineRule } from "../../rule";
-import { HOUR, MINUTE, span } from "../../time";
+import { DAY, HOUR, span } from "../../time";
 import type { Entry } from "../../timeline";
 
-const MINUTES = 60 * MINUTE;
-/** A wave this large that this package never had before is out of its rhythm, not only quick. */
+const NEAR = HOUR;
+const WAVE = 6 * HOUR;
+/** A wave this large, that this package never had before, is out of its rhythm and not only quick. */
 const LARGE = 3;
+const EARLIER_RELEASES = 10;
+/** Nothing for this long, and then three patches at once: nobody works like that on a plan. */
+const QUIET = 30 * DAY;
 
 /** Who has stolen a token is in a hurry: every line gets its release while the door is open. */
 export const releaseBurst = defineRule({
   id: "release-burst",
   family: "when",
   level: "none",
-  points: 5,
+  points: 3,
   needs: ["release"],
   test({ release }) {
-    const wave = waveOf(release);
     const { entry } = release;
-    const near = wave.filter((other) => other !== entry && Math.abs(other.at - entry.at) <= MINUTES);
-    const nearest = near.sort((a, b) => Math.abs(a.at - entry.at) - Math.abs(b.at - entry.at))[0];
+    const wave = waveOf(release);
+    const nearest = wave
+      .filter((other) => other !== entry && Math.abs(other.at - entry.at) <= NEAR)
+      .sort((a, b) => Math.abs(a.at - entry.at) - Math.abs(b.at - entry.at))[0];
     if (nearest === undefined) {
       return undefined;
     }
+    const before = release.timeline.entries
+      .slice(0, Math.min(...wave.map(({ position }) => position)))
+      .filter((other) => other.stable === entry.stable);
+    const last = before.at(-1);
+    const first = Math.min(...wave.map(({ at }) => at));
     return {
       nearest: nearest.release.version,
       apart: span(nearest.at - entry.at),
       isAfter: nearest.at <= entry.at,
       releases: wave.length,
-      lines: new Set(wave.map(({ line }) => line)).size,
-      largestBefore: largestWave(release),
+      lines: countBy(wave, ({ line }) => line).size,
+      mostOfOneMinor: Math.max(...countBy(wave, minorOf).values()),
+      earlierReleases: before.length,
+      largestBefore: wave.length < LARGE ? null : largestWave(before),
+      patchesOnly: wave.every(({ semver }) => isPatch(semver)),
+      quietDays: last === undefined ? null : Math.floor((first - last.at) / DAY),
     };
   },
-  weigh: ({ releases, largestBefore }) =>
-    releases >= LARGE && releases > largestBefore ? { strength: "usual", points: 8 } : { strength: "weak", points: 3 },
-  say: ({ nearest, apart, isAfter, releases, lines, largestBefore }) => ({
-    clause: `${apart} ${isAfter ? "after" : "before"} ${nearest}`,
-    what: `One of ${releases} releases within ${WAVE / HOUR} hours, in ${lines} release ${lines === 1 ? "line" : "lines"}: ${nearest} came ${apart} ${isAfter ? "earlier" : "later"}; the most before was ${largestBefore}.`,
+  weigh({ releases, lines, mostOfOneMinor, earlierReleases, largestBefore, patchesOnly, quietDays }) {
+    if (largestBefore === null || releases <= largestBefore || earlierReleases < EARLIER_RELEASES) {
+      return { strength: "weak" };
+    }
+    if (patchesOnly && mostOfOneMinor >= LARGE && quietDays !== null && quietDays * DAY >= QUIET) {
+      return { strength: "strong", points: 12 };
+    }
+    return lines > 1 && patchesOnly ? { strength: "usual", points: 6 } : { strength: "weak" };
+  },
+  say: ({ nearest, apart, isAfter, releases, lines, largestBefore, quietDays }) => ({
+    clause: `${apart} ${isAfter ? "after" : "before"} ${nearest}${releases > 2 ? `, one of ${releases} within hours` : ""}`,
+    what: `${nearest} came ${apart} ${isAfter ? "before" : "after"} it: ${releases} releases within ${WAVE / HOUR} hours${lines > 1 ? ` in ${lines} release lines` : ""}${largestBefore === null ? "" : `; the most before was ${largestBefore}`}${quietDays === null || quietDays < 30 ? "" : `, and nothing in the ${quietDays} days before`}.`,
     why: "Whoever holds a stolen token hurries to reach every release line before it is taken away.",
     remedy: "Wait a day: a real hurry is explained by then, and a bad wave is gone.",
   }),
 });
 
-/** Releases around this one, each within hours of the next; pre-releases only for a pre-release. */
+/** Releases around this one, known by now, within hours of it; pre-releases only for a pre-release. */
 function waveOf(release: ReleaseAt): readonly Entry[] {
   const { entry } = release;
   const wave = [entry];
-  for (const other of release.earlier()) {
-    if (entry.at - other.at >= WAVE) {
-      break;
-    }
-    if (other.stable === entry.stable) {
-      wave.push(other);
-    }
-  }
-  for (const other of release.later()) {
-    if (other.at - entry.at >= WAVE) {
-      break;
-    }
-    if (other.stable === entry.stable) {
-      wave.push(other);
+  for (const others of [release.earlier(), release.later()]) {
+    for (const other of others) {
+      if (Math.abs(other.at - entry.at) >= WAVE) {
+        break;
+      }
+      if (other.stable === entry.stable) {
+        wave.push(other);
+      }
     }
   }
   return wave;
 }
 
-/** The most releases that this package had within the length of a wave, before this wave. */
-function largestWave(release: ReleaseAt): number {
-  const { entry } = release;
-  const earlier = release.timeline.entries.filter(
-    (other) => other.position < entry.position && other.stable === entry.stable && entry.at - other.at >= WAVE,
-  );
+function countBy(wave: readonly Entry[], keyOf: (entry: Entry) => string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const entry of wave) {
+    counts.set(keyOf(entry), (counts.get(keyOf(entry)) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function minorOf({ semver, release }: Entry): string {
+  return semver === undefined ? release.version : `${semver.major}.${semver.minor}`;
+}
+
+/** Below 0.1 every release is written as a patch, so that it says nothing there. */
+function isPatch(semver: Entry["semver"]): boolean {
+  return semver !== undefined && semver.patch > 0 && (semver.major > 0 || semver.minor > 0);
+}
+
+/** The most releases within the length of a wave. */
+function largestWave(entries: readonly Entry[]): number {
   let most = 0;
   let start = 0;
-  for (const [index, { at }] of earlier.entries()) {
-    while (at - (earlier[start]?.at ?? at) >= WAVE) {
+  for (const [index, { at }] of entries.entries()) {
+    while (at - (entries[start]?.at ?? at) >= WAVE) {
       start++;
     }
     most = Math.max(most, index - start + 1);

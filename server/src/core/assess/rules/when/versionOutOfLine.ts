@@ -12,34 +12,64 @@ export const versionOutOfLine = defineRule({
   needs: ["release"],
   test({ release }) {
     const { entry, timeline } = release;
-    if (entry.semver === undefined || !entry.stable) {
+    const own = entry.semver;
+    if (own === undefined || !entry.stable) {
       return undefined;
     }
-    const before = [...release.earlier()].filter((other) => other.stable && release.settled(other));
-    const last = before.find((other) => other.line === entry.line);
-    const isBehind = before.some((other) => other.semver !== undefined && other.semver.compare(entry.semver ?? "") > 0);
-    if (last !== undefined) {
-      return isBehind && entry.at - last.at > QUIET_LINE
-        ? { kind: "quiet line", last: last.release.version, lastDate: day(last.at), quiet: span(entry.at - last.at) }
+    const inLine = [...release.earlierInLine()].filter((other) => release.settled(other));
+    const last = inLine.find((other) => other.stable);
+    if (last?.semver !== undefined) {
+      const grows = own.major > 0 && own.minor > last.semver.minor;
+      const isQuiet = entry.at - last.at > QUIET_LINE;
+      return (grows || isQuiet) && isBehind()
+        ? {
+            kind: isQuiet ? "quiet line" : "old line grows",
+            last: last.release.version,
+            lastDate: day(last.at),
+            quiet: span(entry.at - last.at),
+          }
         : undefined;
     }
-    const newest = before[0];
-    const inLine = timeline.history.pulled.some(({ version }) => version.startsWith(`${entry.line}.`));
-    const { major, minor, patch } = entry.semver;
-    const starts = major === 0 ? patch === 0 : minor === 0 && patch === 0;
-    const hasPre = [...release.earlierInLine()].some((other) => release.settled(other));
-    return newest === undefined || starts || inLine || hasPre
+    const newest = [...release.earlier()].find((other) => other.stable && release.settled(other));
+    const starts = own.major === 0 ? own.patch === 0 : own.minor === 0 && own.patch === 0;
+    const hadPulled = timeline.history.pulled.some(({ version }) => version.startsWith(`${entry.line}.`));
+    return newest === undefined || starts || hadPulled || inLine.length > 0
       ? undefined
       : { kind: "skipped start", last: newest.release.version, lastDate: day(newest.at), quiet: null };
+
+    /** A higher line is there already: this one is kept alive for those who stayed on it. */
+    function isBehind(): boolean {
+      for (const others of [release.earlier(), release.later()]) {
+        for (const other of others) {
+          if (
+            other.stable &&
+            other.line !== entry.line &&
+            other.semver !== undefined &&
+            own?.compare(other.semver) === -1
+          ) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
   },
   weigh: () => ({ strength: "weak" }),
-  say: ({ kind, last, lastDate, quiet }) => ({
-    clause: kind === "quiet line" ? `on a line that had been quiet for ${quiet}` : "its line begins in the middle",
-    what:
-      kind === "quiet line"
-        ? `Published on an old release line that had been quiet for ${quiet}: ${last} was its last (${lastDate}).`
-        : `The first number of its release line that this package ever had; the newest before was ${last} (${lastDate}).`,
-    why: "Most projects count without gaps and leave old lines alone; who wants to reach every user does not.",
-    remedy: "See whether the project announced this number.",
-  }),
+  say: ({ kind, last, lastDate, quiet }) =>
+    kind === "skipped start"
+      ? {
+          clause: "its release line begins in the middle",
+          what: `The first number of its release line that this package ever had; the newest before was ${last} (${lastDate}).`,
+          ...ADVICE,
+        }
+      : {
+          clause: `on an old release line, ${quiet} after ${last}`,
+          what: `Published on an old release line ${quiet} after ${last} (${lastDate}), the last of that line.`,
+          ...ADVICE,
+        },
 });
+
+const ADVICE = {
+  why: "Most projects count without gaps and leave old lines alone; who wants to reach every user does not.",
+  remedy: "See whether the project announced this number.",
+} as const;

@@ -1,8 +1,13 @@
-import { settledEarlier } from "../../history";
+import { type ReleaseAt, settledEarlier } from "../../history";
 import { defineRule } from "../../rule";
-import { day } from "../../time";
+import { DAY, day } from "../../time";
+import { accountKey, type Entry } from "../../timeline";
 
+/** Whose package it was: the account with most of this many stable releases. */
 const LATEST = 10;
+/** This many stable releases in a row by another account, and none by the one before, is a change of hands. */
+const IN_A_ROW = 3;
+const RECENTLY = 90 * DAY;
 
 /** Owners who all go at once did not hand over; they left, or were removed. */
 export const maintainersReplaced = defineRule({
@@ -11,49 +16,138 @@ export const maintainersReplaced = defineRule({
   level: "info",
   points: 8,
   needs: ["release"],
-  test({ release }) {
-    const { maintainers } = release.entry.release;
-    const before = settledEarlier(release, release.earlier(), 1)[0];
-    const earlier = before?.release.maintainers;
-    if (before === undefined || earlier === undefined || earlier.length === 0 || !maintainers?.length) {
-      return undefined;
-    }
-    const gone = earlier.filter((name) => !maintainers.includes(name));
-    const main = mostReleases(
-      settledEarlier(release, release.earlier(), LATEST).map((entry) => entry.release.publisher?.name),
-    );
-    const allGone = gone.length === earlier.length;
-    if (!allGone && (main === undefined || !gone.includes(main))) {
-      return undefined;
-    }
-    return {
-      before: before.release.version,
-      beforeDate: day(before.at),
-      gone: gone.slice(0, 10),
-      now: maintainers.slice(0, 10),
-      allGone,
-      main: main !== undefined && gone.includes(main) ? main : null,
+  test: ({ release }) => removed(release) ?? inactive(release),
+  weigh: ({ kind, isSameHand }) => (kind === "inactive" || isSameHand ? { strength: "weak", points: 4 } : {}),
+  say({ kind, before, beforeDate, gone, now, main }) {
+    const words = {
+      why: "When those who built a package have lost or given up their rights, its past says little about its future.",
+      remedy: "Look for the handover in the project's own channels before you take releases of the new owners.",
     };
+    switch (kind) {
+      case "all":
+        return {
+          clause: "none of the earlier maintainers is left",
+          what: `None of the maintainers of ${before} (${beforeDate}: ${list(gone)}) is left; now ${list(now)}.`,
+          ...words,
+        };
+      case "main":
+        return {
+          clause: `${main} is no longer a maintainer`,
+          what: `${main}, who made most of the latest releases, was a maintainer at ${before} (${beforeDate}) and is not any more; now ${list(now)}.`,
+          ...words,
+        };
+      case "inactive":
+        return {
+          clause: `all releases since ${before} by ${list(now)}, before mostly by ${main}`,
+          what: `Since ${before} (${beforeDate}) all releases are by ${list(now)}; ${main} made most of the ${LATEST} before and none since.`,
+          ...words,
+        };
+    }
   },
-  say: ({ before, beforeDate, gone, now, allGone, main }) => ({
-    clause: allGone ? "none of the earlier maintainers is left" : `${main} is no longer a maintainer`,
-    what: allGone
-      ? `None of the maintainers of ${before} (${beforeDate}: ${list(gone)}) is left; now ${list(now)}.`
-      : `${main}, who made most of the latest releases, was a maintainer at ${before} (${beforeDate}) and is not any more; now ${list(now)}.`,
-    why: "When those who built a package have lost or given up their rights, its past says little about its future.",
-    remedy: "Look for the handover in the project's own channels before you take releases of the new owners.",
-  }),
 });
 
-function mostReleases(names: readonly (string | undefined)[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const name of names) {
-    if (name !== undefined) {
-      counts.set(name, (counts.get(name) ?? 0) + 1);
+interface Replaced {
+  readonly [key: string]: string | boolean | null | readonly string[];
+  readonly kind: "all" | "main" | "inactive";
+  readonly before: string;
+  readonly beforeDate: string;
+  readonly gone: readonly string[];
+  readonly now: readonly string[];
+  readonly main: string | null;
+  readonly isSameHand: boolean;
+}
+
+/** Who had publish rights at the release before, and has none now. */
+function removed(release: ReleaseAt): Replaced | undefined {
+  const { maintainers, publisher } = release.entry.release;
+  const before = newestWithMaintainers(release);
+  const earlier = before?.release.maintainers;
+  if (before === undefined || earlier === undefined || earlier.length === 0 || !maintainers?.length) {
+    return undefined;
+  }
+  const now = new Set(maintainers.map(accountKey));
+  const gone = earlier.filter((name) => !now.has(accountKey(name)));
+  if (gone.length === 0) {
+    return undefined;
+  }
+  const main = mostReleases(settledEarlier(release, release.earlier(), LATEST));
+  const isSameHand = main?.emailHash !== undefined && main.emailHash === publisher?.emailHash;
+  const isMainGone =
+    main !== undefined && !isSameHand && gone.some((name) => accountKey(name) === accountKey(main.name));
+  const kind = gone.length === earlier.length ? "all" : isMainGone ? "main" : undefined;
+  return kind === undefined
+    ? undefined
+    : {
+        kind,
+        before: before.release.version,
+        beforeDate: day(before.at),
+        gone: gone.slice(0, 10),
+        now: maintainers.slice(0, 10),
+        main: isMainGone ? main.name : null,
+        isSameHand,
+      };
+}
+
+/** Who made most releases and has stopped, whether or not the rights are still there. */
+function inactive(release: ReleaseAt): Replaced | undefined {
+  const { entry } = release;
+  const account = entry.release.publisher;
+  if (account === undefined || account.trustedPublisher !== undefined || !entry.stable) {
+    return undefined;
+  }
+  let since = entry;
+  let inARow = 1;
+  const before: Entry[] = [];
+  for (const earlier of release.earlier()) {
+    if (!earlier.stable) {
+      continue;
+    }
+    const isOwn = accountKey(earlier.release.publisher?.name ?? "") === accountKey(account.name);
+    if (isOwn && before.length === 0) {
+      since = earlier;
+      inARow++;
+    } else {
+      before.push(earlier);
+    }
+    if (before.length === LATEST || (inARow > IN_A_ROW && entry.at - since.at > RECENTLY)) {
+      break;
     }
   }
-  const [name, count = 0] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
-  return count * 2 > names.length ? name : undefined;
+  const main = before.length < LATEST ? undefined : mostReleases(before);
+  if (main === undefined || inARow < IN_A_ROW || accountKey(main.name) === accountKey(account.name)) {
+    return undefined;
+  }
+  return {
+    kind: "inactive",
+    before: since.release.version,
+    beforeDate: day(since.at),
+    gone: [],
+    now: [account.name],
+    main: main.name,
+    isSameHand: main.emailHash !== undefined && main.emailHash === account.emailHash,
+  };
+}
+
+function newestWithMaintainers(release: ReleaseAt): Entry | undefined {
+  for (const earlier of release.earlier()) {
+    if (release.settled(earlier) && earlier.release.maintainers !== undefined) {
+      return earlier;
+    }
+  }
+  return undefined;
+}
+
+/** Who made more than half of these releases, with the address they last used. */
+function mostReleases(entries: readonly Entry[]) {
+  const counts = new Map<string, number>();
+  for (const { release } of entries) {
+    if (release.publisher !== undefined) {
+      const key = accountKey(release.publisher.name);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  const main = [...counts].find(([, count]) => count * 2 > entries.length)?.[0];
+  return entries.find(({ release }) => accountKey(release.publisher?.name ?? "") === main)?.release.publisher;
 }
 
 function list(names: readonly string[]): string {

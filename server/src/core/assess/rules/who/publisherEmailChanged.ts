@@ -1,5 +1,6 @@
 import { defineRule } from "../../rule";
 import { day } from "../../time";
+import { releasesOf } from "../../timeline";
 
 /** Whoever takes over an account changes its address first, so that the owner hears nothing. */
 export const publisherEmailChanged = defineRule({
@@ -13,7 +14,7 @@ export const publisherEmailChanged = defineRule({
     if (publisher.emailHash === undefined || publisher.trustedPublisher !== undefined) {
       return undefined;
     }
-    const earlier = (timeline.accounts.get(publisher.name) ?? []).filter(
+    const earlier = releasesOf(timeline, publisher.name).filter(
       (other) =>
         other.position < entry.position &&
         release.settled(other) &&

@@ -1,7 +1,8 @@
+import type { Publisher } from "../../../model";
 import type { ReleaseAt } from "../../history";
 import { defineRule } from "../../rule";
 import { DAY, day } from "../../time";
-import type { Entry } from "../../timeline";
+import { accountKey, type Entry, releasesOf } from "../../timeline";
 
 /** An account is new here for its first releases, and for as long as a handover counts as recent. */
 const FIRST_RELEASES = 3;
@@ -19,7 +20,7 @@ export const publisherNew = defineRule({
   needs: ["release", "publisher"],
   test({ release, publisher }) {
     const { entry, timeline } = release;
-    const own = timeline.accounts.get(publisher.name) ?? [];
+    const own = releasesOf(timeline, publisher.name);
     const first = own[0];
     if (first === undefined || first.position === 0 || entry.accountPosition === undefined) {
       return undefined;
@@ -36,7 +37,7 @@ export const publisherNew = defineRule({
       return undefined;
     }
     const main = mainAccount(before);
-    const maintainerSince = before.find(({ release }) => release.maintainers?.includes(publisher.name) === true)?.at;
+    const maintainerSince = before.find(({ release }) => isAmong(release.maintainers, publisher.name))?.at;
     return {
       account: publisher.name,
       before: main ?? null,
@@ -45,13 +46,14 @@ export const publisherNew = defineRule({
       releases: count,
       earlierReleases: before.length,
       listedForDays: maintainerSince === undefined ? null : Math.floor((first.at - maintainerSince) / DAY),
+      sameAddress: before.some((other) => isSameAddress(publisher, other.release.publisher)),
       complete: main !== undefined && isComplete(release, first, main, publisher.name),
     };
   },
-  weigh({ complete, listedForDays, releases }) {
-    const isTrusted = listedForDays !== null && listedForDays * DAY >= TRUSTED_MAINTAINER_AFTER;
+  weigh({ complete, listedForDays, releases, sameAddress }) {
+    const isTrusted = sameAddress || (listedForDays !== null && listedForDays * DAY >= TRUSTED_MAINTAINER_AFTER);
     const strength = isTrusted || releases > FIRST_RELEASES ? ("weak" as const) : ("usual" as const);
-    return { strength, level: complete ? "info" : "none", points: strength === "weak" ? 4 : 8 };
+    return { strength, level: complete && !sameAddress ? "info" : "none", points: strength === "weak" ? 4 : 8 };
   },
   say({ account, before, since, sinceDate, releases, earlierReleases, listedForDays, complete }) {
     const whose = before === null ? "others" : before;
@@ -66,6 +68,15 @@ export const publisherNew = defineRule({
     };
   },
 });
+
+function isAmong(names: readonly string[] | undefined, account: string): boolean {
+  return names?.some((name) => accountKey(name) === accountKey(account)) === true;
+}
+
+/** One person, or one team, under another account name. */
+function isSameAddress(a: Publisher, b: Publisher | undefined): boolean {
+  return a.emailHash !== undefined && a.emailHash === b?.emailHash;
+}
 
 /** With the publishers of the latest releases missing, "never published before" cannot be said. */
 function isKnownBefore(before: readonly Entry[]): boolean {
@@ -93,10 +104,13 @@ function mainAccount(before: readonly Entry[]): string | undefined {
 /** The earlier account is no owner any more, or has made none of at least three releases since. */
 function isComplete(release: ReleaseAt, first: Entry, main: string, account: string): boolean {
   const { maintainers } = release.entry.release;
-  if (maintainers !== undefined && maintainers.length > 0 && !maintainers.includes(main)) {
+  if (maintainers !== undefined && maintainers.length > 0 && !isAmong(maintainers, main)) {
     return true;
   }
   const since = release.timeline.entries.slice(first.position, release.entry.position + 1);
   const stable = since.filter((entry) => entry.stable);
-  return stable.length >= FIRST_RELEASES && since.every((entry) => entry.release.publisher?.name === account);
+  return (
+    stable.length >= FIRST_RELEASES &&
+    since.every((entry) => accountKey(entry.release.publisher?.name ?? "") === accountKey(account))
+  );
 }

@@ -1,11 +1,12 @@
 import { defineRule } from "../../rule";
 import { DAY, span } from "../../time";
+import { releasesOf } from "../../timeline";
 
 const AWAY = 365 * DAY;
 /** So long away, while somebody else kept publishing, that the account looks as if nobody watched it. */
 const FORGOTTEN = 3 * 365 * DAY;
 const RECENT = 90 * DAY;
-const RELEASES_SINCE = 5;
+const RELEASES_SINCE = 2;
 
 /** Old accounts with publish rights are what token thieves find: nobody watches them any more. */
 export const publisherReturned = defineRule({
@@ -16,7 +17,7 @@ export const publisherReturned = defineRule({
   needs: ["release", "publisher"],
   test({ release, publisher }) {
     const { entry, timeline } = release;
-    const own = timeline.accounts.get(publisher.name) ?? [];
+    const own = releasesOf(timeline, publisher.name);
     const last = own.findLast(
       ({ position }) => position < entry.position && release.settled(timeline.entries[position] ?? entry),
     );
