@@ -44,11 +44,11 @@ export function assess(evidence: Evidence, context: AssessContext): Assessment {
 }
 
 /** Sources that were to be asked and gave nothing usable. What is not asked by design leaves the level alone. */
-function isUnanswered({ history, advisories, depsDev }: Evidence, facts: FactSet): boolean {
+function isUnanswered({ history, advisories, depsDev }: Evidence, { release }: FactSet): boolean {
+  // A document that does not show the release at all answers nothing about it; one that leaves fields out answers the rest.
   const isUnknownRelease =
     history.status === "found" &&
-    facts.publishedAt.status === "unknown" &&
-    facts.publishedAt.unchecked.id === "registry";
+    (release.status === "none" || (release.status === "unknown" && release.unchecked.id === "registry"));
   return isUnknownRelease || [history, advisories, depsDev].some(({ status }) => status === "unavailable");
 }
 

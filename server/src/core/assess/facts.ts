@@ -80,11 +80,17 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
   const history = answer.value;
   const timeline = readTimeline(history);
   const entry = timeline.byVersion.get(subject.version);
-  const served = entry?.release ?? history.releases.find(({ version }) => version === subject.version);
+  const found = entry?.release ?? history.releases.find(({ version }) => version === subject.version);
   const isPulled = history.pulled.some(({ version }) => version === subject.version);
+  const served = entry !== undefined && entry.at > asOf ? undefined : found;
   const undatedCounts = asOf >= answer.asOf || history.lastStamp === undefined || history.lastStamp <= asOf;
   const noDate = unknown("registry.time", `the registry gives no date for ${subject.version}`);
-  const noRelease = isPulled ? NONE : unknown("registry", `the registry's document does not hold ${subject.version}`);
+  const isLater = entry !== undefined && entry.at > asOf;
+  const noRelease = isLater
+    ? unknown("registry", `${subject.version} was published after the moment asked about`)
+    : isPulled
+      ? NONE
+      : unknown("registry", `the registry's document does not hold ${subject.version}`);
   const publishedAt = entry?.at ?? elsewhere?.publishedAt;
   return {
     exists: known(true),
