@@ -64,6 +64,7 @@ describe("wrong use", () => {
     { words: "judge calm.json 1.0.0 --beside calm.json", says: /--beside expects FILE@VERSION/ },
     { words: "judge calm.json 1.0.0 --beside calm.json@9.9.9", says: /--beside: calm\.json has no version 9\.9\.9/ },
     { words: "judge calm.json 1.0.0 --beside text.json@1.0.0", says: /text\.json is not JSON/ },
+    { words: "judge calm.json 1.0.0 --endpoint osv", says: /--endpoint expects one of/ },
     { words: "replay", says: /replay expects one registry document or more/ },
     { words: "replay calm.json --at noon", says: /--at expects a moment/ },
   ];

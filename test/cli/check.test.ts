@@ -124,7 +124,7 @@ describe("custody check", () => {
     assert.match(out, /^error {4}taken 1\.8\.0 {2}score \d+, direct\n {2}\S/);
     assert.match(
       out,
-      /\n {2}package-lock\.json:8, package\.json:5\n\n3 packages: 1 error, 2 clear\.\nHistory not read for 1 package: .*\n.*--deep reads all\.\n$/,
+      /\n {2}package-lock\.json:8, package\.json:5\n\n3 packages: 1 error, 2 clear\.\nHistory not read for 1 package: [^]*--deep\s+reads all\.\n$/,
     );
   });
 
@@ -178,6 +178,11 @@ describe("custody check", () => {
       code: 0,
     },
     { title: "nothing is declared", files: { "package.json": "{}" }, code: 0 },
+    {
+      title: "the manifest breaks off half-way",
+      files: { "package.json": '{ "name": "app", "dependencies": { "calm": "^1.0.0", "tak' },
+      code: 3,
+    },
     {
       title: "the lockfile breaks off half-way",
       files: { ...CALM_APP, "package-lock.json": CALM_APP["package-lock.json"].slice(0, -4) },
@@ -265,6 +270,22 @@ describe("custody check", () => {
         endpoints: { registry: "http://b.example", osv: "http://a.example" },
       },
     ]);
+  });
+
+  it("takes the age that npm waits for, and the stricter one of npm and the policy", async () => {
+    const npm = { minimumReleaseAgeMs: 0 };
+    const young = /release age here is 3 days/;
+    assert.match((await check(APP, "--format json")).out, young);
+    assert.doesNotMatch((await check(APP, "--format json", { npm })).out, /release-young/);
+    const policed = { ...APP, "custody.json": '{ "minimumReleaseAge": "3 days" }' };
+    assert.match((await check(policed, "--format json", { npm })).out, young);
+  });
+
+  it("says what npm's configuration names in vain, but not with --quiet", async () => {
+    const npm = { warnings: [{ file: ".npmrc", key: "registry", message: "is not used: the project is not trusted" }] };
+    const said = "custody: .npmrc: registry is not used: the project is not trusted\n";
+    assert.equal((await check(CALM_APP, "", { npm })).err, said);
+    assert.equal((await check(CALM_APP, "--quiet", { npm })).err, "");
   });
 
   it("counts up on a terminal, wipes the line away, and is silent with --quiet", async () => {

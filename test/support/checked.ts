@@ -1,9 +1,7 @@
-import type { Assessment, Finding, FindingLevel, PackageReport } from "../../server/src/core/model";
+import type { Assessment, Finding, FindingLevel } from "../../server/src/core/model";
 import type { Locate } from "../../server/src/core/present/checkJson";
 import type { CheckedPackage, CheckInput } from "../../server/src/core/present/checkView";
 import { NOW } from "./world";
-
-const UNASKED = { status: "unasked", reason: "not part of this test" } as const;
 
 export function finding(rule: string, level: FindingLevel, what: string, differs: Partial<Finding> = {}): Finding {
   return {
@@ -37,20 +35,6 @@ export function checked(name: string, version: string, differs: Partial<CheckedP
     accepted: undefined,
     ...differs,
   };
-}
-
-/** The same with the evidence that the service hands out. */
-export function report(entry: CheckedPackage): PackageReport {
-  const evidence = {
-    subject: entry.subject,
-    history: UNASKED,
-    advisories: UNASKED,
-    depsDev: UNASKED,
-    dependencyCreated: new Map(),
-    locked: undefined,
-    registryUrl: undefined,
-  };
-  return { ...entry, evidence };
 }
 
 export function checkInput(packages: readonly CheckedPackage[], differs: Partial<CheckInput> = {}): CheckInput {

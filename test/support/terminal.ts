@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Io, ServiceOptions } from "../../server/src/cli/io";
+import type { Backend, Io, ServiceOptions } from "../../server/src/cli/io";
 import { run } from "../../server/src/cli/run";
 import { createTrustService } from "../../server/src/core/service";
 import type { World } from "../../server/src/core/world";
@@ -21,6 +21,8 @@ export interface TerminalOptions {
   /** The outside. Without it, a command that asks for the network fails the test. */
   readonly world?: (options: ServiceOptions) => World;
   readonly terminal?: Partial<Io["terminal"]>;
+  /** What npm's configuration says. */
+  readonly npm?: Partial<Backend>;
   /** How many writes somebody reads before the pipe is closed. */
   readonly readsUntil?: number;
   readonly abort?: AbortSignal;
@@ -28,7 +30,7 @@ export interface TerminalOptions {
 
 /** Runs the command line in this process, with a terminal in memory. */
 export async function custody(words: readonly string[], options: TerminalOptions): Promise<Outcome> {
-  const { folder, environment = {}, world, terminal, readsUntil = Number.POSITIVE_INFINITY } = options;
+  const { folder, environment = {}, world, terminal, npm, readsUntil = Number.POSITIVE_INFINITY } = options;
   let out = "";
   let err = "";
   let writes = 0;
@@ -48,10 +50,11 @@ export async function custody(words: readonly string[], options: TerminalOptions
     },
     terminal: { output: false, messages: false, columns: 0, ...terminal },
     abort: options.abort ?? new AbortController().signal,
-    createService: async (asked) => {
+    openBackend: async (asked) => {
       assert.ok(world !== undefined, "this command should ask nothing of the network");
       const { readFile: _fake, ...rest } = world(asked);
-      return createTrustService({ ...rest, readFile: (path) => readFile(path, "utf8").catch(() => undefined) });
+      const onDisk = { ...rest, readFile: (path: string) => readFile(path, "utf8").catch(() => undefined) };
+      return { service: createTrustService(onDisk), minimumReleaseAgeMs: undefined, warnings: [], ...npm };
     },
   });
   return { code, out, err };

@@ -28,7 +28,7 @@ describe("arrangeCheck", () => {
     );
     assert.deepEqual(arrangeCheck(checkInput(packages)).open, [
       { id: "osv", reason: "no answer", packages: 5 },
-      { id: "registry.publisher", reason: "such as: does not say who published 1.0.0", packages: 2 },
+      { id: "registry.publisher", reason: "for example, does not say who published 1.0.0", packages: 2 },
       { id: "registry", reason: messages.documentNotAsked, packages: 1 },
       { id: "registry", reason: "timed out", packages: 1 },
     ]);

@@ -10,7 +10,7 @@ import { renderCheckText } from "../core/present/text";
 import { folderOf, type TrustService, type WorkspaceReport } from "../core/service";
 import { LEVELS } from "../core/settings";
 import type { Command } from "./command";
-import { anySourceAnswered, readAsOf, serviceOptions, textStyle, toJsonText } from "./common";
+import { anySourceAnswered, openBackend, readAsOf, serviceOptions, textStyle, toJsonText } from "./common";
 import { absolutePath, beginsAsObject, kindOf, readNamedFile } from "./files";
 import type { ExitCode, Io } from "./io";
 import { readPlaces } from "./places";
@@ -39,8 +39,9 @@ export const check: Command = async (invocation, io, output) => {
   const options = serviceOptions(invocation, io, folder);
   const started = io.now();
 
-  const service = await io.createService(options);
-  const { settings, policy, switchedOff } = await readRules(service, folder, values.get("policy")?.at(-1), io);
+  const backend = await openBackend(options, flags.has("quiet"), io);
+  const { service } = backend;
+  const { settings, policy, switchedOff } = await readRules(backend, folder, values.get("policy")?.at(-1), io);
   await requireSomething({ path, typed, kind }, io, service);
   const progress = createProgress(io, flags.has("quiet"));
   const report = await service.check(

@@ -2,7 +2,7 @@ import { COLOURED, type Paint, PLAIN } from "../core/present/terminal";
 import type { SourceStats } from "../core/world";
 import type { Invocation } from "./commandLine";
 import { readEndpoints } from "./endpoints";
-import type { Io, ServiceOptions } from "./io";
+import type { Backend, Io, ServiceOptions } from "./io";
 import { readMoment } from "./moment";
 
 const WIDEST = 110;
@@ -14,6 +14,15 @@ export function serviceOptions({ values, flags }: Invocation, io: Io, projectDir
     trustProject: flags.has("trust-project"),
     endpoints: readEndpoints(values.get("endpoint") ?? [], values.get("registry")?.at(-1), io.environment),
   };
+}
+
+/** Opens what judges, and says what npm's configuration names in vain: somebody believes that it is used. */
+export async function openBackend(options: ServiceOptions, isQuiet: boolean, io: Io): Promise<Backend> {
+  const backend = await io.openBackend(options);
+  for (const { file, key, message } of isQuiet ? [] : backend.warnings) {
+    io.say(`custody: ${file}: ${key} ${message}\n`);
+  }
+  return backend;
 }
 
 /** `--as-of`, else CUSTODY_AS_OF; undefined: now. */

@@ -1,7 +1,7 @@
 import { explainJson } from "../core/present/explainJson";
 import { renderExplainText } from "../core/present/explainText";
 import type { Command } from "./command";
-import { anySourceAnswered, readAsOf, serviceOptions, textStyle, toJsonText } from "./common";
+import { anySourceAnswered, openBackend, readAsOf, serviceOptions, textStyle, toJsonText } from "./common";
 import { absolutePath } from "./files";
 import { readRules } from "./rules";
 import { UsageError } from "./usageError";
@@ -11,8 +11,9 @@ export const explain: Command = async (invocation, io, output) => {
   const { name, version } = readPackage(invocation.positionals[0] ?? "");
   const asOf = readAsOf(invocation, io);
   const folder = absolutePath(io, ".");
-  const service = await io.createService(serviceOptions(invocation, io, folder));
-  const { settings, policy } = await readRules(service, folder, invocation.values.get("policy")?.at(-1), io);
+  const backend = await openBackend(serviceOptions(invocation, io, folder), invocation.flags.has("quiet"), io);
+  const { service } = backend;
+  const { settings, policy } = await readRules(backend, folder, invocation.values.get("policy")?.at(-1), io);
   const offline = invocation.flags.has("offline");
   const options = { asOf, deep: false, offline, settings, policy };
   const report = await service.explain(name, version, options, io.abort);

@@ -10,6 +10,15 @@ export interface ServiceOptions {
   readonly endpoints: Endpoints;
 }
 
+/** Who judges, and what the machine's npm configuration says of it. */
+export interface Backend {
+  readonly service: TrustService;
+  /** The age that npm itself waits for; undefined where none is configured. */
+  readonly minimumReleaseAgeMs: number | undefined;
+  /** What npm's configuration names and is not used, and why. */
+  readonly warnings: readonly { readonly file: string; readonly key: string; readonly message: string }[];
+}
+
 /** The terminal, the environment and the clock, as commands see them. Tests pass one in memory. */
 export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -22,5 +31,5 @@ export interface Io {
   /** Whether standard output, or standard error, is a terminal. */
   readonly terminal: { readonly output: boolean; readonly messages: boolean; readonly columns: number };
   readonly abort: AbortSignal;
-  createService(options: ServiceOptions): Promise<TrustService>;
+  openBackend(options: ServiceOptions): Promise<Backend>;
 }

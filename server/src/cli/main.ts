@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { nodeIo } from "./nodeIo";
 import { run } from "./run";
 
@@ -6,6 +7,8 @@ const INTERRUPTED = 130;
 const BUG = 3;
 
 const controller = new AbortController();
+// Every question that is under way listens to it: thousands are no leak.
+setMaxListeners(0, controller.signal);
 process.once("SIGINT", () => controller.abort());
 
 // The process ends here rather than when its sockets do: a question still on its way must not hold up the answer.

@@ -1,6 +1,8 @@
 import { createTrustService } from "../core/service";
 import type { Io } from "./io";
 
+const DAY = 24 * 60 * 60 * 1000;
+
 /** The real terminal. The network and what it needs are loaded only when a command asks for a service. */
 export function nodeIo(abort: AbortSignal): Io {
   const { stdout, stderr } = process;
@@ -33,9 +35,15 @@ export function nodeIo(abort: AbortSignal): Io {
       columns: stdout.columns ?? 0,
     },
     abort,
-    async createService(options) {
+    async openBackend(options) {
       const { nodeWorld } = await import("../platform/nodeWorld");
-      return createTrustService(nodeWorld(options));
+      const world = nodeWorld(options);
+      const { minimumReleaseAgeDays, warnings } = world.npmConfig();
+      return {
+        service: createTrustService(world),
+        minimumReleaseAgeMs: minimumReleaseAgeDays === undefined ? undefined : minimumReleaseAgeDays * DAY,
+        warnings,
+      };
     },
   };
 }

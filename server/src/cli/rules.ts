@@ -1,10 +1,9 @@
 import { messages } from "../core/messages";
 import { applyPolicy, type Policy, parsePolicy } from "../core/policy";
 import { createLines } from "../core/present/position";
-import type { TrustService } from "../core/service";
 import { DEFAULT_SETTINGS, LEVELS, type LevelSetting, type Settings } from "../core/settings";
 import { absolutePath, readNamedFile } from "./files";
-import type { Io } from "./io";
+import type { Backend, Io } from "./io";
 import { UsageError } from "./usageError";
 
 /** What the judgement goes by on the command line: the defaults, a base policy, and the repository's own. */
@@ -22,7 +21,7 @@ export interface Rules {
  * be read is wrong use; the repository's belongs to what is judged, so its faults are said and the rest applied.
  */
 export async function readRules(
-  service: TrustService,
+  { service, minimumReleaseAgeMs }: Backend,
   folder: string,
   named: string | undefined,
   io: Io,
@@ -39,7 +38,11 @@ export async function readRules(
   }
   const policy = base !== undefined && own !== undefined ? tighten(base, own.policy) : (base ?? own?.policy);
   const off = Object.entries(policy?.levels ?? {}).flatMap(([rule, level]) => (level === "off" ? [rule] : []));
-  return { settings: DEFAULT_SETTINGS, policy, switchedOff: off.sort() };
+  const settings: Settings =
+    minimumReleaseAgeMs === undefined
+      ? DEFAULT_SETTINGS
+      : { ...DEFAULT_SETTINGS, minimumReleaseAgeMs, minimumReleaseAgeIsSet: true };
+  return { settings, policy, switchedOff: off.sort() };
 }
 
 /** The settings under the base policy alone, for commands that judge stored documents. */

@@ -1,6 +1,7 @@
 import { check } from "./check";
 import type { Command } from "./command";
 import { readCommandLine } from "./commandLine";
+import { readEndpoints } from "./endpoints";
 import { explain } from "./explain";
 import { renderHelp } from "./help";
 import { inspect } from "./inspect";
@@ -26,6 +27,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
         await io.write(`${VERSION}\n`);
         return 0;
       case "run":
+        // By commands that ask nobody, too: a slip is a slip.
+        readEndpoints(line.values.get("endpoint") ?? [], line.values.get("registry")?.at(-1), {});
         return await withOutput(io, line.values.get("output")?.at(-1), (output) =>
           IMPLEMENTATIONS[line.command](line, io, output),
         );

@@ -186,5 +186,5 @@ function mostOf(reasons: readonly string[]): string {
   const [first = ""] = [...counts].sort(
     ([one, ones], [other, others]) => others - ones || compareText(one, other),
   )[0] ?? [""];
-  return counts.size === 1 ? first : `such as: ${first}`;
+  return counts.size === 1 ? first : `for example, ${first}`;
 }

@@ -14,6 +14,9 @@ export interface ExplainTextOptions {
 const INDENT = "  ";
 const CELLS = 32;
 const MAX_FINDINGS = 8;
+const MAX_REMEDIES = 3;
+/** A condition rather than evidence: waiting is what every other remedy says already. */
+const CONDITION = "release-young";
 const MAX_NAMES = 6;
 
 /** What is explained: a report of the service, or a stored document's judgement. */
@@ -69,10 +72,9 @@ function renderFinding({ rule, level, what, why }: Finding, { paint, width }: Ex
 /** Every remedy once, the main one first, and the way back. */
 function remedies({ assessment, rollback }: Explained): readonly string[] {
   const speaking = assessment.findings.filter(({ level }) => level !== "none");
-  const said = [...new Set((speaking.length > 0 ? speaking : assessment.findings).map(({ remedy }) => remedy))].slice(
-    0,
-    4,
-  );
+  const evidence = speaking.filter(({ rule }) => rule !== CONDITION);
+  const [first = []] = [evidence, speaking, assessment.findings].filter(({ length }) => length > 0);
+  const said = [...new Set(first.map(({ remedy }) => remedy))].slice(0, MAX_REMEDIES);
   if (rollback === undefined || assessment.level === "clear") {
     return said;
   }
@@ -94,8 +96,8 @@ function timeline(
     return wrap("The registry gives no date for this release, so there is no timeline.", width, INDENT);
   }
   const all = read.rows.flatMap(({ times }) => times);
-  const from = Math.min(...all, read.judgedAt);
-  const to = Math.max(...all, read.judgedAt);
+  const from = all.reduce((first, time) => Math.min(first, time), read.judgedAt);
+  const to = all.reduce((last, time) => Math.max(last, time), read.judgedAt);
   const most = Math.max(...read.rows.flatMap(({ times }) => counts(times, from, to)));
   const labels = read.rows.map(({ label }) => clip(label, 24));
   const left = Math.max(...labels.map(({ length }) => length));

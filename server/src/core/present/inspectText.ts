@@ -19,10 +19,14 @@ export function renderInspectText(file: string, document: Manifest | Lockfile, l
       details: details.join(", "),
     };
   });
-  const placeWidth = Math.max(0, ...rows.map(({ place }) => place.length));
-  const nameWidth = Math.min(50, Math.max(0, ...rows.map(({ name }) => name.length)));
+  const placeWidth = longest(rows.map(({ place }) => place));
+  const nameWidth = Math.min(50, longest(rows.map(({ name }) => name)));
   const lines = rows.map(
     ({ place, name, details }) => `  ${place.padStart(placeWidth)}  ${name.padEnd(nameWidth)}  ${details}`,
   );
   return `${[`${file}: ${kind}, ${count(packages.length, "package", "packages")}`, ...lines].join("\n")}\n`;
+}
+
+function longest(texts: readonly string[]): number {
+  return texts.reduce((length, text) => Math.max(length, text.length), 0);
 }

@@ -22,6 +22,8 @@ export interface CheckTextOptions {
 const INDENT = "  ";
 const MAX_PLACES = 2;
 const MAX_REASONS = 4;
+/** A condition rather than evidence: the sentence above has said it. */
+const CONDITION = "release-young";
 
 /** A check for a terminal: worst first, then the totals, then what could not be checked and what to do about it. */
 export function renderCheckText(view: CheckView, options: CheckTextOptions): string {
@@ -50,8 +52,8 @@ function renderEntry(entry: CheckedPackage, root: string, options: CheckTextOpti
     ];
   }
   if (assessment.level !== "info") {
-    const also = others.filter(({ what }) => !assessment.summary.includes(what)).slice(0, MAX_REASONS);
-    lines.push(...also.flatMap(({ what }) => wrap(what, width, `${INDENT}  `, `${INDENT}- `)));
+    const also = others.filter(({ rule, what }) => rule !== CONDITION && !assessment.summary.includes(what));
+    lines.push(...also.slice(0, MAX_REASONS).flatMap(({ what }) => wrap(what, width, `${INDENT}  `, `${INDENT}- `)));
   }
   if (main !== undefined) {
     lines.push(...wrap(main.remedy, width, `${INDENT}   `, `${INDENT}=> `));
@@ -166,10 +168,13 @@ function renderOpen({ id, reason, packages }: OpenQuestion, all: number): string
     return `History not read for ${count(packages, "package", "packages")}: ${reason}.`;
   }
   const share = packages === all ? "any package" : count(packages, "package", "packages");
-  const step = NEXT_STEPS[id];
-  const words = UNCHECKED_WORDS[id];
-  return `Not checked: ${words} for ${share}: ${reason}${/[.!?]$/.test(reason) ? "" : "."}${step === undefined || reason.includes("--") ? "" : ` ${step}`}`;
+  const stop = /[.!?]$/.test(reason) ? "" : ".";
+  const step = reason === OFFLINE ? undefined : NEXT_STEPS[id];
+  return `Not checked: ${UNCHECKED_WORDS[id]} for ${share}: ${reason}${stop}${step === undefined ? "" : ` ${step}`}`;
 }
+
+/** What a lookup says where it was told to ask nobody: there is nothing to mend. */
+const OFFLINE = "offline";
 
 const NEXT_STEPS: Readonly<Partial<Record<OpenQuestion["id"], string>>> = {
   registry: "npm's own configuration says which registry is asked; --registry URL names another.",

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { moments, startReplicaFor } from "../replica/moments";
+import type { Replica } from "../replica/replica";
+import { inFolder } from "../support/terminal";
+import { calmPackument } from "../support/world";
+
+const ROOT = resolve(__dirname, "../..");
+const PROGRAM = resolve(ROOT, "dist/cli.js");
+const workspaceOf = (name: string) =>
+  resolve(ROOT, "test/demo/workspaces", moments.find((moment) => moment.name === name)?.workspace ?? name);
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(args: readonly string[], cwd: string, environment: Readonly<Record<string, string>> = {}): ChildProcess {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith("CUSTODY_") && name !== "GITHUB_WORKSPACE",
+  );
+  return spawn(process.execPath, args, { cwd, env: { ...Object.fromEntries(own), ...environment } });
+}
+
+async function end(child: ChildProcess): Promise<Ended> {
+  let out = "";
+  let err = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    err += text;
+  });
+  const [code] = await once(child, "close");
+  return { code, out, err };
+}
+
+describe("the program dist/cli.js", () => {
+  before("build it as it is shipped", async () => {
+    const { code, err } = await end(start(["esbuild.mjs"], ROOT));
+    assert.equal(code, 0, err);
+  });
+
+  it("tells the version of package.json, and starts as a program", async () => {
+    const { version } = JSON.parse(await readFile(resolve(ROOT, "package.json"), "utf8"));
+    assert.deepEqual(await end(start([PROGRAM, "--version"], ROOT)), { code: 0, out: `${version}\n`, err: "" });
+    assert.match(await readFile(PROGRAM, "utf8"), /^#!\/usr\/bin\/env node\n/);
+  });
+
+  it("exits with 2 and one line where it is used wrongly", async () => {
+    const { code, out, err } = await end(start([PROGRAM, "chekc"], ROOT));
+    assert.match(err, /^custody: unknown command "chekc", did you mean "check"\?[^\n]*\n$/);
+    assert.deepEqual([code, out], [2, ""]);
+  });
+
+  it("ends quietly when whoever reads it goes away", () =>
+    inFolder({ "calm.json": JSON.stringify(calmPackument("calm")) }, async (folder) => {
+      const files = Array.from({ length: 500 }, () => "calm.json");
+      const child = start([PROGRAM, "replay", ...files], folder);
+      child.stdout?.once("data", () => child.stdout?.destroy());
+      let err = "";
+      child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+        err += text;
+      });
+      const [code] = await once(child, "close");
+      assert.deepEqual([code, err], [0, ""]);
+    }));
+});
+
+describe("the program in the hour of an attack", () => {
+  const attacks: readonly { moment: string; error?: string; warnings?: readonly string[] }[] = [
+    { moment: "2018-09-09-event-stream", error: "event-stream@3.3.6" },
+    { moment: "2026-03-31-axios", error: "axios@1.14.1", warnings: ["plain-crypto-js@4.2.1"] },
+    { moment: "2026-06-17-mastra", error: "mastra@1.13.1" },
+    { moment: "2026-08-04-keyv", warnings: ["keyv@6.0.0", "file-entry-cache@11.1.6"] },
+  ];
+  for (const { moment, error, warnings = [] } of attacks) {
+    it(`finds ${[error, ...warnings].filter(Boolean).join(", ")} at ${moment}, on the exact lines`, async () => {
+      const folder = workspaceOf(moment);
+      const replica = await startReplicaFor(moment);
+      const words = [PROGRAM, "check", ".", "--format", "json"];
+      const { code, out, err } = await end(start(words, folder, replica.environment()));
+      await replica.close();
+      assert.equal(err, "");
+      const { packages, asOf, sources } = JSON.parse(out);
+      assert.equal(Date.parse(asOf), replica.asOf);
+      const found = (level: string): { name: string; version: string }[] =>
+        packages.filter((entry: { level: string }) => entry.level === level);
+      const keys = (level: string) => found(level).map(({ name, version }) => `${name}@${version}`);
+      assert.deepEqual(keys("error"), error === undefined ? [] : [error]);
+      for (const warning of warnings) {
+        assert.ok(keys("warning").includes(warning), `${warning} among ${keys("warning").join(", ")}`);
+      }
+      assert.equal(code, error === undefined ? 0 : 1);
+
+      for (const { name, locations } of packages) {
+        for (const { file, line, column } of locations) {
+          const text = (await readFile(resolve(folder, file), "utf8")).split("\n")[line - 1]?.slice(column - 1);
+          assert.match(text ?? "", new RegExp(`^(?:node_modules/(?:.*/)?)?${name.replace("/", "\\/")}"`));
+        }
+      }
+      for (const { id, failed } of sources) {
+        assert.equal(failed, 0, id);
+      }
+    });
+  }
+
+  describe("asks a replica", () => {
+    let replica: Replica;
+    const folder = workspaceOf("2026-03-31-axios");
+    beforeEach(async () => {
+      replica = await startReplicaFor("2026-03-31-axios");
+    });
+    afterEach(() => replica.close());
+    const custody = (...words: string[]) => end(start([PROGRAM, ...words], folder, replica.environment()));
+
+    it("that fails on every side, and exits with 3 and nothing called clear", async () => {
+      for (const source of ["registry", "osv", "depsdev"] as const) {
+        replica.fault(source, { kind: "html" });
+      }
+      const { code, out } = await custody("check", ".", "--format", "json", "--all");
+      const { summary } = JSON.parse(out);
+      assert.equal(summary.clear, 0);
+      assert.equal(summary.unchecked, summary.packages);
+      assert.equal(code, 3);
+    });
+
+    it("whose registry is sound and whose OSV is not, and says which source is missing", async () => {
+      replica.fault("osv", { kind: "truncated" });
+      const { out } = await custody("check", ".");
+      assert.match(out, /^error {4}axios 1\.14\.1/);
+      assert.match(out, /\nNot checked: OSV for any package: /);
+      assert.doesNotMatch(out, /all clear| clear\b/);
+    });
+
+    it("and explains one release", async () => {
+      const { code, out } = await custody("explain", "axios@1.14.1");
+      assert.match(out, /^axios 1\.14\.1: at risk, do not install \(error, score \d+ of 100\)\n/);
+      assert.match(out, /\n {2}jasonsaayman {2,}[·▁-█]{32} {2}\d+ releases {2}<- 1\.14\.1\n/);
+      assert.match(out, /\n {2}the registry: 28 releases, just now\n/);
+      assert.equal(code, 1);
+    });
+
+    it("and stops at once when it is interrupted", async () => {
+      replica.fault("registry", { kind: "hang" });
+      replica.fault("osv", { kind: "hang" });
+      const child = start([PROGRAM, "check", "."], folder, replica.environment());
+      const ended = end(child);
+      while (replica.requests.length === 0 && child.exitCode === null) {
+        await new Promise((next) => setImmediate(next));
+      }
+      child.kill("SIGINT");
+      const { code, out, err } = await ended;
+      assert.deepEqual([code, out, err], [130, "", ""]);
+    });
+  });
+});
