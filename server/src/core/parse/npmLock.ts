@@ -123,20 +123,22 @@ function readText(text: string): Reading {
       return;
     }
     const { entry } = read;
-    if (into.has(entry.path) && !hasDuplicate) {
+    const { size } = into;
+    into.set(entry.path, entry);
+    if (into.size === size && !hasDuplicate) {
       hasDuplicate = true;
       const message = `"${entry.path}" is given twice; npm uses this one and ignores the one before. ${WRITE_ANEW}`;
       problems.push({ message, span: { start: entry.start, end: entry.end } });
     }
-    into.set(entry.path, entry);
     if (entry.path === "") {
       workspaces = read.workspaces;
     }
   }
 
   function complainAboutVersion(written: string | undefined, start: number, end: number): void {
-    if (written !== "1" && written !== "2" && written !== "3") {
-      const shown = text.slice(start, Math.min(end, start + 20)) || "nothing";
+    const isTyped = start < end;
+    if (isTyped && written !== "1" && written !== "2" && written !== "3") {
+      const shown = text.slice(start, Math.min(end, start + 20));
       const message = `lockfileVersion ${shown} is not known here; 1, 2 and 3 are. What could be read is judged all the same.`;
       problems.push({ message, span: { start, end } });
     }

@@ -19,7 +19,7 @@ export function sourceOf(resolved: string | undefined): SourceKind | "unclear" {
   if (resolved === undefined || resolved === "") {
     return "registry";
   }
-  if (/^https?:/i.test(resolved)) {
+  if (resolved.startsWith("http")) {
     if (REGISTRY_TARBALL.test(resolved)) {
       return "registry";
     }
