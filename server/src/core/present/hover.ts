@@ -20,6 +20,8 @@ export interface HoverOptions {
 
 const MAX_ROWS = 6;
 const MAX_CELL = 120;
+/** The longest name that npm takes. */
+const MAX_NAME = 214;
 /** Leaves room under 30 KB for a client's own additions. */
 const MAX_BYTES = 29_000;
 
@@ -57,7 +59,7 @@ function join(parts: readonly (string | undefined)[]): string {
 function renderHeading({ subject, assessment }: PackageReport): string {
   const { level, score } = assessment;
   const points = score === undefined ? "" : ` · score ${score}`;
-  const name = clip(subject.name, 214);
+  const name = clip(subject.name, MAX_NAME);
   return `**${escapeMarkdown(name)}** ${escapeMarkdown(clip(subject.version, 64))} — **${level}**${points}`;
 }
 
@@ -120,16 +122,15 @@ function renderAdvice({ assessment, rollback, subject }: PackageReport, options:
 }
 
 function adviceAtError(version: string, installed: HoverOptions["installed"]): readonly string[] {
-  const cleanUp = "treat this machine's tokens as read: isolate it, replace them, remove the package, report it.";
+  const cleanUp = "isolate the machine, replace the tokens it could read, remove the package, and report it.";
   if (installed === undefined) {
-    return [`If it is installed here, ${cleanUp}`];
+    return [`If it was installed, ${cleanUp}`];
   }
   if (installed.version === version) {
-    return [`node_modules holds this version now. If its code or install scripts ran, ${cleanUp}`];
+    return [`node_modules holds this version now. If any of it ran, ${cleanUp}`];
   }
-  return installed.version === undefined
-    ? ["It is not in node_modules here: nothing of it has run from this folder."]
-    : [`node_modules holds ${clip(installed.version, 40)}, not this version.`];
+  const now = installed.version === undefined ? "nothing of this package" : clip(installed.version, 40);
+  return [`node_modules holds ${now} now, not this version. If it was installed before, ${cleanUp}`];
 }
 
 function renderNote({ resolvedBy, subject }: PackageReport, { note }: HoverOptions): string | undefined {
@@ -179,6 +180,9 @@ function renderPaths({ direct, paths }: PackageReport): string | undefined {
 /** The release at its registry and at deps.dev, and the repository: attested where deps.dev verified it. */
 function renderLinks({ subject, evidence }: PackageReport): string | undefined {
   const { history, depsDev, registryUrl } = evidence;
+  if (subject.name.length > MAX_NAME || subject.version.length > MAX_NAME) {
+    return undefined;
+  }
   const name = encodeURIComponent(subject.name);
   const version = encodeURIComponent(subject.version);
   const links: string[] = [];
@@ -194,9 +198,9 @@ function renderLinks({ subject, evidence }: PackageReport): string | undefined {
       ? history.value.releases.find((release) => release.version === subject.version)?.repository
       : undefined;
   const repository = attested ?? claimed;
-  if (repository !== undefined) {
+  if (repository !== undefined && repository.length <= MAX_NAME) {
     const how = attested === undefined ? "claimed, not attested" : "attested";
-    links.push(`${link(clip(repository, 100), `https://${repository}`)} (${how})`);
+    links.push(`${link(repository, `https://${repository}`)} (${how})`);
   }
   return links.length === 0 ? undefined : links.join(" · ");
 }
@@ -221,6 +225,6 @@ function toBase64(text: string): string {
 
 /** The hover of an entry that has no release to judge: from git, from a folder, or not resolved yet. */
 export function renderUnjudged(key: string, spec: string, reason: string): string {
-  const heading = `**${escapeMarkdown(clip(key, 214))}** ${escapeMarkdown(clip(spec, 100))} — not judged`;
+  const heading = `**${escapeMarkdown(clip(key, MAX_NAME))}** ${escapeMarkdown(clip(spec, 100))} — not judged`;
   return `${heading}\n\n${escapeMarkdown(asSentence(clip(reason, 300)))}`;
 }

@@ -245,7 +245,7 @@ function escapeXml(content: string): string {
 
 /** Cuts to a width in pixels. */
 function clipTo(content: string, width: number): string {
-  const shown = plainText(content);
+  const shown = clip(plainText(content), 100);
   let limit = shown.length;
   while (widthOf(clip(shown, limit)) > width) {
     limit--;

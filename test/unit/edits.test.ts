@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import type { Assessment, PackageReport } from "../../server/src/core/model";
+import { parsePackageJson } from "../../server/src/core/parse/packageJson";
+import { pinEdit, rollbackEdit, type SpecEdit } from "../../server/src/core/present/edits";
+import { assessment, report } from "../support/service";
+
+const BAD: Assessment = assessment({ level: "error", score: 10 });
+const LOOK: Assessment = assessment({ level: "warning", score: 40 });
+const BACK = { version: "1.2.3", publishedAt: undefined };
+
+/** Applies the edit to a manifest's only dependency; undefined where none is offered. */
+function apply(
+  text: string,
+  edit: (...of: Parameters<typeof pinEdit>) => SpecEdit | undefined,
+  differs: Partial<PackageReport>,
+) {
+  const [dependency] = parsePackageJson(text).dependencies;
+  assert.ok(dependency !== undefined);
+  const found = edit(dependency, report(dependency.name, "1.9.0", differs));
+  return found && text.slice(0, found.span.start) + found.newText + text.slice(found.span.end);
+}
+
+describe("pinEdit", () => {
+  const cases: readonly {
+    title: string;
+    before: string;
+    after: string | undefined;
+    differs?: Partial<PackageReport>;
+  }[] = [
+    {
+      title: "writes the locked version",
+      before: '{"dependencies":{"a":"^1.0.0"}}',
+      after: '{"dependencies":{"a":"1.9.0"}}',
+    },
+    {
+      title: "keeps formatting and comments",
+      before: '{\n\t"dependencies" : {\r\n  /* why */ "a" : "^1" , // here\n } }',
+      after: '{\n\t"dependencies" : {\r\n  /* why */ "a" : "1.9.0" , // here\n } }',
+    },
+    {
+      title: "keeps an alias",
+      before: '{"dependencies":{"a":"npm:@s/b@^1"}}',
+      after: '{"dependencies":{"a":"npm:@s/b@1.9.0"}}',
+    },
+    {
+      title: "gives a version to an alias without one",
+      before: '{"dependencies":{"a":"npm:b"}}',
+      after: '{"dependencies":{"a":"npm:b@1.9.0"}}',
+    },
+    {
+      title: "replaces a tag",
+      before: '{"devDependencies":{"a":"latest"}}',
+      after: '{"devDependencies":{"a":"1.9.0"}}',
+    },
+    { title: "fills an empty spec", before: '{"dependencies":{"a":""}}', after: '{"dependencies":{"a":"1.9.0"}}' },
+    {
+      title: "replaces a spec that is written with escapes",
+      before: '{"dependencies":{"a":"\\u005e1.0.0"}}',
+      after: '{"dependencies":{"a":"1.9.0"}}',
+    },
+    { title: "leaves an exact version", before: '{"dependencies":{"a":"1.9.0"}}', after: undefined },
+    { title: "leaves an exact version with a sign", before: '{"dependencies":{"a":"=1.9.0"}}', after: undefined },
+    { title: "leaves peers", before: '{"peerDependencies":{"a":"^1.0.0"}}', after: undefined },
+    { title: "leaves git", before: '{"dependencies":{"a":"github:o/a#v1"}}', after: undefined },
+    {
+      title: "does not pin a warning",
+      before: '{"dependencies":{"a":"^1"}}',
+      after: undefined,
+      differs: { assessment: LOOK },
+    },
+    {
+      title: "does not pin an error",
+      before: '{"dependencies":{"a":"^1"}}',
+      after: undefined,
+      differs: { assessment: BAD },
+    },
+    {
+      title: "does not pin what is neither locked nor installed",
+      before: '{"dependencies":{"a":"^1"}}',
+      after: undefined,
+      differs: { resolvedBy: "range" },
+    },
+    {
+      title: "writes no version that is none",
+      before: '{"dependencies":{"a":"^1"}}',
+      after: undefined,
+      differs: { subject: { name: "a", version: '1.0.0","x":"' } },
+    },
+  ];
+  for (const { title, before, after, differs = {} } of cases) {
+    it(title, () => assert.equal(apply(before, pinEdit, differs), after));
+  }
+
+  it("is never preferred, and says where it is not fully checked", () => {
+    const [dependency] = parsePackageJson('{"dependencies":{"a":"^1"}}').dependencies;
+    assert.ok(dependency !== undefined);
+    const edit = pinEdit(dependency, report("a", "1.9.0", { assessment: assessment({ level: "unchecked" }) }));
+    assert.deepEqual([edit?.preferred, edit?.title], [false, "Pin a to 1.9.0 (locked, not fully checked)"]);
+  });
+});
+
+describe("rollbackEdit", () => {
+  const cases: readonly {
+    title: string;
+    before: string;
+    after: string | undefined;
+    differs: Partial<PackageReport>;
+  }[] = [
+    {
+      title: "names the sound release exactly, whatever the range was",
+      before: '{ "dependencies": { "a": "~1.9.0" } }',
+      after: '{ "dependencies": { "a": "1.2.3" } }',
+      differs: { assessment: BAD, rollback: BACK },
+    },
+    {
+      title: "replaces an exact version too",
+      before: '{"dependencies":{"a":"1.9.0"}}',
+      after: '{"dependencies":{"a":"1.2.3"}}',
+      differs: { assessment: LOOK, rollback: BACK },
+    },
+    {
+      title: "keeps an alias",
+      before: '{"dependencies":{"a":"npm:b@>=1 <2"}}',
+      after: '{"dependencies":{"a":"npm:b@1.2.3"}}',
+      differs: { assessment: BAD, rollback: BACK },
+    },
+    {
+      title: "is absent where nothing earlier is sound",
+      before: '{"dependencies":{"a":"^1"}}',
+      after: undefined,
+      differs: { assessment: BAD, rollback: "none" },
+    },
+    { title: "is absent where none is needed", before: '{"dependencies":{"a":"^1"}}', after: undefined, differs: {} },
+    {
+      title: "leaves peers",
+      before: '{"peerDependencies":{"a":"^1"}}',
+      after: undefined,
+      differs: { assessment: BAD, rollback: BACK },
+    },
+  ];
+  for (const { title, before, after, differs } of cases) {
+    it(title, () => assert.equal(apply(before, rollbackEdit, differs), after));
+  }
+
+  it("is preferred at error only, and names the command that the lockfile waits for", () => {
+    const [dependency] = parsePackageJson('{"dependencies":{"a":"^1"}}').dependencies;
+    assert.ok(dependency !== undefined);
+    const at = (level: Assessment) =>
+      rollbackEdit(dependency, report("a", "1.9.0", { assessment: level, rollback: BACK }));
+    assert.deepEqual([at(BAD)?.preferred, at(LOOK)?.preferred], [true, false]);
+    assert.equal(at(BAD)?.title, "Roll back a to 1.2.3, then run npm install");
+  });
+});
