@@ -1,0 +1,283 @@
+import assert from "node:assert/strict";
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
+  DidSaveTextDocumentNotification,
+  FileChangeType,
+} from "vscode-languageserver/node";
+import { readClientSupport, toServerCapabilities } from "../../server/src/lsp/capabilities";
+import type { FolderOptions } from "../../server/src/lsp/folders";
+import { toPath } from "../../server/src/lsp/paths";
+import { RECHECK_REQUEST, TRUST_NOTIFICATION } from "../../server/src/lsp/protocol";
+import { type ClientOptions, IS_TOLD, type LspClient, MANIFEST, PULLS, startClient } from "../support/lspClient";
+import { assessment, type FakeService, fakeService, finding, report } from "../support/service";
+
+const TEXT = '{ "dependencies": { "axios": "^1.14.0" } }';
+const AXIOS = report("axios", "1.14.1", {
+  assessment: assessment({
+    level: "warning",
+    score: 40,
+    summary: "by bob",
+    findings: [finding("publisher-new", "info", "by bob")],
+  }),
+});
+const CALM = report("axios", "1.14.1");
+
+let clients: LspClient[] = [];
+let worlds: FolderOptions[] = [];
+
+async function start(service: FakeService, options?: ClientOptions): Promise<LspClient> {
+  const create = (folder: FolderOptions) => {
+    worlds.push(folder);
+    return { service, readFile: async () => undefined };
+  };
+  const client = await startClient(create, options);
+  clients.push(client);
+  return client;
+}
+
+describe("the language server", () => {
+  afterEach(() => {
+    for (const client of clients) {
+      client.dispose();
+    }
+    clients = [];
+    worlds = [];
+  });
+
+  it("offers to a client what it can use", () => {
+    const pulls = toServerCapabilities(readClientSupport(PULLS));
+    assert.deepEqual(pulls.diagnosticProvider, {
+      identifier: "custody",
+      interFileDependencies: true,
+      workspaceDiagnostics: false,
+    });
+    const bare = toServerCapabilities(readClientSupport({}));
+    assert.deepEqual(
+      [bare.diagnosticProvider, bare.codeActionProvider, bare.workspace],
+      [undefined, undefined, undefined],
+    );
+    assert.equal(bare.hoverProvider, true);
+  });
+
+  it("builds one world for each folder, the innermost, and one for what lies outside", async () => {
+    const folders = ["file:///app", "file:///app/inner", "file:///other%20one"];
+    const client = await start(fakeService({ axios: CALM }), { folders });
+    for (const uri of [
+      "file:///app/a/package.json",
+      "file:///app/b/package.json",
+      "file:///app/inner/package.json",
+      "file:///other%20one/package.json",
+      "file:///elsewhere/package.json",
+      "file:///apple/package.json",
+    ]) {
+      await client.open(TEXT, uri);
+      await client.diagnostics(uri);
+    }
+    assert.deepEqual(
+      worlds.map(({ root }) => root),
+      ["/app", "/app/inner", "/other one", undefined],
+    );
+  });
+
+  it("follows folders that come and go", async () => {
+    const client = await start(fakeService({ axios: CALM }), { folders: [] });
+    await client.open(TEXT);
+    await client.diagnostics();
+    await client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
+      event: { added: [{ uri: "file:///app", name: "app" }], removed: [] },
+    });
+    await client.until(() => client.refreshes > 0);
+    await client.pull();
+    assert.deepEqual(
+      worlds.map(({ root }) => root),
+      [undefined, "/app"],
+    );
+  });
+
+  it("trusts nothing until it is told to, then builds the world anew", async () => {
+    const client = await start(fakeService({ axios: CALM }));
+    await client.open(TEXT);
+    await client.diagnostics();
+    await client.connection.sendNotification(TRUST_NOTIFICATION, { trusted: true });
+    await client.until(() => client.refreshes > 0);
+    await client.pull();
+    assert.deepEqual(
+      worlds.map(({ trusted }) => trusted),
+      [false, true],
+    );
+  });
+
+  it("hands the machine's endpoints to the world", async () => {
+    const endpoints = { osv: "http://127.0.0.1:1", registry: 7 };
+    const client = await start(fakeService({ axios: CALM }), { settings: () => ({ endpoints }) });
+    await client.open(TEXT);
+    await client.diagnostics();
+    assert.deepEqual(worlds[0]?.endpoints, { osv: "http://127.0.0.1:1" });
+  });
+
+  it("asks for settings again when they have changed", async () => {
+    let enable = true;
+    const client = await start(fakeService({ axios: AXIOS }), { settings: () => ({ enable }) });
+    await client.open(TEXT);
+    assert.equal((await client.diagnostics()).length, 1);
+    enable = false;
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
+    await client.until(() => client.refreshes > 0);
+    await client.until(() => client.statuses.at(-1)?.state === "checked");
+    assert.deepEqual(await client.diagnostics(), []);
+  });
+
+  it("takes settings from a client that only sends them", async () => {
+    const client = await start(fakeService({ axios: AXIOS }), { capabilities: IS_TOLD });
+    await client.open(TEXT);
+    await client.until(() => client.published.at(-1)?.diagnostics.length === 1);
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+      settings: { custody: { enable: false } },
+    });
+    await client.until(() => client.published.at(-1)?.diagnostics.length === 0);
+  });
+
+  const events: readonly { title: string; send(client: LspClient): Promise<unknown> }[] = [
+    {
+      title: "the lockfile changes on disk",
+      send: ({ connection }) =>
+        connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+          changes: [{ uri: "file:///app/package-lock.json", type: FileChangeType.Changed }],
+        }),
+    },
+    {
+      title: "the document is saved",
+      send: ({ connection }) =>
+        connection.sendNotification(DidSaveTextDocumentNotification.type, { textDocument: { uri: MANIFEST } }),
+    },
+    { title: "the user says so", send: ({ connection }) => connection.sendRequest(RECHECK_REQUEST) },
+  ];
+  for (const { title, send } of events) {
+    it(`judges again when ${title}`, async () => {
+      const service = fakeService({ axios: AXIOS });
+      const client = await start(service);
+      await client.open(TEXT);
+      assert.equal((await client.diagnostics()).length, 1);
+      service.reports.axios = CALM;
+      await send(client);
+      await client.until(() => client.refreshes > 0);
+      await client.pull();
+      assert.deepEqual(await client.diagnostics(), []);
+    });
+  }
+
+  it("forgets all answers when the user asks to check again, or npm's configuration changes", async () => {
+    const client = await start(fakeService({ axios: CALM }));
+    await client.open(TEXT);
+    await client.diagnostics();
+    await client.connection.sendRequest(RECHECK_REQUEST);
+    await client.until(() => client.refreshes === 1);
+    await client.pull();
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: "file:///app/.npmrc", type: FileChangeType.Changed }],
+    });
+    await client.until(() => client.refreshes === 2);
+    await client.pull();
+    assert.equal(worlds.length, 3);
+  });
+
+  it("does not stir for what happens inside node_modules", async () => {
+    const service = fakeService({ axios: AXIOS });
+    const client = await start(service);
+    await client.open(TEXT);
+    await client.diagnostics();
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: "file:///app/node_modules/axios/package.json", type: FileChangeType.Changed }],
+    });
+    await client.pull();
+    assert.equal(client.refreshes, 0);
+  });
+
+  it("tells how a file stands: each release once, what is unchecked and why", async () => {
+    const silent = (name: string) =>
+      report(name, "1.0.0", {
+        assessment: assessment({
+          level: "unchecked",
+          score: undefined,
+          unchecked: [{ id: "osv", reason: "timed out" }],
+        }),
+      });
+    const accepted = {
+      ...AXIOS,
+      subject: { name: "ok", version: "1.0.0" },
+      accepted: { rules: [], reason: "", until: "" },
+    };
+    const client = await start(
+      fakeService({ axios: AXIOS, a: silent("a"), b: silent("b"), calm: report("calm", "1.0.0"), ok: accepted }),
+    );
+    await client.open(
+      '{ "dependencies": { "axios": "1", "a": "1", "b": "1", "calm": "1", "ok": "1" }, "devDependencies": { "axios": "1" } }',
+    );
+    await client.diagnostics();
+    assert.equal(client.statuses[0]?.state, "checking");
+    assert.deepEqual(client.statuses.at(-1), {
+      uri: MANIFEST,
+      state: "checked",
+      counts: { error: 0, warning: 1, info: 0, clear: 1, unchecked: 2, accepted: 1 },
+      pending: 0,
+      reasons: ["OSV: timed out"],
+    });
+  });
+
+  it("never makes a diagnostic of what is unchecked", async () => {
+    const silent = report("axios", "1.0.0", { assessment: assessment({ level: "unchecked", score: undefined }) });
+    const client = await start(fakeService({ axios: silent }));
+    await client.open(TEXT);
+    assert.deepEqual(await client.diagnostics(), []);
+  });
+
+  it("shows what is wrong with a policy, all of it", async () => {
+    const client = await start(fakeService({}));
+    const uri = "file:///app/custody.json";
+    await client.open('{ "minimumReleaseAge": "soon", "colour": "red" }', uri);
+    assert.equal((await client.diagnostics(uri)).length, 2);
+  });
+
+  it("says nothing of documents that are no files", async () => {
+    const client = await start(fakeService({ axios: AXIOS }));
+    await client.open(TEXT, "untitled:package.json");
+    assert.deepEqual(await client.diagnostics("untitled:package.json"), []);
+  });
+
+  it("lives on after a bug in the service, and says so in the log only", async () => {
+    const service = fakeService({ axios: AXIOS });
+    const document = service.document;
+    const logged: string[] = [];
+    const client = await start(service);
+    client.connection.onNotification(
+      "window/logMessage",
+      ({ message }: { message: string }) => void logged.push(message),
+    );
+    await client.open(TEXT);
+    const before = await client.diagnostics();
+    service.document = () => Promise.reject(new Error("a bug"));
+    await client.change("axios", "axios");
+    await client.until(() => client.statuses.at(-1)?.state === "checked" && client.statuses.length >= 4);
+    assert.deepEqual(await client.diagnostics(), before);
+    assert.ok(logged.some((message) => message.includes("a bug")));
+    service.document = document;
+  });
+});
+
+describe("toPath", () => {
+  const cases: readonly { title: string; uri: string; path: string | undefined }[] = [
+    { title: "a path", uri: "file:///app/package.json", path: "/app/package.json" },
+    { title: "what is encoded", uri: "file:///my%20app/%C3%A4%23/package.json", path: "/my app/ä#/package.json" },
+    { title: "a drive", uri: "file:///c%3A/app/package.json", path: "c:/app/package.json" },
+    { title: "a share", uri: "file://server/share/package.json", path: "//server/share/package.json" },
+    { title: "a folder with its slash", uri: "file:///app/", path: "/app" },
+    { title: "no path of another scheme", uri: "untitled:package.json", path: undefined },
+    { title: "no path of what is no URI", uri: "package.json", path: undefined },
+    { title: "no path of a broken escape", uri: "file:///%E0%A4%A", path: undefined },
+  ];
+  for (const { title, uri, path } of cases) {
+    it(`reads ${title}`, () => assert.equal(toPath(uri), path));
+  }
+});
