@@ -83,7 +83,7 @@ function wordsFor(
   if (code.startsWith("Z_") || code.startsWith("ERR_BROTLI") || code.startsWith("ERR__ERROR")) {
     return { text: "answer could not be unpacked", isPassing: true };
   }
-  if (code.startsWith("HPE_")) {
+  if (code.startsWith("HPE_") || (error instanceof Error && error.name === "HTTPParserError")) {
     return { text: "answered something that is not HTTP" };
   }
   const proxy = /Proxy response \((\d+)\)|Proxy Authentication Required \((\d+)\)/.exec(messageOf(error));

@@ -53,12 +53,11 @@ export function readNpmConfig(input: NpmConfigInput): NpmConfig {
   const warnings: NpmWarning[] = [];
   const publicUrl = new URL(npmDefault);
   const endpoint = registryEndpoint === undefined ? undefined : toRegistryUrl(registryEndpoint);
-  const [fromEnvironment, ...ownFiles] = own;
-  const layers = [
-    ...(fromEnvironment === undefined ? [] : [{ ...fromEnvironment, isOwn: true }]),
-    ...(project === undefined ? [] : [{ ...project, isOwn: false }]),
-    ...ownFiles.map((layer) => ({ ...layer, isOwn: true })),
-  ];
+  const [fromEnvironment, ...ownFiles] = own.map((layer) => ({ ...layer, isOwn: true }));
+  const projects = project === undefined ? [] : [{ ...project, isOwn: false }];
+  const first = fromEnvironment === undefined ? [] : [fromEnvironment];
+  // npm lets a project's file win over the user's. One that is not trusted has the last word instead of the first.
+  const layers = trustProject ? [...first, ...projects, ...ownFiles] : [...first, ...ownFiles, ...projects];
   const registries = new Map<string, Registry>();
   /** Scope → why nobody may be asked for its names: whoever mapped it did not mean the default registry. */
   const withheld = new Map<string, string>();

@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import type { HttpRequest } from "../../server/src/core/world";
+import { createConnections } from "../../server/src/platform/connections";
+import { createHttp, HTTP_LIMITS } from "../../server/src/platform/http";
+import { type Loopback, loopback } from "../support/loopback";
+
+const never = new AbortController().signal;
+const DIRECT = { httpProxy: undefined, httpsProxy: undefined, noProxy: "", authorities: [], strictSsl: true };
+const send = createHttp({ dispatcher: createConnections(DIRECT, []), limits: HTTP_LIMITS });
+
+function get(url: string, headers: Readonly<Record<string, string>> = {}): HttpRequest {
+  return { source: "registry", method: "GET", url, headers, body: undefined };
+}
+
+describe("a request over HTTP", () => {
+  const servers: Loopback[] = [];
+  const serve = async (answer: (request: IncomingMessage, response: ServerResponse) => void) => {
+    const server = await loopback(answer);
+    servers.push(server);
+    return server;
+  };
+
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+  });
+
+  const document = { name: "a", list: Array.from({ length: 200 }, (_, i) => `entry ${i}`) };
+  const text = JSON.stringify(document);
+  const encodings: readonly (readonly [encoding: string, body: Uint8Array])[] = [
+    ["identity", Buffer.from(text)],
+    ["gzip", gzipSync(text)],
+    ["br", brotliCompressSync(text)],
+    ["deflate", deflateSync(text)],
+    ["gzip, br", brotliCompressSync(gzipSync(text))],
+  ];
+  for (const [encoding, body] of encodings) {
+    it(`reads JSON in ${encoding}, and counts what came over the wire`, async () => {
+      const { url } = await serve((_, response) => response.setHeader("content-encoding", encoding).end(body));
+      assert.deepEqual(await send(get(url), never), {
+        answer: { status: 200, json: document, bytes: body.length },
+        retryAfter: undefined,
+      });
+    });
+  }
+
+  it("says what it can read, who it is, and what the question's headers say", async () => {
+    const server = await serve((_, response) => response.end("{}"));
+    await send(get(`${server.url}/@a%2Fb`, { accept: "application/json", authorization: "Bearer x" }), never);
+    const [request] = server.requests;
+    assert.equal(request?.path, "/@a%2Fb");
+    assert.equal(request?.headers["accept-encoding"], "gzip, br, deflate");
+    assert.equal(request?.headers["user-agent"], "custody");
+    assert.equal(request?.headers.accept, "application/json");
+    assert.equal(request?.headers.authorization, "Bearer x");
+  });
+
+  it("sends a body as JSON", async () => {
+    let received = "";
+    const { url } = await serve((request, response) => {
+      request.setEncoding("utf8").on("data", (chunk: string) => {
+        received += chunk;
+      });
+      request.on("end", () => response.end("[]"));
+    });
+    await send({ source: "osv", method: "POST", url, headers: {}, body: { queries: ["ä"] } }, never);
+    assert.equal(received, '{"queries":["ä"]}');
+  });
+
+  it("reads JSON behind a byte-order mark", async () => {
+    const { url } = await serve((_, response) => response.end('\ufeff{"a":1}'));
+    const outcome = await send(get(url), never);
+    assert.deepEqual("answer" in outcome && outcome.answer.json, { a: 1 });
+  });
+
+  for (const status of [400, 404, 500]) {
+    it(`brings a ${status} with its JSON, or without`, async () => {
+      let body = '{"error":"x"}';
+      const { url } = await serve((_, response) => response.writeHead(status, { "retry-after": "3" }).end(body));
+      assert.deepEqual(await send(get(url), never), {
+        answer: { status, json: { error: "x" }, bytes: 13 },
+        retryAfter: "3",
+      });
+      body = "package not found";
+      const outcome = await send(get(url), never);
+      assert.deepEqual("answer" in outcome && [outcome.answer.status, outcome.answer.json], [status, undefined]);
+    });
+  }
+
+  it("keeps its connections for the next question", async () => {
+    const ports = new Set<number | undefined>();
+    const { url } = await serve((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end("{}");
+    });
+    for (let i = 0; i < 5; i++) {
+      await send(get(url), never);
+    }
+    assert.ok(ports.size < 5, `${ports.size} connections`);
+  });
+
+  describe("that is redirected", () => {
+    it("is followed on the same host, with its credentials", async () => {
+      const server = await serve((request, response) =>
+        request.url === "/old"
+          ? response.writeHead(301, { location: "/new" }).end()
+          : response.end(JSON.stringify({ path: request.url })),
+      );
+      const outcome = await send(get(`${server.url}/old`, { authorization: "Bearer x" }), never);
+      assert.deepEqual("answer" in outcome && outcome.answer.json, { path: "/new" });
+      assert.deepEqual(
+        server.requests.map(({ headers }) => headers.authorization),
+        ["Bearer x", "Bearer x"],
+      );
+    });
+
+    it("never takes credentials to another host", async () => {
+      const other = await serve((_, response) => response.end("{}"));
+      const { url } = await serve((_, response) => response.writeHead(302, { location: `${other.url}/steal` }).end());
+      for (const name of ["authorization", "Authorization"]) {
+        const outcome = await send(get(url, { [name]: "Bearer x" }), never);
+        assert.match(
+          "failure" in outcome ? outcome.failure.reason : "",
+          /redirected to 127\.0\.0\.1:\d+, which is not/,
+        );
+      }
+      assert.deepEqual(other.requests, []);
+    });
+
+    it("is followed to another host without credentials", async () => {
+      const other = await serve((_, response) => response.end('{"from":"other"}'));
+      const { url } = await serve((_, response) => response.writeHead(307, { location: `${other.url}/` }).end());
+      const outcome = await send(get(url), never);
+      assert.deepEqual("answer" in outcome && outcome.answer.json, { from: "other" });
+    });
+
+    it("puts a body again only where it is asked to, and only to the same host", async () => {
+      const other = await serve((_, response) => response.end("{}"));
+      let location = "/again";
+      let status = 308;
+      const server = await serve((request, response) =>
+        request.url === "/" ? response.writeHead(status, { location }).end() : response.end("{}"),
+      );
+      const post = () => send({ source: "osv", method: "POST", url: `${server.url}/`, headers: {}, body: {} }, never);
+      assert.ok("answer" in (await post()));
+      assert.equal(server.requests.at(-1)?.method, "POST");
+      status = 302;
+      assert.ok("failure" in (await post()));
+      status = 307;
+      location = other.url;
+      assert.ok("failure" in (await post()));
+      assert.deepEqual(other.requests, []);
+    });
+
+    for (const location of ["file:///etc/passwd", "ftp://x/", "http://[", "data:,{}"]) {
+      it(`does not go to ${location}`, async () => {
+        const { url } = await serve((_, response) => response.writeHead(302, { location }).end());
+        const outcome = await send(get(url), never);
+        assert.match("failure" in outcome ? outcome.failure.reason : "", /not followed/);
+      });
+    }
+
+    it("does not go in circles", async () => {
+      const server = await serve((_, response) => response.writeHead(302, { location: "/" }).end());
+      const outcome = await send(get(server.url), never);
+      assert.match("failure" in outcome ? outcome.failure.reason : "", /in circles/);
+      assert.equal(server.requests.length, 5);
+    });
+  });
+
+  describe("through a proxy", () => {
+    const through = (proxy: string, noProxy = "") =>
+      createHttp({
+        dispatcher: createConnections({ ...DIRECT, httpProxy: proxy, httpsProxy: proxy, noProxy }, []),
+        limits: HTTP_LIMITS,
+      });
+
+    it("asks the proxy for hosts elsewhere, and says when it refuses", async () => {
+      const proxy = await loopback(() => undefined);
+      servers.push(proxy);
+      const refusing = await import("node:http").then(({ createServer }) => createServer());
+      refusing.on("connect", (_, socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"));
+      await new Promise<void>((resolve) => refusing.listen(0, "127.0.0.1", resolve));
+      const address = refusing.address();
+      const port = typeof address === "object" ? address?.port : 0;
+      const outcome = await through(`http://127.0.0.1:${port}`)(get("https://registry.example/a"), never);
+      await new Promise((resolve) => refusing.close(resolve));
+      assert.deepEqual(outcome, {
+        failure: { reason: "registry.example: the proxy refused (407)", isPassing: false, isUnreachable: true },
+      });
+    });
+
+    it("never asks it for this machine", async () => {
+      const { url } = await serve((_, response) => response.end("{}"));
+      const outcome = await through("http://127.0.0.1:1")(get(url), never);
+      assert.ok("answer" in outcome);
+    });
+  });
+});
