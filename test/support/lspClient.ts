@@ -15,6 +15,8 @@ import {
   InitializedNotification,
   InitializeRequest,
   type InitializeResult,
+  type MessageReader,
+  type MessageWriter,
   NullLogger,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
@@ -87,12 +89,35 @@ export interface LspClient {
 
 /** The real server over real messages, in this process. */
 export async function startClient(create: CreateWorkspace, options: ClientOptions = {}): Promise<LspClient> {
-  const { capabilities = PULLS, settings = () => ({}), patience = async () => undefined, folders = [ROOT] } = options;
   const up = new PassThrough();
   const down = new PassThrough();
   const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
+  const { patience = async () => undefined } = options;
   startServer(server, create, { now: () => NOW, version: "0.0.0", rulePages: "https://pages.example/rules", patience });
+  const client = await connectClient(new StreamMessageReader(down), new StreamMessageWriter(up), options);
+  return {
+    ...client,
+    get refreshes() {
+      return client.refreshes;
+    },
+    dispose() {
+      client.dispose();
+      server.dispose();
+    },
+  };
+}
 
+/** A client of whatever server is at the other end. */
+export async function connectClient(
+  reader: MessageReader,
+  writer: MessageWriter,
+  {
+    capabilities = PULLS,
+    settings = () => ({}),
+    folders = [ROOT],
+    initializationOptions,
+  }: Omit<ClientOptions, "patience">,
+): Promise<LspClient> {
   const events = new EventEmitter();
   events.setMaxListeners(0);
   const said = () => void events.emit("said");
@@ -101,7 +126,7 @@ export async function startClient(create: CreateWorkspace, options: ClientOption
   const statuses: FileStatus[] = [];
   let refreshes = 0;
 
-  const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up), NullLogger);
+  const connection = createProtocolConnection(reader, writer, NullLogger);
   connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings()));
   connection.onRequest(RegistrationRequest.type, () => undefined);
   connection.onRequest(DiagnosticRefreshRequest.type, () => {
@@ -123,7 +148,7 @@ export async function startClient(create: CreateWorkspace, options: ClientOption
     rootUri: null,
     capabilities,
     workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
-    initializationOptions: options.initializationOptions,
+    initializationOptions,
   });
   await connection.sendNotification(InitializedNotification.type, {});
 
@@ -172,7 +197,6 @@ export async function startClient(create: CreateWorkspace, options: ClientOption
     },
     dispose() {
       connection.dispose();
-      server.dispose();
     },
   };
   return client;
