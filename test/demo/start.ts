@@ -20,6 +20,8 @@ const CALM = {
   "files.autoSave": "off",
   "git.enabled": false,
   "json.schemaDownload.enable": false,
+  // VS Code's own hover would ask today's registry about a package of then.
+  "npm.fetchOnlinePackageInfo": false,
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "workbench.startupEditor": "none",
