@@ -66,14 +66,15 @@ export function isMalwareId(id: string): boolean {
 /**
  * The advisory about one exact version; undefined where the record does not hold it after all.
  *
- * OSV has matched the version before anybody reads the record: a record that says nothing that could be
- * compared is believed.
+ * OSV has matched the version before anybody reads the record: where it names the package and says nothing that
+ * could be compared, it is believed.
  */
 export function toAdvisory(osv: OsvRecord, { name, version }: Subject): Advisory | undefined {
   const entries = osv.affected.filter((entry) => entry.name === name);
   const malware = osv.malware || entries.some((entry) => entry.malware);
   const matches = entries.flatMap((entry) => match(entry, version, malware) ?? []);
-  if (matches.length === 0 && entries.some(saysSomething) && semver.parse(version, { loose: true }) !== null) {
+  const canCompare = entries.some(saysSomething) && semver.parse(version, { loose: true }) !== null;
+  if (entries.length === 0 || (matches.length === 0 && canCompare)) {
     return undefined;
   }
   const fixes = matches.flatMap(({ fixed }) => fixed ?? []).sort(compareVersions);
