@@ -69,6 +69,21 @@ Not checked: the registry for 1 package: the version could not be resolved:
     );
   });
 
+  it("stops after 500 packages, says how many are left out, and counts them all", () => {
+    const [warned] = MIXED.packages.filter(({ accepted, assessment: { level } }) => level === "warning" && !accepted);
+    const many = Array.from({ length: 1200 }, (_, i) => ({
+      ...warned,
+      ...checked(`p${i}`, "1.0.0"),
+      assessment: warned?.assessment ?? assert.fail(),
+    }));
+    const text = render(checkInput(many));
+    assert.equal(text.match(/^warning/gm)?.length, 500);
+    assert.match(
+      text,
+      /\n\nand 700 packages more; --format json lists every one\.\n\n1,200 packages: 1,200 warnings\.\n/,
+    );
+  });
+
   it("names the rules that are switched off", () => {
     const all = checkInput([checked("a", "1.0.0")]);
     assert.equal(

@@ -109,7 +109,7 @@ describe("sarif", () => {
   });
 
   it("describes every rule that a result names, at the index that it gives", () => {
-    const ids = run.tool.driver.rules.map((rule) => ("id" in rule ? rule.id : undefined));
+    const ids = run.tool.driver.rules.map(({ id }) => id);
     for (const { ruleId, ruleIndex } of run.results) {
       assert.equal(ids[ruleIndex], ruleId);
     }

@@ -1,4 +1,4 @@
-import type { FindingLevel, Level } from "../model";
+import type { Finding, FindingLevel, Level } from "../model";
 import type { Locate } from "./checkJson";
 import { type CheckedPackage, type CheckView, sortLocations } from "./checkView";
 import { plainText } from "./markdown";
@@ -24,14 +24,14 @@ export function sarif(view: CheckView, options: SarifOptions) {
     runs: [
       {
         tool: {
-          driver: { name: "Custody", version: options.version, rules: rules.map(({ descriptor }) => descriptor) },
+          driver: { name: "Custody", version: options.version, rules },
         },
         columnKind: "utf16CodeUnits",
         invocations: [
           {
             executionSuccessful: true,
             toolExecutionNotifications: view.open.map(({ id, reason, packages }) => ({
-              level: "note",
+              level: "note" as const,
               descriptor: { id: `unchecked/${id}` },
               message: {
                 text: plainText(
@@ -47,34 +47,32 @@ export function sarif(view: CheckView, options: SarifOptions) {
   } as const;
 }
 
-interface SarifRule {
-  readonly id: string;
-  readonly descriptor: object;
-}
+type SarifRule = ReturnType<typeof describeRule>;
 
-/** The rules that speak in these results. The words are those of the first finding: rules speak of kinds, not cases. */
+/** The rules that speak in these results, by id. */
 function rulesOf(found: readonly CheckedPackage[]): readonly SarifRule[] {
   const rules = new Map<string, SarifRule>();
   for (const entry of found) {
     const id = mainRule(entry);
     const [main] = entry.assessment.findings;
     if (main !== undefined && !rules.has(id)) {
-      const why = plainText(main.why);
-      rules.set(id, {
-        id,
-        descriptor: {
-          id,
-          name: id.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
-          shortDescription: { text: id.replaceAll("-", " ") },
-          fullDescription: { text: why },
-          help: { text: `${why} ${plainText(main.remedy)}` },
-          defaultConfiguration: { level: DEFAULTS[main.level] },
-          properties: { tags: ["security", "supply-chain", main.family] },
-        },
-      });
+      rules.set(id, describeRule(id, main));
     }
   }
   return [...rules.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** The words are those of a finding: why and remedy speak of the kind, not of the case. */
+function describeRule(id: string, { why, remedy, level, family }: Finding) {
+  return {
+    id,
+    name: id.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: id.replaceAll("-", " ") },
+    fullDescription: { text: plainText(why) },
+    help: { text: `${plainText(why)} ${plainText(remedy)}` },
+    defaultConfiguration: { level: DEFAULTS[level] },
+    properties: { tags: ["security", "supply-chain", family] },
+  };
 }
 
 function toResult(entry: CheckedPackage, rules: readonly SarifRule[], { locate, nameFile }: SarifOptions) {
@@ -90,7 +88,9 @@ function toResult(entry: CheckedPackage, rules: readonly SarifRule[], { locate, 
     locations: main === undefined ? [] : [toLocation(main)],
     ...(others.length === 0 ? {} : { relatedLocations: others.slice(0, 10).map(toLocation) }),
     partialFingerprints: { "custody/v1": `${ruleId}:${subject.name}@${subject.version}` },
-    ...(accepted === undefined ? {} : { suppressions: [{ kind: "external", justification: accepted.reason }] }),
+    ...(accepted === undefined
+      ? {}
+      : { suppressions: [{ kind: "external" as const, justification: accepted.reason }] }),
     properties: {
       package: subject.name,
       version: subject.version,

@@ -20,6 +20,8 @@ export interface CheckTextOptions {
 }
 
 const INDENT = "  ";
+/** Nobody reads more of them in a terminal. */
+const MAX_ENTRIES = 500;
 const MAX_PLACES = 2;
 const MAX_REASONS = 4;
 /** A condition rather than evidence: the sentence above has said it. */
@@ -29,7 +31,10 @@ const CONDITION = "release-young";
 export function renderCheckText(view: CheckView, options: CheckTextOptions): string {
   const told = view.packages.filter((entry) => isNotable(entry) && entry.assessment.level !== "unchecked");
   const blocks = [
-    ...told.map((entry) => renderEntry(entry, view.root, options)),
+    ...told.slice(0, MAX_ENTRIES).map((entry) => renderEntry(entry, view.root, options)),
+    told.length > MAX_ENTRIES
+      ? [`and ${count(told.length - MAX_ENTRIES, "package", "packages")} more; --format json lists every one.`]
+      : [],
     ...(options.all ? [renderQuiet(view, options)] : []),
     renderTotals(view, options),
   ];
