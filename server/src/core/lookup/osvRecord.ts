@@ -59,7 +59,7 @@ export function readOsvRecord(raw: unknown): OsvRecord | undefined {
 }
 
 /** A record of the malware feed says so by its id alone. */
-export function isMalwareId(id: string): boolean {
+function isMalwareId(id: string): boolean {
   return id.startsWith("MAL-");
 }
 
