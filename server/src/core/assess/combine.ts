@@ -66,12 +66,11 @@ export interface Verdict {
 export function combine(found: readonly Signal[], context: AssessContext, news: News): Verdict {
   const signals = applySettings(withoutBorrowed(found), context.settings.levels);
   const alone = signals.map(({ finding }) => heard(finding, news));
-  const together = news.isHistory
-    ? undefined
-    : CONJUNCTIONS.find((conjunction) => matches(conjunction, signals))?.level;
+  const conjunction = news.isHistory ? undefined : CONJUNCTIONS.find((each) => matches(each, signals));
+  const together = conjunction?.level;
   const worst = ORDER.find((level) => level === together || alone.includes(level)) ?? "none";
   const level = worst === "none" ? "clear" : worst;
-  return { level, score: score(level, signals), signals: [...signals].sort(byWeight) };
+  return { level, score: score(level, signals), signals: [...signals].sort(byWeight(conjunction)) };
 }
 
 /** Evidence that only means something beside other evidence goes where there is none. */
@@ -100,16 +99,15 @@ function applySettings(signals: readonly Signal[], levels: Readonly<Record<strin
 }
 
 function matches({ all }: Conjunction, signals: readonly Signal[]): boolean {
-  return all.every((alternatives) =>
-    alternatives.some((wanted) =>
-      signals.some((signal) =>
-        typeof wanted === "string"
-          ? speaks(signal) && signal.finding.family === wanted
-          : signal.finding.rule === wanted.rule &&
-            (wanted.strength === undefined ? speaks(signal) : signal.strength === wanted.strength),
-      ),
-    ),
-  );
+  return all.every((alternatives) => alternatives.some((wanted) => signals.some((signal) => meets(signal, wanted))));
+}
+
+function meets(signal: Signal, wanted: Family | Requirement): boolean {
+  if (typeof wanted === "string") {
+    return speaks(signal) && signal.finding.family === wanted;
+  }
+  const isStrongEnough = wanted.strength === undefined ? speaks(signal) : signal.strength === wanted.strength;
+  return isStrongEnough && signal.finding.rule === wanted.rule;
 }
 
 /** Whether a signal makes its family count. Youth is a condition of every release, and no evidence. */
@@ -131,6 +129,14 @@ function score(level: Exclude<Level, "unchecked">, signals: readonly Signal[]): 
   return Math.max(bottom, Math.round(top - points));
 }
 
-function byWeight(a: Signal, b: Signal): number {
-  return ORDER.indexOf(a.finding.level) - ORDER.indexOf(b.finding.level) || b.finding.points - a.finding.points;
+/** The main reason first: what is worst alone, or stands in the conjunction that decided. Youth comes last. */
+function byWeight(conjunction: Conjunction | undefined): (a: Signal, b: Signal) => number {
+  const decided = conjunction === undefined ? ORDER.length : ORDER.indexOf(conjunction.level);
+  const place = (signal: Signal) => {
+    const isPart =
+      conjunction?.all.some((alternatives) => alternatives.some((wanted) => meets(signal, wanted))) === true;
+    const alone = signal.finding.rule === "release-young" ? ORDER.length : ORDER.indexOf(signal.finding.level);
+    return isPart ? Math.min(decided, alone) : alone;
+  };
+  return (a, b) => place(a) - place(b) || b.finding.points - a.finding.points;
 }

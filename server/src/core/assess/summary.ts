@@ -1,17 +1,12 @@
-import type { Level, Unchecked } from "../model";
 import type { Signal } from "./rule";
 
 const LONGEST = 200;
 
 /** The verdict in one sentence, the main reason first, without name and version: who shows it puts them in front. */
-export function summarise(signals: readonly Signal[], level: Level, unchecked: readonly Unchecked[]): string {
-  const evidence = signals.filter(({ finding }) => finding.rule !== "release-young");
-  const conditions = signals.filter(({ finding }) => finding.rule === "release-young");
-  const clauses = [...evidence, ...conditions].map(({ clause }) => clause);
+export function summarise(signals: readonly Signal[], notChecked: string | undefined): string {
+  const clauses = signals.map(({ clause }) => clause);
   if (clauses.length === 0) {
-    return level === "unchecked"
-      ? sentence([`not fully checked: ${unchecked[0]?.reason ?? "a source gave no answer"}`])
-      : "nothing speaks against it.";
+    return notChecked === undefined ? "nothing speaks against it." : sentence([`not fully checked: ${notChecked}`]);
   }
   return sentence(clauses);
 }

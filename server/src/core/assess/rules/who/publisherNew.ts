@@ -47,22 +47,28 @@ export const publisherNew = defineRule({
       earlierReleases: before.length,
       listedForDays: maintainerSince === undefined ? null : Math.floor((first.at - maintainerSince) / DAY),
       sameAddress: before.some((other) => isSameAddress(publisher, other.release.publisher)),
-      complete: main !== undefined && isComplete(release, first, main, publisher.name),
+      complete: main === undefined ? null : completeness(release, first, main, publisher.name),
     };
   },
   weigh({ complete, listedForDays, releases, sameAddress }) {
     const isTrusted = sameAddress || (listedForDays !== null && listedForDays * DAY >= TRUSTED_MAINTAINER_AFTER);
     const strength = isTrusted || releases > FIRST_RELEASES ? ("weak" as const) : ("usual" as const);
-    return { strength, level: complete && !sameAddress ? "info" : "none", points: strength === "weak" ? 4 : 8 };
+    const level = complete !== null && !sameAddress ? ("info" as const) : ("none" as const);
+    return { strength, level, points: strength === "weak" ? 4 : 8 };
   },
-  say({ account, before, since, sinceDate, releases, earlierReleases, listedForDays, complete }) {
-    const whose = before === null ? "others" : before;
-    const listed = listedForDays === null ? "" : `, a listed maintainer for ${listedForDays} days before`;
+  say({ account, before, since, sinceDate, releases, earlierReleases, listedForDays, sameAddress, complete }) {
+    const whose = before ?? "others";
+    const known = sameAddress
+      ? ", with an address that an earlier publisher used"
+      : listedForDays === null
+        ? ""
+        : `, a listed maintainer for ${listedForDays} days before`;
     return {
       clause: releases === 1 ? `first release by ${account}, before by ${whose}` : `by ${account} only since ${since}`,
-      what: complete
-        ? `Since ${since} (${sinceDate}) published by ${account}, before by ${whose}, who no longer publishes it.`
-        : `${account} first published this package with ${since} (${sinceDate})${listed}; ${earlierReleases} earlier releases were by ${whose}.`,
+      what:
+        complete === null
+          ? `${account} first published this package with ${since} (${sinceDate})${known}; the ${earlierReleases} releases before were mostly by ${whose}.`
+          : `Since ${since} (${sinceDate}) published by ${account}, before by ${whose}, who ${complete === "owner" ? "is no longer a maintainer" : "has published none since"}.`,
       why: "Whoever publishes a package decides what runs on your machine, and a new account has no record here yet.",
       remedy: "Look for the handover in the project's own channels; stay on the earlier release until you found it.",
     };
@@ -101,16 +107,15 @@ function mainAccount(before: readonly Entry[]): string | undefined {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-/** The earlier account is no owner any more, or has made none of at least three releases since. */
-function isComplete(release: ReleaseAt, first: Entry, main: string, account: string): boolean {
+/** Whether the earlier account has lost its rights ("owner"), or made none of at least three releases since ("releases"). */
+function completeness(release: ReleaseAt, first: Entry, main: string, account: string): "owner" | "releases" | null {
+  const { entries } = release.timeline;
   const { maintainers } = release.entry.release;
-  if (maintainers !== undefined && maintainers.length > 0 && !isAmong(maintainers, main)) {
-    return true;
+  const wasOwner = entries.slice(0, first.position).some((entry) => isAmong(entry.release.maintainers, main));
+  if (wasOwner && maintainers !== undefined && maintainers.length > 0 && !isAmong(maintainers, main)) {
+    return "owner";
   }
-  const since = release.timeline.entries.slice(first.position, release.entry.position + 1);
-  const stable = since.filter((entry) => entry.stable);
-  return (
-    stable.length >= FIRST_RELEASES &&
-    since.every((entry) => accountKey(entry.release.publisher?.name ?? "") === accountKey(account))
-  );
+  const since = entries.slice(first.position, release.entry.position + 1);
+  const isAllOwn = since.every((entry) => accountKey(entry.release.publisher?.name ?? "") === accountKey(account));
+  return isAllOwn && since.filter((entry) => entry.stable).length >= FIRST_RELEASES ? "releases" : null;
 }

@@ -36,7 +36,7 @@ export const publisherReturned = defineRule({
       last: last.release.version,
       awayDays: Math.floor((entry.at - last.at) / DAY),
       releasesByOthers: between.length,
-      others: newest.release.publisher?.name ?? null,
+      others: [...new Set(between.flatMap((other) => other.release.publisher?.name ?? []))].slice(-5),
       daysSinceOthers: Math.floor((entry.at - newest.at) / DAY),
     };
   },
@@ -47,10 +47,7 @@ export const publisherReturned = defineRule({
   },
   say: ({ account, last, awayDays, releasesByOthers, others, daysSinceOthers }) => ({
     clause: `by ${account}, whose last release here was ${last}, ${span(awayDays * DAY)} earlier`,
-    what: `${account} last published this package ${span(awayDays * DAY)} earlier (${last}); the ${releasesByOthers} releases since were by ${others ?? "others"} and others, the newest ${daysSinceOthers} days before.`.replace(
-      releasesByOthers === 1 ? " and others" : "\u0000",
-      "",
-    ),
+    what: `${account} last published this package ${span(awayDays * DAY)} earlier (${last}); the ${releasesByOthers} releases since were by ${others.at(-1)}${others.length > 1 ? " and others" : ""}, the newest ${daysSinceOthers} days before.`,
     why: "An account that kept its publish rights but stopped using them is what a thief of tokens looks for.",
     remedy: "Ask the usual publisher, or wait for their next release, before taking this one.",
   }),

@@ -1,0 +1,81 @@
+import type { Evidence, Unchecked, UncheckedId } from "../model";
+import { addedSince } from "./dependencies";
+import type { FactSet } from "./facts";
+
+const ORDER: readonly UncheckedId[] = [
+  "registry",
+  "registry.time",
+  "registry.publisher",
+  "osv",
+  "depsdev",
+  "attestations",
+  "dependency-age",
+  "scorecard",
+];
+
+/** What could not be checked, once for each source or field: what rules missed, and what was never answered. */
+export function listUnchecked(evidence: Evidence, facts: FactSet, missing: readonly Unchecked[]): readonly Unchecked[] {
+  const byId = new Map<UncheckedId, Unchecked>();
+  for (const found of [...missing, ...unansweredSources(evidence), ...unknownAges(evidence, facts)]) {
+    if (!byId.has(found.id)) {
+      byId.set(found.id, found);
+    }
+  }
+  return [...byId.values()].sort((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
+}
+
+/**
+ * Whether a source that was to be asked gave nothing usable. What is not asked by design leaves the level alone, and so
+ * does a document that only leaves fields out; one that does not show the release at all answers nothing about it.
+ */
+export function isUnanswered({ history, advisories, depsDev }: Evidence, { release }: FactSet): boolean {
+  const isNotShown = release.status === "none" || (release.status === "unknown" && release.unchecked.id === "registry");
+  const isAnswer = history.status === "found" || history.status === "absent";
+  return (isAnswer && isNotShown) || [history, advisories, depsDev].some(({ status }) => status === "unavailable");
+}
+
+/** Why a verdict is missing: the first source that failed, else the first thing that was not given. */
+export function reasonOfSilence(
+  { history, advisories, depsDev }: Evidence,
+  unchecked: readonly Unchecked[],
+): string | undefined {
+  for (const answer of [history, advisories, depsDev]) {
+    if (answer.status === "unavailable") {
+      return answer.reason;
+    }
+  }
+  return history.status === "absent" ? "its registry knows no package of this name" : unchecked[0]?.reason;
+}
+
+function unansweredSources({ history, advisories, depsDev }: Evidence): readonly Unchecked[] {
+  return [
+    { id: "registry" as const, answer: history },
+    { id: "osv" as const, answer: advisories },
+    { id: "depsdev" as const, answer: depsDev },
+  ].flatMap(({ id, answer }) =>
+    answer.status === "unavailable" || answer.status === "unasked" ? { id, reason: answer.reason } : [],
+  );
+}
+
+/** Dependencies that were added and whose first publication nobody could tell. */
+function unknownAges({ dependencyCreated }: Evidence, { release }: FactSet): readonly Unchecked[] {
+  if (release.status !== "known") {
+    return [];
+  }
+  const { entry, previous } = release.value;
+  const unknown = addedSince(entry.release, previous?.release).filter(
+    (name) => dependencyCreated.get(name)?.status !== "found",
+  );
+  const [first] = unknown;
+  return first === undefined
+    ? []
+    : [
+        {
+          id: "dependency-age",
+          reason:
+            unknown.length === 1
+              ? `not known since when its new dependency ${first} exists`
+              : `not known since when ${unknown.length} new dependencies exist: ${unknown.slice(0, 3).join(", ")}`,
+        },
+      ];
+}

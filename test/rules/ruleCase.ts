@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { assess } from "../../server/src/core/assess/assess";
+import type { Advisory, Assessment, LockedPackage } from "../../server/src/core/model";
+import { readSettings } from "../../server/src/core/settings";
+import { advisory, at, context, evidence, found, history, locked, UNASKED } from "../support/evidence";
+import type { DocumentRows } from "../support/releases";
+
+/** `evidence.json` of a rule case. What it does not say was not asked. */
+interface CaseFile {
+  readonly document: DocumentRows | { readonly unavailable: string } | { readonly absent: string };
+  readonly version: string;
+  readonly asOf: string;
+  readonly fetched?: string;
+  readonly created?: Readonly<Record<string, string>>;
+  readonly advisories?: readonly (Omit<Partial<Advisory>, "published" | "withdrawn" | "severity"> & {
+    readonly severity?: Advisory["severity"] | "unknown";
+    readonly published?: string;
+    readonly withdrawn?: string;
+  })[];
+  readonly lock?: Partial<LockedPackage>;
+  readonly registry?: string;
+  readonly otherHosts?: readonly string[];
+  readonly settings?: unknown;
+  readonly beside?: readonly { readonly document: DocumentRows; readonly version: string }[];
+}
+
+export const CASES = import.meta.dirname;
+
+/** Folders of a rule's cases, by name. */
+export function caseNames(rule: string): readonly string[] {
+  return readdirSync(`${CASES}/${rule}`, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** Judges a case. */
+export function judgeRuleCase(rule: string, name: string): Assessment {
+  const file: CaseFile = JSON.parse(readFileSync(`${CASES}/${rule}/${name}/evidence.json`, "utf8"));
+  const asOf = at(file.asOf);
+  const fetched = file.fetched === undefined ? asOf : at(file.fetched);
+  const complain = (message: string) => {
+    throw new Error(`${rule}/${name}: ${message}`);
+  };
+  const { document, version } = file;
+  const isRows = "releases" in document;
+  const rows: DocumentRows = isRows
+    ? document
+    : { name: "absent" in document ? document.absent : "left", releases: [] };
+  return assess(
+    evidence(rows, version, {
+      history: isRows
+        ? found(history(rows), fetched)
+        : "absent" in document
+          ? { status: "absent", asOf: fetched }
+          : { status: "unavailable", reason: document.unavailable },
+      dependencyCreated: new Map(
+        Object.entries(file.created ?? {}).map(([dependency, date]) => [dependency, found(at(date), fetched)]),
+      ),
+      advisories: file.advisories === undefined ? UNASKED : found(file.advisories.map(readAdvisory), fetched),
+      locked: file.lock === undefined ? undefined : locked({ name: rows.name, version, ...file.lock }),
+      registryUrl: file.registry,
+      ...(file.otherHosts === undefined ? {} : { otherRegistryHosts: file.otherHosts }),
+    }),
+    context({
+      asOf,
+      settings: readSettings(file.settings ?? {}, complain),
+      beside: (file.beside ?? []).map((other) => ({ history: history(other.document), version: other.version })),
+    }),
+  );
+}
+
+function readAdvisory({
+  published,
+  withdrawn,
+  severity = "low",
+  ...rest
+}: NonNullable<CaseFile["advisories"]>[number]): Advisory {
+  return advisory({
+    ...rest,
+    severity: severity === "unknown" ? undefined : severity,
+    published: published === undefined ? undefined : at(published),
+    withdrawn: withdrawn === undefined ? undefined : at(withdrawn),
+  });
+}
+
+/** What a person is told: the verdict, this rule's three sentences, and what else was found or not checked. */
+export function renderCase(rule: string, { level, score, summary, findings, unchecked }: Assessment): string {
+  const own = findings.filter((finding) => finding.rule === rule);
+  const others = findings.filter((finding) => finding.rule !== rule);
+  return [
+    `${level} ${score ?? "without a score"}`,
+    summary,
+    "",
+    ...(own.length === 0 ? [`${rule}: nothing to say`] : []),
+    ...own.flatMap((finding) => [
+      `${finding.rule}: ${finding.level}, ${finding.points} points`,
+      `  ${finding.what}`,
+      `  ${finding.why}`,
+      `  ${finding.remedy}`,
+    ]),
+    ...(others.length === 0
+      ? []
+      : [`beside it: ${others.map((other) => `${other.rule} (${other.level})`).join(", ")}`]),
+    ...unchecked.map(({ id, reason }) => `not checked: ${id} (${reason})`),
+    "",
+  ].join("\n");
+}
