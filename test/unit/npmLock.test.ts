@@ -155,9 +155,20 @@ describe("parseNpmLock on packages", () => {
       is: "1.0.0 tarball",
     },
     {
-      title: "a tarball",
+      title: "a tarball that was named",
+      entry: { version: "1.0.0", resolved: "https://files.example/x.tgz" },
+      asks: "https://files.example/x.tgz",
+      is: "1.0.0 tarball",
+    },
+    {
+      title: "an address put in the place of the registry's, which is still to be judged as that package",
       entry: { version: "1.0.0", resolved: "https://files.example/x.tgz" },
       asks: "^1.0.0",
+      is: "1.0.0 registry",
+    },
+    {
+      title: "a tarball that nobody is known to ask for",
+      entry: { version: "1.0.0", resolved: "https://files.example/x.tgz" },
       is: "1.0.0 tarball",
     },
     {
@@ -186,6 +197,24 @@ describe("parseNpmLock on packages", () => {
       assert.equal(`${version} ${source}`, is);
     });
   }
+
+  it("marks what is asked of a registry, and comes from elsewhere", () => {
+    const entries: readonly [spec: string, resolved: string, diverted: true | undefined][] = [
+      ["^1.0.0", "git+ssh://git@git.example/x/a.git#0f3c", true],
+      ["npm:b@^1.0.0", "file:vendor/a-1.0.0.tgz", true],
+      ["latest", "git+https://git.example/x/a.git#0f3c", true],
+      ["x/a", "git+ssh://git@git.example/x/a.git#0f3c", undefined],
+      ["file:vendor/a-1.0.0.tgz", "file:vendor/a-1.0.0.tgz", undefined],
+      ["^1.0.0", "https://registry.example/a/-/a-1.0.0.tgz", undefined],
+    ];
+    for (const [spec, resolved, diverted] of entries) {
+      const text = v3({ "": { dependencies: { a: spec } }, "node_modules/a": { version: "1.0.0", resolved } });
+      assert.equal(only(text).diverted, diverted, `${spec} from ${resolved}`);
+    }
+    const old = { version: "1.0.0", integrity: "sha512-x", resolved: "git+ssh://git@git.example/x/a.git#0f3c" };
+    assert.equal(only(v1({ a: old })).diverted, true);
+    assert.equal(only(v1({ a: { ...old, from: "x/a" } })).diverted, undefined);
+  });
 
   it("takes nothing but the exact flags for true", () => {
     const flags = { version: "1.0.0", dev: true, optional: true, hasInstallScript: true };

@@ -82,6 +82,8 @@ export interface LockedPackage {
   readonly alias: string | undefined;
   readonly hasInstallScript: boolean;
   readonly dependencies: readonly Edge[];
+  /** Everybody asks a registry for it, yet `source` is another one: an override does that, and so does tampering. */
+  readonly diverted?: true;
 }
 
 /** A manifest that the lockfile was made for: the root (`path` is "") or a workspace member. */

@@ -1,6 +1,6 @@
 import type { Problem } from "../model";
 import type { JsonScanner } from "./jsonScanner";
-import { type NpmEntry, readEdges, readWhole, startEntry } from "./npmEntry";
+import { MOST_ENTRIES, type NpmEntry, readEdges, readWhole, startEntry, tooManyEntries, WRITE_ANEW } from "./npmEntry";
 import type { Asked } from "./npmSource";
 import { sourceOf, versionInTarball } from "./npmSource";
 import { parseSpec } from "./spec";
@@ -34,6 +34,11 @@ export function readNestedEntries(scanner: JsonScanner): NestedEntries {
   function readLevel(folder: string, depth: number): void {
     while (scanner.nextKey()) {
       const key = scanner.key();
+      if (entries.length >= MOST_ENTRIES) {
+        complain(tooManyEntries(scanner));
+        scanner.skipValue();
+        continue;
+      }
       const entry = startEntry(`${folder}node_modules/${key}`, key, scanner);
       if (scanner.enterObject()) {
         entries.push(entry);
@@ -93,15 +98,22 @@ export function readNestedEntries(scanner: JsonScanner): NestedEntries {
 
   function readInner(entry: NpmEntry, depth: number): void {
     if (depth === DEEPEST && scanner.peek() === "object") {
-      if (problems.length === 0) {
-        const message = `Nested more than ${DEEPEST} deep: what is further in is not judged. Run npm install to write the lockfile anew.`;
-        problems.push({ message, span: { start: scanner.keyStart, end: scanner.keyEnd } });
-      }
+      complain({
+        message: `Nested more than ${DEEPEST} deep: what is further in is not judged. ${WRITE_ANEW}`,
+        span: { start: scanner.keyStart, end: scanner.keyEnd },
+      });
       scanner.skipValue();
     } else if (scanner.enterObject()) {
       readLevel(`${entry.path}/`, depth + 1);
     } else {
       scanner.skipValue();
+    }
+  }
+
+  /** Says one thing: more would be about the same file being like no other. */
+  function complain(problem: Problem): void {
+    if (problems.length === 0) {
+      problems.push(problem);
     }
   }
 }

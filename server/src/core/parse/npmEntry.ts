@@ -1,5 +1,20 @@
-import type { Edge, Section, SourceKind } from "../model";
+import type { Edge, Problem, Section, SourceKind } from "../model";
 import type { JsonScanner } from "./jsonScanner";
+
+/** More than any project locks; keeps a hostile file from taking all memory. */
+export const MOST_ENTRIES = 250_000;
+
+/** What can be done about a lockfile that is not as npm writes it. */
+export const WRITE_ANEW = "Run npm install to have it written anew.";
+
+/** What is said at the first entry that is not read. */
+export function tooManyEntries(scanner: JsonScanner): Problem {
+  const most = MOST_ENTRIES.toLocaleString("en");
+  return {
+    message: `More than ${most} entries: those from here on are not judged. Split the project, or check its parts one by one.`,
+    span: { start: scanner.keyStart, end: scanner.keyEnd },
+  };
+}
 
 /** One entry of a lockfile while it is read. */
 export interface NpmEntry {

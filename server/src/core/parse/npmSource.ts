@@ -12,8 +12,8 @@ export type Asked = "registry" | "elsewhere";
  * Where the `resolved` of an npm lockfile says that a package comes from.
  *
  * npm leaves it out for what is bundled, and altogether with `omit-lockfile-registry-resolved`; only what
- * comes from a registry can do without. "unclear" is a tarball by its look, which a registry of unusual
- * addresses may serve: see `settleSource`.
+ * comes from a registry can do without. "unclear" is a tarball by its look: it may have been asked for as
+ * such, or come from a registry with addresses of its own, or stand there instead of what a registry serves.
  */
 export function sourceOf(resolved: string | undefined): SourceKind | "unclear" {
   if (resolved === undefined || resolved === "") {
@@ -27,20 +27,6 @@ export function sourceOf(resolved: string | undefined): SourceKind | "unclear" {
   }
   const { source } = parseSpec("", resolved);
   return source === "registry" ? "file" : source;
-}
-
-/**
- * Tells registries that serve tarballs under addresses of their own (`/download/@acme/a/1.0.0/0f3c…`) from
- * tarballs that somebody named: the former are asked for by range only, and name package and version.
- */
-export function settleSource(
-  { name, version, resolved }: { name: string; version: string; resolved: string | undefined },
-  asked: ReadonlySet<Asked>,
-): SourceKind {
-  const path = (resolved ?? "").toLowerCase().replaceAll("%2f", "/").replaceAll("%40", "@");
-  const nameAt = path.indexOf(`/${name.toLowerCase()}/`, "https://".length);
-  const namesIt = nameAt > 0 && path.indexOf(version.toLowerCase(), nameAt + name.length) > 0;
-  return namesIt && version !== "" && asked.has("registry") && !asked.has("elsewhere") ? "registry" : "tarball";
 }
 
 /** The version in the file name of a tarball, `name-1.0.0.tgz`; undefined where it tells none. */
