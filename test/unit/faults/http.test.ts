@@ -160,13 +160,13 @@ describe("a registry at fault", () => {
     ],
     ["that has trouble", (_, response) => response.writeHead(500).end(), "HOST: trouble on its side (500)", 2],
     [
-      "that has trouble and does not finish telling of it",
+      "that refuses and does not finish telling why",
       (_, response) => {
-        response.writeHead(502, { "content-length": 100 });
+        response.writeHead(403, { "content-length": 100 });
         response.write("<h");
       },
-      "HOST: trouble on its side (502)",
-      2,
+      "HOST: access refused (403); log in there, or put a token for it into your own .npmrc",
+      1,
     ],
     [
       "that wants to be left alone for an hour",
