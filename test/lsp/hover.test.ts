@@ -114,7 +114,7 @@ describe("hover", () => {
         "file:///app/packages/a/package.json",
       ),
     );
-    assert.match(text, /node_modules holds 1\.13\.0 now, not this version/);
+    assert.match(text, /node_modules holds 1\.13\.0, not this version/);
   });
 
   it("reads the registry document of the locked package that is looked at", async () => {

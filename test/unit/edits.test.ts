@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Assessment, PackageReport } from "../../server/src/core/model";
 import { parsePackageJson } from "../../server/src/core/parse/packageJson";
-import { pinEdit, rollbackEdit, type SpecEdit } from "../../server/src/core/present/edits";
-import { assessment, report } from "../support/service";
+import { pinEdit, rollbackEdit, type SpecEdit, upgradeEdit } from "../../server/src/core/present/edits";
+import { assessment, finding, report } from "../support/service";
 
 const BAD: Assessment = assessment({ level: "error", score: 10 });
 const LOOK: Assessment = assessment({ level: "warning", score: 40 });
@@ -150,4 +150,59 @@ describe("rollbackEdit", () => {
     assert.deepEqual([at(BAD)?.preferred, at(LOOK)?.preferred], [true, false]);
     assert.equal(at(BAD)?.title, "Roll back a to 1.2.3, then run npm install");
   });
+});
+
+describe("upgradeEdit", () => {
+  const weak = finding("vulnerable", "warning", "One advisory, high", {
+    family: "state",
+    evidence: { fixed: "1.9.1", fixedChecked: true },
+  });
+  const judged = (findings: readonly ReturnType<typeof finding>[]): Partial<PackageReport> => ({
+    assessment: assessment({ level: "warning", score: 30, findings }),
+    rollback: BACK,
+  });
+  const silence = finding("release-after-silence", "none", "quiet for years", { family: "when" });
+  const newHands = finding("publisher-new", "none", "by bob", { family: "who" });
+  const unsure = { ...weak, evidence: { fixed: "1.9.1", fixedChecked: false } };
+  const cases: readonly {
+    title: string;
+    spec: string;
+    findings: readonly ReturnType<typeof finding>[];
+    forward: string | undefined;
+    back: string | undefined;
+  }[] = [
+    { title: "keeps a caret", spec: "^1.2.0", findings: [weak], forward: "^1.9.1", back: undefined },
+    { title: "keeps a tilde", spec: "~1.9.0", findings: [weak, silence], forward: "~1.9.1", back: undefined },
+    { title: "stays exact", spec: "1.9.0", findings: [weak], forward: "1.9.1", back: undefined },
+    {
+      title: "keeps an alias and its caret",
+      spec: "npm:b@^1",
+      findings: [weak],
+      forward: "npm:b@^1.9.1",
+      back: undefined,
+    },
+    { title: "is exact for other ranges", spec: ">=1 <2", findings: [weak], forward: "1.9.1", back: undefined },
+    {
+      title: "gives way to going back where hands have changed too",
+      spec: "^1.2.0",
+      findings: [weak, newHands, silence],
+      forward: undefined,
+      back: "1.2.3",
+    },
+    {
+      title: "is absent where nobody looked at the fixed version",
+      spec: "^1",
+      findings: [unsure],
+      forward: undefined,
+      back: undefined,
+    },
+  ];
+  for (const { title, spec, findings, forward, back } of cases) {
+    it(title, () => {
+      const before = JSON.stringify({ dependencies: { a: spec } });
+      const written = (now: string | undefined) => now && JSON.stringify({ dependencies: { a: now } });
+      assert.equal(apply(before, upgradeEdit, judged(findings)), written(forward));
+      assert.equal(apply(before, rollbackEdit, judged(findings)), written(back));
+    });
+  }
 });

@@ -6,7 +6,7 @@ import {
   type TextDocuments,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { pinEdit, rollbackEdit } from "../core/present/edits";
+import { pinEdit, rollbackEdit, upgradeEdit } from "../core/present/edits";
 import type { DocumentEntry } from "../core/service";
 import { type Analyses, bestOf } from "./analyses";
 import type { ClientSupport } from "./capabilities";
@@ -57,9 +57,10 @@ function toActions(
   const fixed = diagnostics.filter(
     (diagnostic) => diagnostic.source === "custody" && isSame(diagnostic.range.start, range.start),
   );
-  return [rollbackEdit(dependency, report), pinEdit(dependency, report)].flatMap((edit) =>
-    edit === undefined ? [] : toCodeAction(document, edit, fixed, client),
-  );
+  return [rollbackEdit, upgradeEdit, pinEdit].flatMap((fix) => {
+    const edit = fix(dependency, report);
+    return edit === undefined ? [] : toCodeAction(document, edit, fixed, client);
+  });
 }
 
 function isSame(one: { line: number; character: number }, other: { line: number; character: number }): boolean {

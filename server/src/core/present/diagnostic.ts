@@ -1,5 +1,6 @@
 import type { Finding, PackageReport } from "../model";
 import { clip, plainText } from "./markdown";
+import { findWayOut } from "./wayOut";
 import { nameRelease } from "./words";
 
 /** What stands in the Problems panel about one release. Plain text: no door may read it as Markdown. */
@@ -48,7 +49,7 @@ export function readDiagnostic(
 export function diagnosticMessage(report: PackageReport): string {
   const { summary, findings } = report.assessment;
   const text = sentence(report, summary.trim() === "" ? (findings[0]?.what ?? "") : summary);
-  return report.rollback === "none" ? `${text} No sound earlier release to go back to.` : text;
+  return findWayOut(report)?.direction === "nowhere" ? `${text} No sound earlier release to go back to.` : text;
 }
 
 function sentence(report: PackageReport, reason: string): string {

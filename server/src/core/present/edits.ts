@@ -1,5 +1,6 @@
 import { valid } from "semver";
 import type { Dependency, PackageReport, Span } from "../model";
+import { findWayOut } from "./wayOut";
 
 /** Replaces one span of the document; everything else, formatting and comments included, stays as it is. */
 export interface SpecEdit {
@@ -40,16 +41,33 @@ export function pinEdit(dependency: Dependency, report: PackageReport): SpecEdit
  * The release is named exactly: an operator would let the next install take the bad one again.
  */
 export function rollbackEdit(dependency: Dependency, report: PackageReport): SpecEdit | undefined {
-  const { rollback, assessment } = report;
-  if (rollback === undefined || rollback === "none") {
+  const way = findWayOut(report);
+  if (way?.direction !== "back") {
     return undefined;
   }
-  const newText = exactSpec(dependency, rollback.version);
+  const { version } = way.to;
+  const newText = exactSpec(dependency, version);
   if (newText === undefined || newText === dependency.spec) {
     return undefined;
   }
-  const title = `Roll back ${dependency.key} to ${rollback.version}, ${FOLLOW_UP}`;
-  return { title, span: dependency.specSpan, newText, preferred: assessment.level === "error" };
+  const title = `Roll back ${dependency.key} to ${version}, ${FOLLOW_UP}`;
+  return { title, span: dependency.specSpan, newText, preferred: report.assessment.level === "error" };
+}
+
+/**
+ * Goes forward to the first sound version that mends a known weakness. A caret or a tilde stays: from that version on
+ * it cannot lead back.
+ */
+export function upgradeEdit(dependency: Dependency, report: PackageReport): SpecEdit | undefined {
+  const way = findWayOut(report);
+  const exact = way?.direction === "forward" ? exactSpec(dependency, way.version) : undefined;
+  if (way?.direction !== "forward" || exact === undefined) {
+    return undefined;
+  }
+  const [operator = ""] = /^[\^~](?=\d[\w.+-]*$)/.exec(dependency.range?.trim() ?? "") ?? [];
+  const newText = `${exact.slice(0, exact.length - way.version.length)}${operator}${way.version}`;
+  const title = `Upgrade ${dependency.key} to ${way.version}, ${FOLLOW_UP}`;
+  return { title, span: dependency.specSpan, newText, preferred: false };
 }
 
 /** What is peer is asked of the host, not installed for oneself: an exact version there would only shut others out. */

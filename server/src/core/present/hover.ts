@@ -3,6 +3,7 @@ import { clip, escapeMarkdown, link } from "./markdown";
 import { formatAge, formatDay } from "./time";
 import { drawTimeline, type PictureKind } from "./timeline";
 import { readTimeline } from "./timelineFacts";
+import { findWayOut, type WayOut } from "./wayOut";
 import { count, explainResolution, LEVEL_WORDS, list, UNCHECKED_WORDS } from "./words";
 
 export interface HoverOptions {
@@ -22,6 +23,7 @@ const MAX_ROWS = 6;
 const MAX_CELL = 120;
 /** The longest name that npm takes. */
 const MAX_NAME = 214;
+const MAX_VERSION = 64;
 /** Leaves room under 30 KB for a client's own additions. */
 const MAX_BYTES = 29_000;
 
@@ -60,7 +62,7 @@ function renderHeading({ subject, assessment }: PackageReport): string {
   const { level, score } = assessment;
   const points = score === undefined ? "" : ` · score ${score}`;
   const name = clip(subject.name, MAX_NAME);
-  return `**${escapeMarkdown(name)}** ${escapeMarkdown(clip(subject.version, 64))} — **${level}**${points}`;
+  return `**${escapeMarkdown(name)}** ${escapeMarkdown(clip(subject.version, MAX_VERSION))} — **${level}**${points}`;
 }
 
 function renderVerdict({ assessment, accepted }: PackageReport): string {
@@ -101,24 +103,38 @@ function renderEvidence(findings: readonly Finding[], { rulePage }: HoverOptions
 }
 
 /** What to do now: at warning and error always, else what the main finding asks for. */
-function renderAdvice({ assessment, rollback, subject }: PackageReport, options: HoverOptions): string | undefined {
+function renderAdvice(report: PackageReport, options: HoverOptions): string | undefined {
+  const { assessment, subject } = report;
   const [main] = assessment.findings;
   const { level } = assessment;
   if (main === undefined || level === "clear" || level === "unchecked") {
     return undefined;
   }
   const sentences = [asSentence(clip(main.remedy, 300))];
-  if (rollback === "none") {
-    sentences.push("There is no sound earlier release to go back to.");
-  } else if (rollback !== undefined && !main.remedy.includes(rollback.version)) {
-    const date = rollback.publishedAt === undefined ? "" : ` (${formatDay(rollback.publishedAt)})`;
-    sentences.push(`The last sound release is ${rollback.version}${date}; set it, then run npm install.`);
-  }
+  sentences.push(...sayWayOut(findWayOut(report), main.remedy));
   if (level === "error") {
     sentences.push(...adviceAtError(subject.version, options.installed));
   }
   const why = escapeMarkdown(asSentence(clip(main.why, 300)));
   return `${why}\n\n**What to do:** ${escapeMarkdown(sentences.filter((text) => text !== "").join(" "))}`;
+}
+
+function sayWayOut(way: WayOut | undefined, remedy: string): readonly string[] {
+  switch (way?.direction) {
+    case undefined:
+      return [];
+    case "nowhere":
+      return ["There is no sound earlier release to go back to."];
+    case "forward":
+      return [`Set ${clip(way.version, MAX_VERSION)}, then run npm install.`];
+    case "back": {
+      const { version, publishedAt } = way.to;
+      const date = publishedAt === undefined ? "" : ` (${formatDay(publishedAt)})`;
+      return remedy.includes(version)
+        ? []
+        : [`The last sound release before it is ${clip(version, MAX_VERSION)}${date}; set it, then run npm install.`];
+    }
+  }
 }
 
 function adviceAtError(version: string, installed: HoverOptions["installed"]): readonly string[] {
@@ -129,8 +145,11 @@ function adviceAtError(version: string, installed: HoverOptions["installed"]): r
   if (installed.version === version) {
     return [`node_modules holds this version now. If any of it ran, ${cleanUp}`];
   }
-  const now = installed.version === undefined ? "nothing of this package" : clip(installed.version, 40);
-  return [`node_modules holds ${now} now, not this version. If it was installed before, ${cleanUp}`];
+  const now =
+    installed.version === undefined
+      ? "does not hold it now"
+      : `holds ${clip(installed.version, MAX_VERSION)}, not this version`;
+  return [`node_modules ${now}. If it was installed before, ${cleanUp}`];
 }
 
 function renderNote({ resolvedBy, subject }: PackageReport, { note }: HoverOptions): string | undefined {
