@@ -8,6 +8,9 @@ import { rules } from "./rules/index";
 import { summarise } from "./summary";
 import { isUnanswered, listUnchecked, reasonOfSilence } from "./unchecked";
 
+/** A private name, or one that is not judged by its state: that there is none is no verdict then. */
+const ABSENT: Unchecked = { id: "registry", reason: "its registry knows no package of this name" };
+
 /** Judges one release: the same evidence, settings and moment give the same verdict everywhere. */
 export function assess(evidence: Evidence, context: AssessContext): Assessment {
   const facts = readFacts(evidence, context);
@@ -23,6 +26,9 @@ export function assess(evidence: Evidence, context: AssessContext): Assessment {
     } else if (outcome.status === "unchecked" && outcome.unchecked !== undefined) {
       missing.push(outcome.unchecked);
     }
+  }
+  if (evidence.history.status === "absent" && !signals.some(({ finding }) => finding.family === "state")) {
+    missing.push(ABSENT);
   }
   const unchecked = listUnchecked(evidence, facts, missing);
   const verdict = combine(signals, context, readNews(facts, context));

@@ -44,7 +44,7 @@ export function reasonOfSilence(
       return answer.reason;
     }
   }
-  return history.status === "absent" ? "its registry knows no package of this name" : unchecked[0]?.reason;
+  return unchecked[0]?.reason;
 }
 
 function unansweredSources({ history, advisories, depsDev }: Evidence): readonly Unchecked[] {
