@@ -41,6 +41,7 @@ describe("wrong use", () => {
     { words: "check . --policy policy.json", says: /policy\.json is no policy: expected one JSON object/ },
     { words: "check .", environment: { CUSTODY_POLICY: "gone.json" }, says: /cannot read gone\.json/ },
     { words: "check . --output nowhere/out.json", says: /--output cannot be written: there is no such file or folder/ },
+    { words: "judge calm.json 1.0.0 --output empty", says: /--output cannot be written: it is a folder/ },
     { words: "explain @", says: /explain expects NAME or NAME@VERSION/ },
     { words: "explain calm@", says: /explain expects NAME or NAME@VERSION/ },
     { words: "explain a/b/c", says: /explain expects NAME or NAME@VERSION/ },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
 import { custody, inFolder } from "../support/terminal";
 import { calmPackument, daysAgo, packumentOf } from "../support/world";
 
@@ -74,7 +75,6 @@ describe("custody judge", () => {
     inFolder({ "calm.json": `\uFEFF${FILES["calm.json"]}` }, async (folder) => {
       const words = ["judge", "calm.json", "1.9.0", "--output", "out.json", "--format=json"];
       assert.deepEqual(await custody(words, { folder }), { code: 0, out: "", err: "" });
-      const { readFile, readdir } = await import("node:fs/promises");
       assert.equal(JSON.parse(await readFile(`${folder}/out.json`, "utf8")).name, "calm");
       assert.deepEqual((await readdir(folder)).sort(), ["calm.json", "out.json"]);
     }));
@@ -82,7 +82,6 @@ describe("custody judge", () => {
   it("leaves the file of an earlier result where it was used wrongly", () =>
     inFolder({ ...FILES, "out.json": "earlier" }, async (folder) => {
       const { code } = await custody(["judge", "calm.json", "7.7.7", "--output", "out.json"], { folder });
-      const { readFile, readdir } = await import("node:fs/promises");
       assert.equal(await readFile(`${folder}/out.json`, "utf8"), "earlier");
       assert.deepEqual((await readdir(folder)).sort(), ["calm.json", "out.json", "taken.json"]);
       assert.equal(code, 2);

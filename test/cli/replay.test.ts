@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { custody, inFolder } from "../support/terminal";
 import { calmPackument, daysAgo, packumentOf } from "../support/world";
 
@@ -72,6 +73,13 @@ describe("custody replay", () => {
         /^custody: text\.json is not JSON: .*\ncustody: other\.json is no registry document.*\ncustody: cannot read gone\.json: .*\n$/,
       );
       assert.equal(code, 2);
+    }));
+
+  it("writes to a file that holds every line", () =>
+    inFolder(FILES, async (folder) => {
+      const words = ["replay", "two.json", "calm.json", "--output", "lines.jsonl"];
+      assert.deepEqual(await custody(words, { folder }), { code: 0, out: "", err: "" });
+      assert.equal(parse(await readFile(`${folder}/lines.jsonl`, "utf8")).length, 13);
     }));
 
   it("stops when nobody reads any more, and that is no failure", () =>

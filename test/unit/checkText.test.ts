@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { arrangeCheck } from "../../server/src/core/present/checkView";
 import { COLOURED, PLAIN } from "../../server/src/core/present/terminal";
 import { renderCheckText } from "../../server/src/core/present/text";
-import { checked, checkInput, HOSTILE, locate, MIXED } from "../support/checked";
+import { assessment, checked, checkInput, finding, HOSTILE, locate, MIXED } from "../support/checked";
 
 const OPTIONS = { all: false, locate, paint: PLAIN, width: 80, switchedOff: [] };
 const render = (input: typeof MIXED, differs: Partial<Parameters<typeof renderCheckText>[1]> = {}) =>
@@ -28,7 +28,7 @@ warning  zeta 2.10.0  score 41, transitive, development only
   first release by mallory; ann published all 30 before it.
   - Nothing was released for 26 months before it.
   => Mend publisher-new.
-     The last sound release before it: 2.9.0, of 2023-05-06.
+     The release to go back to is 2.9.0, of 2023-05-06.
   package-lock.json:3, package-lock.json:5 and 1 more; through app > calm > zeta
   and 1 other way
 
@@ -46,6 +46,19 @@ Not checked: the registry for 1 package: the version could not be resolved:
 `,
     );
   });
+
+  for (const { title, rule, remedy, says } of [
+    { title: "where the remedy does not", rule: "publisher-new", remedy: "Look at it.", says: true },
+    { title: "unless the remedy does", rule: "publisher-new", remedy: "Go back to 1.9.0.", says: false },
+    { title: "unless the way is forward", rule: "vulnerable", remedy: "2.0.1 mends it.", says: false },
+  ]) {
+    it(`names the release to go back to, ${title}`, () => {
+      const findings = [finding(rule, "warning", "What.", { remedy })];
+      const rollback = { version: "1.9.0", publishedAt: undefined };
+      const entry = checked("p", "2.0.0", { assessment: assessment({ level: "warning", findings }), rollback });
+      assert.equal(render(checkInput([entry])).includes("The release to go back to is 1.9.0."), says);
+    });
+  }
 
   it("is calm when all is clear", () => {
     const all = checkInput([checked("a", "1.0.0"), checked("b", "1.0.0")]);

@@ -23,20 +23,20 @@ export async function withOutput<T>(
   }
   const target = resolve(io.workingDirectory, file);
   const draft = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
-  const handle = await open(draft, "w").catch((error: unknown) => {
-    throw new UsageError(`--output cannot be written: ${reasonOf(error)}`);
-  });
+  const handle = await open(draft, "w").catch(refuse);
   try {
-    const result = await work({ write: (text) => handle.writeFile(text).then(() => true) });
+    const result = await work({ write: (text) => handle.writeFile(text).then(() => true, refuse) });
     await handle.close();
-    await rename(draft, target).catch((error: unknown) => {
-      throw new UsageError(`--output cannot be written: ${reasonOf(error)}`);
-    });
+    await rename(draft, target).catch(refuse);
     return result;
   } finally {
     await handle.close().catch(() => undefined);
     await rm(draft, { force: true });
   }
+}
+
+function refuse(error: unknown): never {
+  throw new UsageError(`--output cannot be written: ${reasonOf(error)}`);
 }
 
 /** The code of a system error in words, without the path, which stands in the sentence already. */
@@ -49,6 +49,8 @@ export function reasonOf(error: unknown): string {
       return "it is a folder";
     case "ENOTDIR":
       return "part of the path is not a folder";
+    case "ENOSPC":
+      return "the disk is full";
     case "EACCES":
     case "EPERM":
     case "EROFS":

@@ -3,6 +3,7 @@ import { clip, plainText } from "./markdown";
 import { type Paint, wrap } from "./terminal";
 import { formatAge, formatDay } from "./time";
 import { readTimeline, type TimelineRow } from "./timelineFacts";
+import { wayBack } from "./wayBack";
 import { count, LEVEL_WORDS, list, UNCHECKED_WORDS } from "./words";
 
 export interface ExplainTextOptions {
@@ -75,14 +76,8 @@ function remedies({ assessment, rollback }: Explained): readonly string[] {
   const evidence = speaking.filter(({ rule }) => rule !== CONDITION);
   const [first = []] = [evidence, speaking, assessment.findings].filter(({ length }) => length > 0);
   const said = [...new Set(first.map(({ remedy }) => remedy))].slice(0, MAX_REMEDIES);
-  if (rollback === undefined || assessment.level === "clear") {
-    return said;
-  }
-  if (rollback === "none") {
-    return [...said, "No earlier release that is still served is judged sound."];
-  }
-  const when = rollback.publishedAt === undefined ? "" : `, of ${formatDay(rollback.publishedAt)}`;
-  return [...said, `The last sound release before it is ${rollback.version}${when}.`];
+  const back = wayBack(rollback, assessment.findings[0]);
+  return back === undefined ? said : [...said, back];
 }
 
 /** One row for each publisher; each cell is a stretch of time, the fuller the more releases. */

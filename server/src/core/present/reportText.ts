@@ -1,5 +1,6 @@
 import { type CheckedPackage, sortLocations } from "./checkView";
 import { plainText } from "./markdown";
+import { wayBack } from "./wayBack";
 import { nameRelease } from "./words";
 
 /** A file as the reader of a report names it: relative to the repository where possible, forward slashes. */
@@ -17,15 +18,13 @@ export function reportSentences({
   const { summary, findings } = assessment;
   const others = findings.slice(1).filter(({ level, what }) => level !== "none" && !summary.includes(what));
   const remedy = findings[0]?.remedy;
+  const back = wayBack(rollback, findings[0]);
   const path = direct ? undefined : paths[0];
   return [
     `${nameRelease({ subject, resolvedBy })}: ${summary}`,
     ...others.map(({ what }) => what),
     ...(remedy === undefined ? [] : [remedy]),
-    ...(rollback === "none" ? ["No earlier release that is still served is judged sound."] : []),
-    ...(rollback === undefined || rollback === "none" || remedy?.includes(rollback.version)
-      ? []
-      : [`The last sound release before it: ${rollback.version}.`]),
+    ...(back === undefined ? [] : [back]),
     ...(path === undefined ? [] : [`It is here through ${path.join(" > ")}.`]),
   ].map((sentence) => closed(plainText(sentence)));
 }

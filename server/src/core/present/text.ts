@@ -1,11 +1,10 @@
 import { relativePath } from "../filePath";
 import { messages } from "../messages";
-import type { Rollback } from "../model";
 import type { Locate } from "./checkJson";
 import { type CheckedPackage, type CheckView, isNotable, type OpenQuestion, sortLocations } from "./checkView";
 import { plainText } from "./markdown";
 import { type Paint, wrap } from "./terminal";
-import { formatDay } from "./time";
+import { wayBack } from "./wayBack";
 import { count, UNCHECKED_WORDS } from "./words";
 
 export interface CheckTextOptions {
@@ -63,7 +62,10 @@ function renderEntry(entry: CheckedPackage, root: string, options: CheckTextOpti
   if (main !== undefined) {
     lines.push(...wrap(main.remedy, width, `${INDENT}   `, `${INDENT}=> `));
   }
-  lines.push(...wayBack(rollback, main?.remedy ?? "").flatMap((text) => wrap(text, width, `${INDENT}   `)));
+  const back = wayBack(rollback, main);
+  if (back !== undefined) {
+    lines.push(...wrap(back, width, `${INDENT}   `));
+  }
   lines.push(...where(entry, root, options));
   return lines;
 }
@@ -79,21 +81,6 @@ function heading({ subject, assessment, direct, dev, resolvedBy, accepted }: Che
   ].filter((detail) => detail !== undefined);
   const name = paint.strong(plainText(`${subject.name} ${subject.version}`));
   return `${paint.level(level, level.padEnd(9))}${name}  ${paint.faint(details.join(", "))}`;
-}
-
-/** Where the remedy does not name the release to go back to, it is named here. */
-function wayBack(rollback: Rollback | "none" | undefined, remedy: string): readonly string[] {
-  if (rollback === undefined) {
-    return [];
-  }
-  if (rollback === "none") {
-    return ["No earlier release that is still served is judged sound."];
-  }
-  if (remedy.includes(rollback.version)) {
-    return [];
-  }
-  const when = rollback.publishedAt === undefined ? "" : `, of ${formatDay(rollback.publishedAt)}`;
-  return [`The last sound release before it: ${rollback.version}${when}.`];
 }
 
 function where(
