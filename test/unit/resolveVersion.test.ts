@@ -127,6 +127,10 @@ describe("highestAdmitted", () => {
     assert.equal(highestAdmitted("^1.1.0", old, NOW, 0), "1.1.0");
   });
 
+  it("gives nothing for a tag whose version is not served any more", () => {
+    assert.equal(highestAdmitted("next", makeHistory({ "1.0.0": 900 }, { next: "2.0.0" }), NOW, 0), undefined);
+  });
+
   it("is not confused by versions that are none", () => {
     assert.equal(highestAdmitted("*", makeHistory({ latest: 3, "1.0.0": 3 }, {}), NOW, 0), "1.0.0");
   });

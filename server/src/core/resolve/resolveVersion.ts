@@ -58,10 +58,13 @@ export function highestAdmitted(
     return pick(admitted, wanted, history.distTags.latest);
   }
   const tagged = Object.hasOwn(history.distTags, wanted) ? history.distTags[wanted] : undefined;
-  if (tagged === undefined) {
-    return undefined;
+  if (tagged === undefined || admitted.some(({ version }) => version === tagged)) {
+    return tagged;
   }
-  return admitted.some(({ version }) => version === tagged) ? tagged : pick(admitted, `<=${tagged}`, undefined);
+  // npm steps back from a tag that is too young, not from one whose version is not served any more.
+  const all = [...history.releases, ...history.pulled];
+  const stamp = all.find(({ version }) => version === tagged)?.publishedAt;
+  return stamp !== undefined && stamp > now - minimumAgeMs ? pick(admitted, `<=${tagged}`, undefined) : undefined;
 }
 
 function pick(releases: readonly Release[], range: string, preferred: string | undefined): string | undefined {
