@@ -5,14 +5,13 @@ import { run } from "../e2e/children";
 import { type Moment, moments, startReplicaFor } from "../replica/moments";
 
 /**
- * Writes the lockfiles of the demo's workspaces anew: the real npm, asking the replica at each moment.
- *
- * For whoever changes a workspace or the replica's data: `npx tsx test/demo/lock.ts`.
+ * Writes the lockfiles of the demo's workspaces anew: the real npm, asking the replica at each moment. For whoever has
+ * changed a workspace or the replica's data.
  */
-async function main(): Promise<void> {
+export async function lockWorkspaces(say: (line: string) => void): Promise<void> {
   for (const moment of moments.filter(({ name, workspace }) => name === workspace)) {
     await lock(moment);
-    process.stdout.write(`${moment.name}: locked\n`);
+    say(`${moment.name}: locked`);
   }
 }
 
@@ -36,5 +35,3 @@ async function lock(moment: Moment): Promise<void> {
   await copyFile(join(folder, "package-lock.json"), join(workspace, "package-lock.json"));
   await rm(folder, { recursive: true });
 }
-
-void main();

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { type Moment, moments } from "../replica/moments";
 
 export type DemoOptions =
-  | { readonly kind: "help" | "list" }
+  | { readonly kind: "help" | "list" | "lock" }
   | { readonly kind: "live"; readonly path: string }
   | { readonly kind: "moments"; readonly moments: readonly Moment[] };
 
@@ -10,6 +10,7 @@ export const HELP = `npm start                     the demo: real attacks, each 
 npm start -- --moment NAME    one of them
 npm start -- --list           their names
 npm start -- --live PATH      your own project, asking the live public services
+npm start -- --lock           writes the demo's lockfiles anew, after a change to its packages
 npm start -- --help           this
 
 With \`code\` on the PATH the desktop VS Code opens; else VS Code's server starts and its addresses are printed
@@ -20,12 +21,12 @@ export class UsageError extends Error {}
 
 /** Reads the command line. Throws `UsageError` for what it cannot read. */
 export function readOptions(args: readonly string[]): DemoOptions {
-  const { help, list, live, moment } = read(args);
+  const { help, list, live, lock, moment } = read(args);
   if (help) {
     return { kind: "help" };
   }
-  if (list) {
-    return { kind: "list" };
+  if (list || lock) {
+    return { kind: list ? "list" : "lock" };
   }
   if (live !== undefined && moment !== undefined) {
     throw new UsageError("--live and --moment exclude each other: the live services know only the present");
@@ -51,6 +52,7 @@ function read(args: readonly string[]) {
         help: { type: "boolean", short: "h" },
         list: { type: "boolean" },
         live: { type: "string" },
+        lock: { type: "boolean" },
         moment: { type: "string" },
       },
     }).values;

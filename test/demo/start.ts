@@ -6,6 +6,7 @@ import { type Moment, moments, startReplicaFor } from "../replica/moments";
 import { findCode, openDesktop } from "./desktop";
 import { createDoors, type Doors } from "./doors";
 import { guides, tell, tellKeys } from "./guide";
+import { lockWorkspaces } from "./lock";
 import { HELP, readOptions, UsageError } from "./options";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -48,6 +49,8 @@ async function main(args: readonly string[]): Promise<void> {
       return say(HELP);
     case "list":
       return say(moments.map(({ name }) => `${name.padEnd(24)}  ${guides[name]?.title ?? ""}`).join("\n"));
+    case "lock":
+      return lockWorkspaces(say);
     case "live":
       return open([await liveStage(options.path)]);
     case "moments":

@@ -10,7 +10,7 @@ import {
 } from "./documents";
 
 /** The recorded documents, where this checkout has them beside it. They are read, never copied. */
-export const CORPUS = resolve(import.meta.dirname, "../../../shared/corpus");
+const CORPUS = resolve(import.meta.dirname, "../../../shared/corpus");
 
 export function hasCorpus(): boolean {
   return existsSync(join(CORPUS, "packuments"));

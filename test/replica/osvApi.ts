@@ -34,7 +34,7 @@ export function answerOsv(question: Question, snapshot: Snapshot, pageSize: numb
 }
 
 /** Whether OSV would name this record for this version: it is listed, or inside a range. */
-export function affects(advisory: OsvRecord, name: string, version: string): boolean {
+function affects(advisory: OsvRecord, name: string, version: string): boolean {
   return (advisory.affected ?? []).some(
     (one) =>
       one.package.ecosystem === "npm" &&

@@ -69,7 +69,8 @@ describe("the demo's command line", () => {
     ]);
     assert.deepEqual(names(["--moment", "2026-04-01-axios"]), ["2026-04-01-axios"]);
     assert.deepEqual(readOptions(["--live", "."]), { kind: "live", path: "." });
-    assert.deepEqual([readOptions(["--list"]).kind, readOptions(["-h"]).kind], ["list", "help"]);
+    const kinds = [["--list"], ["--lock"], ["-h"]].map((args) => readOptions(args).kind);
+    assert.deepEqual(kinds, ["list", "lock", "help"]);
   });
 
   const wrong: readonly { title: string; args: readonly string[]; says: RegExp }[] = [
