@@ -269,6 +269,22 @@ describe("document", () => {
     );
   });
 
+  it("leaves no question behind when the next keystroke ends it", async () => {
+    const controller = new AbortController();
+    const { service } = open({
+      files: { "/app/package-lock.json": locked },
+      answer: () => {
+        controller.abort(new Error("superseded"));
+        return undefined;
+      },
+    });
+    await assert.rejects(
+      service.document("/app/package.json", one("^1.0.0"), OPTIONS, controller.signal),
+      /superseded/,
+    );
+    await new Promise(setImmediate);
+  });
+
   it("is nothing for other files", async () => {
     const { service } = open({});
     assert.equal(await service.document("/app/tsconfig.json", "{}", OPTIONS, never), undefined);

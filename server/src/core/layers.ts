@@ -57,12 +57,11 @@ export function createLayers(world: World, lookups: Lookups): Layers {
       const direct = new Set(targets.flatMap((target) => (options.deep || target.direct ? [target.subject.name] : [])));
       const total = targets.length;
       let done = 0;
-      const early = askHistories(direct);
-      const [advisories, depsDev] = await Promise.all([
+      const [histories, advisories, depsDev] = await Promise.all([
+        askHistories(direct),
         lookups.advisories(subjects, abort),
         lookups.depsDev(subjects, abort),
       ]);
-      const histories = await early;
       const flagged = targets.flatMap(({ subject, locked }) => {
         const key = keyOf(subject);
         const dated = depsDev.get(key);

@@ -3,16 +3,7 @@ import { createLayers, type JudgeOptions, type Layers, type Verdict } from "./la
 import { createLookups } from "./lookup/createLookups";
 import type { Lookups, SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
-import type {
-  Dependency,
-  LockedPackage,
-  Lockfile,
-  Manifest,
-  PackageReport,
-  Problem,
-  ResolvedBy,
-  Span,
-} from "./model";
+import type { Dependency, LockedPackage, Lockfile, Manifest, PackageReport, Problem, ResolvedBy, Span } from "./model";
 import { formatOf } from "./parse/formats";
 import { applyPolicy, type Policy, parsePolicy } from "./policy";
 import {
