@@ -75,6 +75,10 @@ describe("satisfies", () => {
       assert.equal(satisfies(version, range), expected);
     });
   }
+
+  it("takes no endless range for one", () => {
+    assert.equal(satisfies("1.0.0", "1 ".repeat(300_000)), undefined);
+  });
 });
 
 describe("highestAdmitted", () => {

@@ -2,6 +2,9 @@ import { rcompare, satisfies as semverSatisfies, valid, validRange } from "semve
 import type { Dependency, History, LockedPackage, Lockfile, Release } from "../model";
 import { npmIndexOf } from "./npmIndex";
 
+/** Longer ones take semver seconds, and are nobody's. */
+const LONGEST_RANGE = 10_000;
+
 /**
  * The entry that a dependency of one importer was locked to; undefined where there is none.
  *
@@ -29,8 +32,7 @@ export function findLocked(
  * version, and everything in "*". Undefined: the range is a tag, which only a registry can answer.
  */
 export function satisfies(version: string, range: string): boolean | undefined {
-  const normal = validRange(range, true);
-  if (normal === null) {
+  if (!isRange(range)) {
     return undefined;
   }
   return isAny(range) || semverSatisfies(version, range, true);
@@ -54,7 +56,7 @@ export function highestAdmitted(
       valid(version, true) !== null && (publishedAt === undefined || publishedAt <= now - minimumAgeMs),
   );
   const wanted = range.trim();
-  if (validRange(wanted, true) !== null) {
+  if (isRange(wanted)) {
     return pick(admitted, wanted, history.distTags.latest);
   }
   const tagged = Object.hasOwn(history.distTags, wanted) ? history.distTags[wanted] : undefined;
@@ -78,6 +80,10 @@ function pick(releases: readonly Release[], range: string, preferred: string | u
       Number(a.deprecated !== undefined) - Number(b.deprecated !== undefined) || rcompare(a.version, b.version, true),
   );
   return first?.version;
+}
+
+function isRange(text: string): boolean {
+  return text.length <= LONGEST_RANGE && validRange(text, true) !== null;
 }
 
 function isAny(range: string): boolean {
