@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { PassThrough } from "node:stream";
 import {
@@ -168,6 +169,7 @@ export async function connectClient(
     async change(old, now, uri = MANIFEST) {
       const { version, text } = current(uri);
       const start = text.indexOf(old);
+      assert.ok(start >= 0, `the document has no "${old}"`);
       const range = { start: positionAt(text, start), end: positionAt(text, start + old.length) };
       texts.set(uri, { version: version + 1, text: text.slice(0, start) + now + text.slice(start + old.length) });
       await connection.sendNotification(DidChangeTextDocumentNotification.type, {
