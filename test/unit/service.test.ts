@@ -271,18 +271,17 @@ describe("document", () => {
 
   it("leaves no question behind when the next keystroke ends it", async () => {
     const controller = new AbortController();
-    const { service } = open({
-      files: { "/app/package-lock.json": locked },
-      answer: () => {
-        controller.abort(new Error("superseded"));
-        return undefined;
-      },
+    const { service } = open({ files: { "/app/package-lock.json": locked }, answer: () => ({ failed: "still under way" }) });
+    const lost: unknown[] = [];
+    const listen = (reason: unknown) => lost.push(reason);
+    process.on("unhandledRejection", listen);
+    const running = service.document("/app/package.json", one("^1.0.0"), OPTIONS, controller.signal, () => {
+      queueMicrotask(() => controller.abort(new Error("superseded")));
     });
-    await assert.rejects(
-      service.document("/app/package.json", one("^1.0.0"), OPTIONS, controller.signal),
-      /superseded/,
-    );
+    await assert.rejects(running, /superseded/);
     await new Promise(setImmediate);
+    process.off("unhandledRejection", listen);
+    assert.deepEqual(lost, []);
   });
 
   it("is nothing for other files", async () => {
