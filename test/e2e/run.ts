@@ -24,12 +24,25 @@ async function main(): Promise<void> {
   process.chdir(ROOT);
   await bundleSuites();
   const host = await chooseHost(say);
+  const here = import.meta.dirname;
   const results = [
-    await runSuite(host, "editor.test.js", { extension: ROOT }),
-    await runPackaged(host),
-    await runMocha([join(import.meta.dirname, "package.test.ts"), join(import.meta.dirname, "workbench.test.ts")]),
+    await step("the extension in development", () => runSuite(host, "editor.test.js", { extension: ROOT })),
+    await step("the extension packaged and installed", () => runPackaged(host)),
+    await step("the package", () => runMocha([join(here, "package.test.ts")])),
+    await step("the workbench", () => runMocha([join(here, "workbench.test.ts")])),
   ];
   conclude(results);
+}
+
+/** Whatever happens to one step, the others are run; one that breaks is a failure with its reason. */
+async function step(title: string, run: () => Promise<Results>): Promise<Results> {
+  const began = Date.now();
+  const results = await run().catch((error: unknown) => failure(title, explain(error)));
+  const { passed, failed } = results;
+  say(
+    `  ${title}: ${passed.length} of ${passed.length + failed.length} in ${Math.round((Date.now() - began) / 1000)} s`,
+  );
+  return results;
 }
 
 /** In a folder without an extension, so that the installed one is the only one. */
@@ -132,8 +145,8 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main().catch((error: unknown) => {
-  conclude([
-    failure("a real VS Code runs the suite", error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  ]);
-});
+function explain(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().catch((error: unknown) => conclude([failure("a real VS Code can be had", explain(error))]));
