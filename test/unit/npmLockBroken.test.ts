@@ -166,12 +166,16 @@ describe("parseNpmLock on broken text", () => {
     assert.deepEqual(parseNpmLock(text).problems, []);
   });
 
-  for (const file of ["npm-v1.json", "npm-v2.json", "npm-v3.json"]) {
-    it(`keeps the places right on every prefix of ${file}`, () => {
+  for (const [file, step] of [
+    ["npm-v1.json", 1],
+    ["npm-v2.json", 5],
+    ["npm-v3.json", 1],
+  ] as const) {
+    it(`keeps the places right on every prefix of ${file}, in steps of ${step}`, () => {
       const text = read(file);
       const whole = new Set(parseNpmLock(text).packages.map(({ id, version }) => `${id}@${version}`));
       let most = 0;
-      for (let end = 0; end <= text.length; end++) {
+      for (let end = text.length % step; end <= text.length; end += step) {
         const prefix = text.slice(0, end);
         const lockfile = parseNpmLock(prefix);
         checkPlaces(prefix, lockfile);
@@ -206,9 +210,7 @@ describe("parseNpmLock on broken text", () => {
   it("reads 250,000 entries, and says that it reads no more", function () {
     this.timeout(60_000);
     const entries = Array.from({ length: 250_003 }, (_, at) => `"node_modules/p${at}":{"version":"1.0.${at}"}`);
-    const text = (count: number): string => `{"lockfileVersion":3,"packages":{${entries.slice(0, count).join(",")}}}`;
-    assert.deepEqual(parseNpmLock(text(200_000)).problems, []);
-    const { packages, problems } = parseNpmLock(text(250_003));
+    const { packages, problems } = parseNpmLock(`{"lockfileVersion":3,"packages":{${entries.join(",")}}}`);
     assert.equal(packages.length, 250_000);
     assert.equal(problems.length, 1);
     assert.match(problems[0]?.message ?? "", /^More than 250,000 entries/);
