@@ -44,7 +44,7 @@ const UNASKED = { status: "unasked", reason: "a stored document is judged by its
 
 /** Judges one release from a stored registry document alone: no other source is asked. */
 export function judgeDocument(raw: unknown, version: string, options: JudgeOptions): JudgeResult {
-  const history = readPackument(raw);
+  const history = readHistory(raw);
   if (history === undefined) {
     return { status: "bad-document", message: BAD_DOCUMENT };
   }
@@ -62,7 +62,7 @@ export function judgeDocument(raw: unknown, version: string, options: JudgeOptio
     settings: options.settings,
     stateRules: options.stateRules ?? true,
     beside: options.beside.flatMap((other) => {
-      const besides = readPackument(other.raw);
+      const besides = readHistory(other.raw);
       return besides === undefined ? [] : { history: besides, version: other.version };
     }),
   };
@@ -74,7 +74,7 @@ export function judgeDocument(raw: unknown, version: string, options: JudgeOptio
  * stable version. Undefined where `raw` is no registry document; empty where nothing had been published.
  */
 export function replayDocument(raw: unknown, options: ReplayOptions): readonly ReplayResult[] | undefined {
-  const history = readPackument(raw);
+  const history = readHistory(raw);
   if (history === undefined) {
     return undefined;
   }
@@ -89,6 +89,20 @@ export function replayDocument(raw: unknown, options: ReplayOptions): readonly R
     const own = { ...evidence, subject: { name: history.name, version } };
     return { publishedAt, asOf, evidence: own, assessment: assess(own, { asOf, settings, stateRules, beside: [] }) };
   });
+}
+
+const histories = new WeakMap<object, History>();
+
+/** Reduces a document once, however many moments are asked about. */
+function readHistory(raw: unknown): History | undefined {
+  if (typeof raw !== "object" || raw === null) {
+    return undefined;
+  }
+  const history = histories.get(raw) ?? readPackument(raw);
+  if (history !== undefined) {
+    histories.set(raw, history);
+  }
+  return history;
 }
 
 function later(name: string, version: string, publishedAt: number, asOf: number): string {
