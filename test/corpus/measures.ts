@@ -114,7 +114,7 @@ function isDrawn({ evidence }: ReplayResult): boolean {
   return hashText(`${evidence.subject.name}@${evidence.subject.version}`).startsWith("0");
 }
 
-export function isRaised({ level }: Assessment): boolean {
+function isRaised({ level }: Assessment): boolean {
   return level === "warning" || level === "error";
 }
 

@@ -4,7 +4,7 @@ import type { Advisory, Evidence, History, LockedPackage, Lookup } from "../../s
 import { type AssessContext, DEFAULT_SETTINGS } from "../../server/src/core/settings";
 import { type DocumentRows, moment, registryDocument } from "./releases";
 
-export const NOW = Date.UTC(2026, 0, 31);
+const NOW = Date.UTC(2026, 0, 31);
 export const UNASKED = { status: "unasked", reason: "not asked in this test" } as const;
 export const SILENT = { status: "unavailable", reason: "offline" } as const;
 

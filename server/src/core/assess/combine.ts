@@ -18,7 +18,7 @@ interface Requirement {
   readonly strength?: "strong";
 }
 
-export const CONJUNCTIONS: readonly Conjunction[] = [
+const CONJUNCTIONS: readonly Conjunction[] = [
   {
     level: "error",
     because: "what it runs or depends on changed together with who published it or how",

@@ -1,7 +1,7 @@
 import type { Release, ReleaseDependency } from "../model";
 
 /** What a dependency installs: the name on the registry, behind an alias; undefined where no registry is asked. */
-export function registryName({ name, spec }: ReleaseDependency): string | undefined {
+function registryName({ name, spec }: ReleaseDependency): string | undefined {
   const alias = /^npm:(@?[^@]+)/.exec(spec)?.[1];
   if (alias !== undefined) {
     return alias.trim();

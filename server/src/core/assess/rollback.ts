@@ -1,5 +1,5 @@
 import semver from "semver";
-import type { Evidence, History, Release, Rollback } from "../model";
+import type { Assessment, Evidence, History, Release, Rollback } from "../model";
 import type { AssessContext } from "../settings";
 import { assess } from "./assess";
 import { lineOf } from "./timeline";
@@ -14,27 +14,60 @@ const LOOSE = { loose: true } as const;
  * served. Undefined where there is none.
  */
 export function findRollback(evidence: Evidence, context: AssessContext): Rollback | undefined {
+  return findRollbacks(evidence, context, 1)[0];
+}
+
+/** The first few releases that can be gone back to, best first, for a caller that asks further sources about them. */
+export function findRollbacks(evidence: Evidence, context: AssessContext, limit: number): readonly Rollback[] {
   const { history, subject } = evidence;
+  const sound: Rollback[] = [];
   if (history.status !== "found") {
-    return undefined;
+    return sound;
   }
   for (const { version, publishedAt } of candidates(history.value, subject.version, context.asOf).slice(0, TRIES)) {
-    const { level } = assess(
-      {
-        ...evidence,
-        subject: { name: subject.name, version },
-        advisories: UNASKED,
-        depsDev: UNASKED,
-        dependencyCreated: new Map(),
-        locked: undefined,
-      },
-      context,
-    );
-    if (level !== "error" && level !== "warning" && level !== "unchecked") {
-      return { version, publishedAt };
+    if (isSound(evidence, version, UNASKED, context)) {
+      sound.push({ version, publishedAt });
+    }
+    if (sound.length === limit) {
+      break;
     }
   }
-  return undefined;
+  return sound;
+}
+
+/** Whether another release of the same package is judged below warning, with what is known of its advisories. */
+export function isSound(
+  evidence: Evidence,
+  version: string,
+  advisories: Evidence["advisories"],
+  context: AssessContext,
+): boolean {
+  const { level } = assess(
+    {
+      ...evidence,
+      subject: { name: evidence.subject.name, version },
+      advisories: advisories.status === "found" ? advisories : UNASKED,
+      depsDev: UNASKED,
+      dependencyCreated: new Map(),
+      locked: undefined,
+    },
+    context,
+  );
+  return level === "clear" || level === "info";
+}
+
+/** State rules that a step back mends; the others (a known weakness, a missing name) it does not. */
+const MENDED_BY_GOING_BACK: ReadonlySet<string> = new Set(["malware", "version-pulled", "security-holding"]);
+const CHANGES: ReadonlySet<string> = new Set(["who", "how", "what", "when"]);
+
+/** Whether a release should be gone back from at all: its custody changed, or it should never have been installed. */
+export function callsForRollback({ level, findings }: Assessment): boolean {
+  return (
+    (level === "error" || level === "warning") &&
+    findings.some(
+      ({ rule, family }) => (CHANGES.has(family) && rule !== "release-young") || MENDED_BY_GOING_BACK.has(rule),
+    )
+  );
 }
 
 /** Lower versions that had been published before this one: its own line first, then the others; each newest first. */
