@@ -1,13 +1,11 @@
-import { LRUCache } from "lru-cache";
-import { assess } from "./assess/assess";
 import { addedDependencies } from "./assess/questions";
-import { findRollback } from "./assess/rollback";
 import type { Lookups, SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
-import type { Acceptance, Assessment, Evidence, History, Lookup, PackageReport, Rollback } from "./model";
+import type { Evidence, History, Lookup } from "./model";
 import type { Policy } from "./policy";
 import { keyOf, type Target } from "./project";
 import type { AssessContext, Settings } from "./settings";
+import { createVerdicts, type Verdict } from "./verdicts";
 import type { World } from "./world";
 
 /** How a judgement is asked for. */
@@ -18,11 +16,9 @@ export interface JudgeOptions {
   readonly deep: boolean;
   readonly settings: Settings;
   readonly policy: Policy | undefined;
+  /** How many of the registry documents that are needed have been read; `total` grows as answers ask for more. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
-
-/** A target's report without its places: these may be of an older text of the document. */
-export type Verdict = Pick<PackageReport, "subject" | "evidence" | "assessment" | "rollback" | "accepted">;
 
 export interface Layers {
   /** Asks what is needed, cheap questions first, and judges every target. */
@@ -35,153 +31,104 @@ export interface Layers {
   remembered(key: SubjectKey): Verdict | undefined;
 }
 
-interface Memo {
-  readonly inputs: readonly unknown[];
-  readonly verdict: Verdict;
-}
+type Histories = Map<string, Lookup<History>>;
 
 /**
  * The layers of looking up: two batch questions for everything, registry documents where history can
  * matter (direct, recent or flagged packages), the first publication of dependencies that a release added.
- *
- * A verdict is computed again only when an answer, a setting or the minute has changed.
  */
 export function createLayers(world: World, lookups: Lookups): Layers {
-  const memos = new LRUCache<string, Memo>({ max: 50_000 });
+  const verdicts = createVerdicts(lookups);
   let beside: AssessContext["beside"] = [];
 
   return {
     async judge(targets, options, abort) {
       const asOf = options.asOf ?? world.now();
       const subjects = targets.map(({ subject }) => subject);
-      const direct = new Set(targets.flatMap((target) => (options.deep || target.direct ? [target.subject.name] : [])));
-      const total = targets.length;
-      let done = 0;
+      const always = new Set(targets.flatMap((target) => (options.deep || target.direct ? [target.subject.name] : [])));
+      const progress = { done: 0, total: 0 };
       const [histories, advisories, depsDev] = await Promise.all([
-        askHistories(direct),
+        askHistories(always),
         lookups.advisories(subjects, abort),
         lookups.depsDev(subjects, abort),
       ]);
-      const flagged = targets.flatMap(({ subject, locked }) => {
-        const key = keyOf(subject);
-        const dated = depsDev.get(key);
-        const isRecent =
-          dated?.status === "found" &&
-          dated.value.publishedAt !== undefined &&
-          dated.value.publishedAt > asOf - options.settings.recentTransferMs;
-        const hits = advisories.get(key);
-        const isFlagged = hits?.status === "found" && hits.value.length > 0;
-        const isForeign = locked.some(({ resolved }) => resolved?.startsWith("http:"));
-        return !direct.has(subject.name) && (isRecent || isFlagged || isForeign) ? [subject.name] : [];
+      const recentSince = asOf - options.settings.recentTransferMs;
+      const flagged = subjects.filter((subject) => {
+        const dated = depsDev.get(keyOf(subject));
+        const hits = advisories.get(keyOf(subject));
+        const isRecent = dated?.status === "found" && (dated.value.publishedAt ?? 0) > recentSince;
+        return !always.has(subject.name) && (isRecent || (hits?.status === "found" && hits.value.length > 0));
       });
-      for (const [name, history] of await askHistories(new Set(flagged))) {
+      for (const [name, history] of await askHistories(new Set(flagged.map(({ name }) => name)))) {
         histories.set(name, history);
       }
+      const cases = await Promise.all(
+        targets.map(async ({ subject, locked }) => {
+          const history = histories.get(subject.name) ?? NOT_ASKED;
+          const evidence: Evidence = {
+            subject,
+            history,
+            advisories: advisories.get(keyOf(subject)) ?? NOT_ASKED,
+            depsDev: depsDev.get(keyOf(subject)) ?? NOT_ASKED,
+            dependencyCreated: await askCreated(subject.version, history, asOf),
+            locked: locked[0],
+            registryUrl: world.registry(subject.name).url,
+          };
+          const others = locked.slice(1).filter(({ resolved }) => resolved !== evidence.locked?.resolved);
+          return {
+            subject,
+            evidences: [evidence, ...others.map((entry) => ({ ...evidence, locked: entry }))] as const,
+          };
+        }),
+      );
       const context: AssessContext = {
         asOf,
         settings: options.settings,
         stateRules: true,
         beside: besideOf(targets, histories),
       };
-      const verdicts = await Promise.all(
-        targets.map(async (target) => {
-          const { name } = target.subject;
-          const key = keyOf(target.subject);
-          const history = histories.get(name) ?? { status: "unasked", reason: messages.documentNotAsked };
-          const created = await askCreated(target, history, asOf);
-          const verdict = judgeOne(target, context, options, {
-            subject: target.subject,
-            history,
-            advisories: advisories.get(key) ?? { status: "unasked", reason: "" },
-            depsDev: depsDev.get(key) ?? { status: "unasked", reason: "" },
-            dependencyCreated: created,
-            locked: target.locked[0],
-            registryUrl: world.registry(name).url,
-          });
-          done += 1;
-          options.onProgress?.(done, total);
-          return [key, verdict] as const;
-        }),
-      );
-      return new Map(verdicts);
+      return verdicts.judge(cases, context, options.policy, abort);
 
-      async function askHistories(names: ReadonlySet<string>): Promise<Map<string, Lookup<History>>> {
-        const asked = [...names].map(async (name) => [name, await lookups.history(name, abort)] as const);
+      async function askHistories(names: ReadonlySet<string>): Promise<Histories> {
+        progress.total += names.size;
+        const asked = [...names].map(async (name) => {
+          const history = await lookups.history(name, abort);
+          progress.done += 1;
+          options.onProgress?.(progress.done, progress.total);
+          return [name, history] as const;
+        });
         return new Map(await Promise.all(asked));
       }
 
-      async function askCreated(
-        target: Target,
-        history: Lookup<History>,
-        at: number,
-      ): Promise<Evidence["dependencyCreated"]> {
+      async function askCreated(version: string, history: Lookup<History>, at: number) {
         if (history.status !== "found") {
           return NOTHING_CREATED;
         }
-        const added = addedDependencies(history.value, target.subject.version, at);
+        const added = addedDependencies(history.value, version, at);
         const asked = added.map(async (name) => [name, toCreated(await lookups.history(name, abort))] as const);
         return new Map(await Promise.all(asked));
       }
     },
 
-    remembered: (key) => memos.get(key)?.verdict,
+    remembered: verdicts.remembered,
   };
 
-  function judgeOne(target: Target, context: AssessContext, options: JudgeOptions, evidence: Evidence): Verdict {
-    const key = keyOf(target.subject);
-    const inputs = [
-      evidence.history.status === "found" ? evidence.history.value : evidence.history.status,
-      evidence.advisories.status === "found" ? evidence.advisories.value : evidence.advisories.status,
-      evidence.depsDev.status === "found" ? evidence.depsDev.value : evidence.depsDev.status,
-      ...[...evidence.dependencyCreated.values()].map((created) =>
-        created.status === "found" ? created.value : created.status,
-      ),
-      evidence.locked?.resolved,
-      options.settings,
-      options.policy,
-      context.beside,
-      Math.floor(context.asOf / 60_000),
-    ];
-    const memo = memos.get(key);
-    if (
-      memo !== undefined &&
-      memo.inputs.length === inputs.length &&
-      memo.inputs.every((input, i) => input === inputs[i])
-    ) {
-      return memo.verdict;
-    }
-    const assessment = assess(evidence, context);
-    const verdict: Verdict = {
-      subject: target.subject,
-      evidence,
-      assessment,
-      rollback: rollbackOf(evidence, assessment, context),
-      accepted: acceptanceOf(key, assessment, options.policy),
-    };
-    memos.set(key, { inputs, verdict });
-    return verdict;
-  }
-
   /** Releases of the workspace whose history is known; the same list as long as nothing in it changed. */
-  function besideOf(
-    targets: readonly Target[],
-    histories: ReadonlyMap<string, Lookup<History>>,
-  ): AssessContext["beside"] {
+  function besideOf(targets: readonly Target[], histories: Histories): AssessContext["beside"] {
     const list = targets.flatMap(({ subject }) => {
       const history = histories.get(subject.name);
       return history?.status === "found" ? [{ history: history.value, version: subject.version }] : [];
     });
-    const same =
+    const isUnchanged =
       list.length === beside.length &&
       list.every(({ history, version }, i) => beside[i]?.history === history && beside[i]?.version === version);
-    if (!same) {
-      beside = list;
-    }
+    beside = isUnchanged ? beside : list;
     return beside;
   }
 }
 
 const NOTHING_CREATED: Evidence["dependencyCreated"] = new Map();
+const NOT_ASKED = { status: "unasked", reason: messages.documentNotAsked } as const;
 
 function toCreated(history: Lookup<History>): Lookup<number> {
   if (history.status !== "found") {
@@ -191,20 +138,4 @@ function toCreated(history: Lookup<History>): Lookup<number> {
   return created === undefined
     ? { status: "unavailable", reason: messages.datesNotGiven }
     : { status: "found", value: created, asOf: history.asOf };
-}
-
-function rollbackOf(evidence: Evidence, { level }: Assessment, context: AssessContext): Rollback | "none" | undefined {
-  return level === "error" || level === "warning" ? (findRollback(evidence, context) ?? "none") : undefined;
-}
-
-/** An acceptance covers a report only if it names every rule that speaks above "none". */
-function acceptanceOf(key: SubjectKey, { findings }: Assessment, policy: Policy | undefined): Acceptance | undefined {
-  const speaking = findings.filter(({ level }) => level !== "none");
-  if (speaking.length === 0) {
-    return undefined;
-  }
-  const entry = policy?.accept.find(
-    (candidate) => candidate.package === key && speaking.every(({ rule }) => candidate.rules.includes(rule)),
-  );
-  return entry && { rules: entry.rules, reason: entry.reason, until: entry.until };
 }

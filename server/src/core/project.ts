@@ -274,7 +274,7 @@ function merge(one: Target, other: Target): Target {
     direct: one.direct || other.direct,
     dev: one.dev === undefined || other.dev === undefined ? undefined : one.dev && other.dev,
     locations: [...one.locations, ...other.locations],
-    locked: [...one.locked, ...other.locked],
+    locked: [...new Set([...one.locked, ...other.locked])],
   };
 }
 

@@ -1,5 +1,5 @@
 import { ancestors, joinPath, parentOf } from "./filePath";
-import { createLayers, type JudgeOptions, type Layers, type Verdict } from "./layers";
+import { createLayers, type JudgeOptions, type Layers } from "./layers";
 import { createLookups } from "./lookup/createLookups";
 import type { Lookups, SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
@@ -20,6 +20,7 @@ import {
 import { shortestPaths } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import type { Settings } from "./settings";
+import type { Verdict } from "./verdicts";
 import type { SourceStats, World } from "./world";
 
 export interface CheckOptions extends JudgeOptions {
@@ -216,7 +217,7 @@ export function createTrustService(world: World): TrustService {
       return undefined;
     },
 
-    stats: () => [...engines.values()].flatMap(({ lookups }) => lookups.stats()),
+    stats: () => sumStats([...engines.values()].flatMap(({ lookups }) => lookups.stats())),
   };
 
   /** Lookups and verdicts are shared by all who ask under the same rules of privacy. */
@@ -410,6 +411,27 @@ function pathsTo(project: Project, locked: readonly LockedPackage[]): PackageRep
     .flatMap(({ id }) => shortestPaths(lockfile, id, MAX_PATHS))
     .sort((one, other) => one.length - other.length)
     .slice(0, MAX_PATHS);
+}
+
+/** One line for each source, however many engines asked it. */
+function sumStats(stats: readonly SourceStats[]): readonly SourceStats[] {
+  const sums = new Map<string, SourceStats>();
+  for (const one of stats) {
+    const sum = sums.get(one.id);
+    sums.set(
+      one.id,
+      sum === undefined
+        ? one
+        : {
+            id: one.id,
+            requests: sum.requests + one.requests,
+            bytes: sum.bytes + one.bytes,
+            failed: sum.failed + one.failed,
+            hits: sum.hits + one.hits,
+          },
+    );
+  }
+  return [...sums.values()];
 }
 
 /** The folder whose policy and configuration hold for a path. */

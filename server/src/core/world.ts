@@ -1,5 +1,3 @@
-import type { History, Lookup } from "./model";
-
 /** Which service a question goes to; the ids of `check`'s `sources` and of `unchecked`. */
 export type SourceId = "registry" | "osv" | "depsdev" | "attestations" | "scorecard";
 
@@ -57,6 +55,3 @@ export interface SourceStats {
   readonly failed: number;
   readonly hits: number;
 }
-
-/** The question of who published what, put to a registry and reduced. */
-export type AskHistory = (name: string, abort: AbortSignal) => Promise<Lookup<History>>;

@@ -1,0 +1,148 @@
+import { LRUCache } from "lru-cache";
+import { assess } from "./assess/assess";
+import { callsForRollback, findRollbacks, isSound } from "./assess/rollback";
+import type { Lookups, SubjectKey } from "./lookup/lookups";
+import type { Acceptance, Assessment, Evidence, PackageReport, Rollback, Subject } from "./model";
+import type { Policy } from "./policy";
+import { keyOf } from "./project";
+import { type AssessContext, LEVELS } from "./settings";
+
+/** A target's report without its places: these may be of an older text of the document. */
+export type Verdict = Pick<PackageReport, "subject" | "evidence" | "assessment" | "rollback" | "accepted">;
+
+/** What is known about one release; several where the lockfile has several, differing entries for it. */
+export interface Case {
+  readonly subject: Subject;
+  readonly evidences: readonly [Evidence, ...Evidence[]];
+}
+
+export interface Verdicts {
+  judge(
+    cases: readonly Case[],
+    context: AssessContext,
+    policy: Policy | undefined,
+    abort: AbortSignal,
+  ): Promise<ReadonlyMap<SubjectKey, Verdict>>;
+  /** The last verdict about a release, however old, without asking anybody. */
+  remembered(key: SubjectKey): Verdict | undefined;
+}
+
+/** How many releases OSV is asked about before "there is none to go back to" is said. */
+const CANDIDATES = 8;
+
+interface Memo {
+  readonly inputs: readonly unknown[];
+  readonly verdict: Verdict;
+}
+
+interface Draft {
+  readonly key: SubjectKey;
+  readonly inputs: readonly unknown[];
+  readonly evidence: Evidence;
+  readonly assessment: Assessment;
+  readonly candidates: readonly Rollback[];
+}
+
+/**
+ * Turns evidence into verdicts, and remembers them: one is computed again only when an answer, a setting or the minute
+ * has changed. A release to go back to is named only after OSV was asked about it too.
+ */
+export function createVerdicts(lookups: Pick<Lookups, "advisories">): Verdicts {
+  const memos = new LRUCache<SubjectKey, Memo>({ max: 50_000 });
+
+  return {
+    async judge(cases, context, policy, abort) {
+      const verdicts = new Map<SubjectKey, Verdict>();
+      const drafts: Draft[] = [];
+      for (const { subject, evidences } of cases) {
+        const key = keyOf(subject);
+        const inputs = inputsOf(evidences, context, policy);
+        const memo = memos.get(key);
+        if (memo !== undefined && isSame(memo.inputs, inputs)) {
+          verdicts.set(key, memo.verdict);
+        } else {
+          drafts.push(draft(key, evidences, inputs, context));
+        }
+      }
+      const asked = drafts.flatMap(({ evidence, candidates }) =>
+        candidates.map(({ version }) => ({ name: evidence.subject.name, version })),
+      );
+      const advisories = asked.length === 0 ? NONE : await lookups.advisories(asked, abort);
+      for (const { key, inputs, evidence, assessment, candidates } of drafts) {
+        const sound = candidates.find(({ version }) => {
+          const known = advisories.get(`${evidence.subject.name}@${version}`);
+          return known === undefined || isSound(evidence, version, known, context);
+        });
+        const verdict: Verdict = {
+          subject: evidence.subject,
+          evidence,
+          assessment,
+          rollback: callsForRollback(assessment) ? (sound ?? "none") : undefined,
+          accepted: acceptanceOf(key, assessment, policy),
+        };
+        memos.set(key, { inputs, verdict });
+        verdicts.set(key, verdict);
+      }
+      return verdicts;
+    },
+
+    remembered: (key) => memos.get(key)?.verdict,
+  };
+}
+
+const NONE: ReadonlyMap<SubjectKey, Evidence["advisories"]> = new Map();
+
+function draft(
+  key: SubjectKey,
+  evidences: Case["evidences"],
+  inputs: readonly unknown[],
+  context: AssessContext,
+): Draft {
+  const [first, ...others] = evidences;
+  let worst = { evidence: first, assessment: assess(first, context) };
+  for (const evidence of others) {
+    const assessment = assess(evidence, context);
+    if (LEVELS.indexOf(assessment.level) < LEVELS.indexOf(worst.assessment.level)) {
+      worst = { evidence, assessment };
+    }
+  }
+  const candidates = callsForRollback(worst.assessment) ? findRollbacks(worst.evidence, context, CANDIDATES) : [];
+  return { key, inputs, candidates, ...worst };
+}
+
+/** All that a verdict depends on, compared by identity: answers are kept as they are until a new one comes. */
+function inputsOf(
+  evidences: Case["evidences"],
+  context: AssessContext,
+  policy: Policy | undefined,
+): readonly unknown[] {
+  const [{ history, advisories, depsDev, dependencyCreated, registryUrl }] = evidences;
+  return [
+    history.status === "found" ? history.value : history.status,
+    advisories.status === "found" ? advisories.value : advisories.status,
+    depsDev.status === "found" ? depsDev.value : depsDev.status,
+    ...[...dependencyCreated.values()].map((created) => (created.status === "found" ? created.value : created.status)),
+    ...evidences.map(({ locked }) => locked?.resolved),
+    registryUrl,
+    context.settings,
+    context.beside,
+    policy,
+    Math.floor(context.asOf / 60_000),
+  ];
+}
+
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((input, i) => input === other[i]);
+}
+
+/** An acceptance covers a report only if it names every rule that speaks above "none". */
+function acceptanceOf(key: SubjectKey, { findings }: Assessment, policy: Policy | undefined): Acceptance | undefined {
+  const speaking = findings.filter(({ level }) => level !== "none");
+  if (speaking.length === 0) {
+    return undefined;
+  }
+  const entry = policy?.accept.find(
+    (candidate) => candidate.package === key && speaking.every(({ rule }) => candidate.rules.includes(rule)),
+  );
+  return entry && { rules: entry.rules, reason: entry.reason, until: entry.until };
+}
