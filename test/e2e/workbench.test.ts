@@ -60,13 +60,26 @@ describe("the workbench, driven as a person would", function () {
         await rm(workspace, { recursive: true, force: true });
       });
 
-      it("shows in a hover who published what when", async () => {
-        const shown = await workbench.hoverOn("^2.0.0");
-        await shown.filter({ hasText: "bertil" }).waitFor();
+      afterEach(async function () {
+        if (this.currentTest?.isFailed()) {
+          await workbench?.picture(`failed-${look}`);
+        }
+      });
+
+      it("shows who published what when, without scrolling, in a hover on the name", async () => {
+        const shown = await workbench.hoverOn("handed-over");
         const picture = shown.locator('img[src^="data:image/svg+xml"]');
         await picture.waitFor();
-        assert.ok(await picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 200));
         await workbench.picture(`hover-${look}`);
+        const [outer, inner] = await Promise.all([shown.boundingBox(), picture.boundingBox()]);
+        assert.ok(outer && inner && inner.width > 200 && inner.height > 60, "the picture is drawn");
+        assert.ok(inner.y + inner.height <= outer.y + outer.height, "the picture is within what is seen of the hover");
+      });
+
+      it("says in a hover on the version what is wrong with it", async () => {
+        const shown = await workbench.hoverOn("^2.0.0");
+        await shown.filter({ hasText: "handed-over 2.1.0:" }).filter({ hasText: "bertil" }).waitFor();
+        await workbench.picture(`hover-version-${look}`);
       });
 
       it("lists the finding in the Problems panel", async () => {
