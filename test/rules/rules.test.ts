@@ -17,7 +17,7 @@ describe("rules", () => {
   it("stand each in the table of pages, with family and level", () => {
     const table = readFileSync(`${PAGES}/README.md`, "utf8");
     for (const { id, family, level } of rules) {
-      assert.match(table, new RegExp(`\\| ${family} \\| \\[${id}\\]\\(${id}\\.md\\) \\|.*\\| ${level}`), id);
+      assert.match(table, new RegExp(`\\| ${family} +\\| \\[${id}\\]\\(${id}\\.md\\) +\\|.*\\| ${level} +\\|`), id);
     }
   });
 

@@ -115,6 +115,23 @@ describe("a timeline", () => {
     assert.equal(readTimeline(one), readTimeline(one));
   });
 
+  const orders: readonly { title: string; dates: readonly string[]; isInOrder: boolean }[] = [
+    { title: "in order", dates: ["01", "02", "03", "04", "05", "06"], isInOrder: true },
+    { title: "in order but for one", dates: ["01", "02", "04", "03", "05", "06", "07"], isInOrder: true },
+    {
+      title: "those of a mirror that fetched the newest first",
+      dates: ["06", "05", "04", "03", "02", "01"],
+      isInOrder: false,
+    },
+    { title: "too few to say", dates: ["03", "02", "01"], isInOrder: true },
+  ];
+  for (const { title, dates, isInOrder } of orders) {
+    it(`${isInOrder ? "believes" : "does not believe"} dates that are ${title}`, () => {
+      const releases = dates.map((day, patch) => ({ version: `1.0.${patch}`, at: `2025-03-${day}` }));
+      assert.equal(readTimeline(history({ name: "left", releases })).isInOrder, isInOrder);
+    });
+  }
+
   it("knows an account by its name in any case", () => {
     const { accounts } = readTimeline(
       history({

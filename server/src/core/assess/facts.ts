@@ -79,12 +79,17 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
   }
   const history = answer.value;
   const timeline = readTimeline(history);
-  const entry = timeline.byVersion.get(subject.version);
+  const entry = timeline.isInOrder ? timeline.byVersion.get(subject.version) : undefined;
   const found = entry?.release ?? history.releases.find(({ version }) => version === subject.version);
   const isPulled = history.pulled.some(({ version }) => version === subject.version);
   const served = entry !== undefined && entry.at > asOf ? undefined : found;
   const undatedCounts = asOf >= answer.asOf || history.lastStamp === undefined || history.lastStamp <= asOf;
-  const noDate = unknown("registry.time", `the registry gives no date for ${subject.version}`);
+  const noDate = unknown(
+    "registry.time",
+    timeline.isInOrder
+      ? `the registry gives no date for ${subject.version}`
+      : "the registry's dates contradict the order of the versions: they are not those of publication",
+  );
   const isLater = entry !== undefined && entry.at > asOf;
   const noRelease = isLater
     ? unknown("registry", `${subject.version} was published after the moment asked about`)
