@@ -1,7 +1,7 @@
 import type { Finding, PackageReport } from "../model";
 import { clip, plainText } from "./markdown";
 import { findWayOut } from "./wayOut";
-import { nameRelease } from "./words";
+import { count, nameRelease } from "./words";
 
 /** What stands in the Problems panel about one release. Plain text: no door may read it as Markdown. */
 export interface DiagnosticText {
@@ -14,7 +14,9 @@ export interface DiagnosticText {
 }
 
 const MAX_MESSAGE = 360;
-const MAX_RELATED = 10;
+/** Editors put these lines above the hover, where the picture and all the evidence are: few and short. */
+const MAX_RELATED = 3;
+const MAX_RELATED_LENGTH = 110;
 /** A condition rather than evidence: it speaks in Problems only where somebody has set an age. */
 const CONDITION = "release-young";
 
@@ -41,7 +43,9 @@ export function readDiagnostic(
   const isWhole = report.assessment.findings[0] === main;
   const message = isWhole ? diagnosticMessage(report) : sentence(report, main.what);
   const further = others.filter((finding) => finding.level !== "none" || level !== "info");
-  const related = further.slice(0, MAX_RELATED).map((finding) => toRelated(finding));
+  const shown = further.slice(0, MAX_RELATED).map((finding) => toRelated(finding));
+  const more = further.length - shown.length;
+  const related = more > 0 ? [...shown, `${count(more, "more finding", "more findings")} in the hover.`] : shown;
   return { level, rule: main.rule, message, related };
 }
 
@@ -59,7 +63,7 @@ function sentence(report: PackageReport, reason: string): string {
 }
 
 function toRelated({ rule, what }: Finding): string {
-  return `${clip(stripStop(plainText(what)), 200)} (${rule}).`;
+  return `${clip(stripStop(plainText(what)), MAX_RELATED_LENGTH)} (${rule}).`;
 }
 
 function stripStop(text: string): string {
