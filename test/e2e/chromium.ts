@@ -60,7 +60,7 @@ export async function ensureChromium(say: (line: string) => void): Promise<Chrom
 
 async function fetched(say: (line: string) => void): Promise<Chromium> {
   const folder = await fetchOnce("chromium", PACKAGE, say, async (partial) => {
-    say("Fetching a Chromium from the npm registry (70 MB, once) …");
+    say("Fetching a Chromium from the npm registry (once; some seconds, 230 MB on disk) …");
     const bin = join(await installPinned(partial, PACKAGE), "bin");
     await unbrotli(join(bin, "chromium.br"), join(partial, "chromium"));
     await chmod(join(partial, "chromium"), 0o755);

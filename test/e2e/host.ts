@@ -1,5 +1,3 @@
-/** A real VS Code and a browser to see it with, both from the npm registry alone; used by the tests and the demo. */
-
+/** A real VS Code, from the npm registry alone; what the test command and the demo need of it. */
 export { exitOnSignals } from "./children";
-export { type Chromium, ensureChromium } from "./chromium";
-export { ensureServer, installExtension, type ServerOptions, startVsCodeServer, type VsCodeServer } from "./server";
+export { ensureServer, startVsCodeServer } from "./server";

@@ -56,9 +56,9 @@ export interface VsCodeServer {
 /** Gives the folder of VS Code's server, fetched from the npm registry the first time (600 MB on disk). */
 export async function ensureServer(say: (line: string) => void): Promise<string> {
   const folder = await fetchOnce("server", PACKAGE, say, async (partial) => {
-    say("Fetching VS Code's server from the npm registry (100 MB, once) …");
+    say("Fetching VS Code's server from the npm registry (once; about half a minute, 600 MB on disk) …");
     const installed = await installPinned(partial, PACKAGE);
-    say("Fetching what VS Code's server is made of …");
+    say("Fetching the libraries of VS Code's server …");
     await npm(join(installed, "lib/vscode"), ["install", "--omit=dev"]);
   });
   return join(folder, "node_modules/code-server/lib/vscode");
