@@ -445,11 +445,17 @@ describe("npm's configuration", () => {
   ];
   for (const { title, name = "x", url, authorization, isPrivate = false, withheld, ...setup } of cases) {
     it(`knows ${title}`, () => {
-      const { withheld: reason = "", ...address } = config(setup).registry(name);
+      const { withheld: reason = "", alsoHosts: _, ...address } = config(setup).registry(name);
       assert.deepEqual(address, { url, headers: authorization === undefined ? {} : { authorization }, isPrivate });
       assert.match(reason, withheld ?? /^$/);
     });
   }
+
+  it("reads npm's own addresses as those of the registry that stands in for it, and a scope's as its own", () => {
+    const { registry } = config({ user: "registry=https://mirror.example/\n@acme:registry=https://acme.example/" });
+    assert.deepEqual(registry("x").alsoHosts, ["registry.example", "mirror.example"]);
+    assert.deepEqual(registry("@acme/x").alsoHosts, []);
+  });
 
   const warned: readonly (Setup & { readonly title: string; readonly expected: readonly string[] })[] = [
     { title: "nothing that is used", user: `registry=https://own.example/ | ${token}`, expected: [] },

@@ -156,6 +156,48 @@ describe("check", () => {
     }
   });
 
+  const lockedAt = (hosts: Readonly<Record<string, string>>) =>
+    JSON.stringify({
+      lockfileVersion: 3,
+      packages: Object.fromEntries([
+        ["", { dependencies: Object.fromEntries(Object.keys(hosts).map((name) => [name, "^1.0.0"])) }],
+        ...Object.entries(hosts).map(([name, host]) => [
+          `node_modules/${name}`,
+          { version: "1.9.0", resolved: host.includes("+") ? host : `https://${host}/${name}/-/${name}-1.9.0.tgz` },
+        ]),
+      ]),
+    });
+  const strangers: readonly { title: string; hosts: Readonly<Record<string, string>>; speaks: readonly string[] }[] = [
+    { title: "nothing of a lockfile from the registry itself", hosts: { a: "registry.example" }, speaks: [] },
+    {
+      title: "nothing of one that a mirror wrote",
+      hosts: { a: "m.example", b: "m.example", c: "m.example" },
+      speaks: [],
+    },
+    {
+      title: "the one entry that goes elsewhere",
+      hosts: { a: "m.example", b: "m.example", c: "m.example", d: "elsewhere.example" },
+      speaks: ["d lock-host"],
+    },
+    { title: "a single entry that goes elsewhere", hosts: { a: "elsewhere.example" }, speaks: ["a lock-host"] },
+    {
+      title: "a registry package that the lockfile takes from git",
+      hosts: { a: "git+ssh://git@host.example/a.git#0123456789012345678901234567890123456789" },
+      speaks: ["a lock-host"],
+    },
+  ];
+  for (const { title, hosts, speaks } of strangers) {
+    it(`names ${title}`, async () => {
+      const documents = Object.fromEntries(["a", "b", "c", "d"].map((name) => [name, calmPackument(name)]));
+      const { service } = open({ files: { "/app/package-lock.json": lockedAt(hosts) }, documents });
+      const { packages } = await service.check("/app", OPTIONS, never);
+      assert.deepEqual(
+        packages.flatMap(({ subject, assessment }) => assessment.findings.map(({ rule }) => `${subject.name} ${rule}`)),
+        speaks,
+      );
+    });
+  }
+
   it("says that nothing is there by naming no file", async () => {
     const { service } = open({});
     assert.deepEqual((await service.check("/nowhere", OPTIONS, never)).files, []);
@@ -271,7 +313,10 @@ describe("document", () => {
 
   it("leaves no question behind when the next keystroke ends it", async () => {
     const controller = new AbortController();
-    const { service } = open({ files: { "/app/package-lock.json": locked }, answer: () => ({ failed: "still under way" }) });
+    const { service } = open({
+      files: { "/app/package-lock.json": locked },
+      answer: () => ({ failed: "still under way" }),
+    });
     const lost: unknown[] = [];
     const listen = (reason: unknown) => lost.push(reason);
     process.on("unhandledRejection", listen);

@@ -63,8 +63,9 @@ export function createLayers(world: World, lookups: Lookups): Layers {
         histories.set(name, history);
       }
       const cases = await Promise.all(
-        targets.map(async ({ subject, locked }) => {
+        targets.map(async ({ subject, locked, usualHost }) => {
           const history = histories.get(subject.name) ?? NOT_ASKED;
+          const registry = world.registry(subject.name);
           const evidence: Evidence = {
             subject,
             history,
@@ -72,7 +73,10 @@ export function createLayers(world: World, lookups: Lookups): Layers {
             depsDev: depsDev.get(keyOf(subject)) ?? NOT_ASKED,
             dependencyCreated: await askCreated(subject.version, history, asOf),
             locked: locked[0],
-            registryUrl: world.registry(subject.name).url,
+            registryUrl: registry.url,
+            otherRegistryHosts: registry.isPrivate
+              ? []
+              : [...(registry.alsoHosts ?? []), ...(usualHost === undefined ? [] : [usualHost])],
           };
           const others = locked.slice(1).filter(({ resolved }) => resolved !== evidence.locked?.resolved);
           return {

@@ -27,7 +27,7 @@ export const messages = {
   tooLittleSaid: "the spec names no version",
   documentNotAsked: "the registry document is read for direct, recent and flagged packages; --deep reads all",
   datesNotGiven: "the registry gives no dates",
-  lockfileDisagrees: (name: string, locked: string, range: string) =>
-    `The lockfile has ${name} ${locked}, which ${range} does not admit. Run npm install to bring the two together.`,
+  lockfileDisagrees: (locked: string, spec: string) =>
+    `The lockfile has ${locked}, which ${spec} does not admit. Run npm install to bring the two together.`,
   wouldResolve: (version: string) => `Nothing is locked or installed: it would resolve to ${version} today.`,
 } as const;

@@ -49,6 +49,8 @@ export interface Target {
   readonly locations: readonly Location[];
   /** Its entries in the lockfile. */
   readonly locked: readonly LockedPackage[];
+  /** The host that most of its lockfile comes from, beside the registry's own; see `usualHost`. */
+  readonly usualHost: string | undefined;
 }
 
 export interface Projects {
@@ -105,17 +107,21 @@ export function createProjects(world: World): Projects {
       const range = dependency.range;
       const locked =
         project.lockfile === undefined ? undefined : findLocked(project.lockfile.lockfile, from.importer, dependency);
-      if (locked !== undefined && locked.source !== "registry") {
+      if (locked !== undefined && !isJudged(locked)) {
         return { kind: "none", reason: messages.notFromRegistry(locked.source) };
       }
-      if (locked !== undefined && satisfies(locked.version, range) !== false) {
+      const fits =
+        locked !== undefined && locked.name === dependency.name && satisfies(locked.version, range) !== false;
+      if (locked !== undefined && (fits || locked.diverted === true)) {
         return { kind: "locked", locked, note: undefined };
       }
       if (locked === undefined && dependency.section === "peerDependencies" && project.lockfile !== undefined) {
         return { kind: "none", reason: messages.optionalPeer };
       }
       const note =
-        locked === undefined ? undefined : messages.lockfileDisagrees(dependency.name, locked.version, range);
+        locked === undefined
+          ? undefined
+          : messages.lockfileDisagrees(`${locked.name} ${locked.version}`, dependency.spec);
       const version = await installedVersion(project, from, dependency.key);
       if (version !== undefined && satisfies(version, range) !== false) {
         return { kind: "installed", version, note };
@@ -275,7 +281,40 @@ function merge(one: Target, other: Target): Target {
     dev: one.dev === undefined || other.dev === undefined ? undefined : one.dev && other.dev,
     locations: [...one.locations, ...other.locations],
     locked: [...new Set([...one.locked, ...other.locked])],
+    usualHost: one.usualHost ?? other.usualHost,
   };
+}
+
+const usualHosts = new WeakMap<Lockfile, { readonly host: string | undefined }>();
+
+/**
+ * The host that more than half of a lockfile's registry packages come from, of at least 3 that name one.
+ *
+ * A lockfile that was written behind a mirror names the mirror in every entry. That is how the project is set up; the
+ * one entry that goes elsewhere is what to look at.
+ */
+export function usualHost(lockfile: Lockfile): string | undefined {
+  const known = usualHosts.get(lockfile);
+  if (known !== undefined) {
+    return known.host;
+  }
+  const counts = new Map<string, number>();
+  let total = 0;
+  for (const { source, resolved } of lockfile.packages) {
+    const [, host] = source === "registry" ? (/^https?:\/\/(?:[^/@]*@)?([^/]+)\//i.exec(resolved ?? "") ?? []) : [];
+    if (host !== undefined) {
+      counts.set(host.toLowerCase(), (counts.get(host.toLowerCase()) ?? 0) + 1);
+      total += 1;
+    }
+  }
+  const [host] = [...counts].find(([, count]) => count >= 3 && count > total / 2) ?? [];
+  usualHosts.set(lockfile, { host });
+  return host;
+}
+
+/** Whether an entry is judged: it comes from a registry, or everybody asks a registry for it and the lockfile goes elsewhere. */
+export function isJudged({ source, diverted }: LockedPackage): boolean {
+  return source === "registry" || diverted === true;
 }
 
 /** Whether a section is reached in development only. */

@@ -9,6 +9,7 @@ import { applyPolicy, type Policy, parsePolicy } from "./policy";
 import {
   createProjects,
   isDev,
+  isJudged,
   keyOf,
   type Project,
   type ProjectManifest,
@@ -16,6 +17,7 @@ import {
   type Resolution,
   type Target,
   TargetList,
+  usualHost,
 } from "./project";
 import { shortestPaths } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
@@ -194,6 +196,7 @@ export function createTrustService(world: World): TrustService {
         dev: undefined,
         locations: [],
         locked: [],
+        usualHost: undefined,
       };
       const verdicts = await layers.judge([target], adjust(options), abort);
       const verdict = verdicts.get(keyOf(target.subject));
@@ -256,6 +259,8 @@ export function createTrustService(world: World): TrustService {
       dev: locked?.dev ?? (locked === undefined ? isDev(dependency.section) : undefined),
       locations: [{ file: from.path, span: dependency.nameSpan }],
       locked: locked === undefined ? [] : [locked],
+      usualHost:
+        locked === undefined || project.lockfile === undefined ? undefined : usualHost(project.lockfile.lockfile),
     };
     const disagrees = resolution.kind === "none" ? undefined : resolution.note;
     const would = resolvedBy === "range" ? messages.wouldResolve(version) : undefined;
@@ -358,7 +363,7 @@ function lockedTargets(project: Project): readonly Target[] {
   }
   const { path, lockfile } = project.lockfile;
   return lockfile.packages.flatMap((locked): Target[] =>
-    locked.source === "registry"
+    isJudged(locked)
       ? [
           {
             subject: { name: locked.name, version: locked.version },
@@ -367,6 +372,7 @@ function lockedTargets(project: Project): readonly Target[] {
             dev: locked.dev,
             locations: [{ file: path, span: locked.span }],
             locked: [locked],
+            usualHost: usualHost(lockfile),
           },
         ]
       : [],

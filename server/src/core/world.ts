@@ -30,6 +30,8 @@ export interface RegistryAddress {
   readonly headers: Readonly<Record<string, string>>;
   /** The name must be asked of nobody but its own registry. */
   readonly isPrivate: boolean;
+  /** Other hosts whose tarball addresses npm reads as this registry's, as it does its own default's behind a mirror. */
+  readonly alsoHosts?: readonly string[];
   /** Why not even its own registry may be asked; then nobody is. */
   readonly withheld?: string;
 }

@@ -83,10 +83,13 @@ export function readNpmConfig(input: NpmConfigInput): NpmConfig {
       const mapped = scope === "" ? undefined : registries.get(scope);
       const used = mapped ?? standIn ?? registries.get("") ?? { url: publicUrl, isOwn: true };
       const reason = mapped === undefined ? (withheld.get(scope) ?? withheldDefault) : undefined;
-      const address = { url: withoutUser(used.url), headers: headersFor(used) };
+      const configured = registries.get("")?.url.host;
+      // npm reads its own default's addresses in a lockfile as those of the registry that stands in for it.
+      const alsoHosts = mapped === undefined ? [publicUrl.host, ...(configured === undefined ? [] : [configured])] : [];
+      const address = { url: withoutUser(used.url), headers: headersFor(used), alsoHosts };
       return reason === undefined
         ? { ...address, isPrivate: mapped !== undefined && !isPublic(mapped.url) }
-        : { url: address.url, headers: {}, isPrivate: true, withheld: reason };
+        : { ...address, headers: {}, isPrivate: true, withheld: reason };
     },
     ...readProxies(),
     authorities: readAuthorities(),

@@ -6,17 +6,26 @@ export const lockHost = defineRule({
   family: "lockfile",
   level: "warning",
   points: 20,
-  needs: ["subject", "resolved", "hosts"],
-  test({ subject, resolved, hosts }) {
-    const isWeb = resolved.protocol === "https:" || resolved.protocol === "http:";
-    return !isWeb || hosts.includes(resolved.host)
-      ? undefined
-      : { name: subject.name, host: resolved.host, registry: hosts[0] ?? null };
+  needs: ["subject", "locked", "hosts"],
+  test({ subject, locked, hosts }) {
+    const address =
+      locked.resolved !== undefined && URL.canParse(locked.resolved) ? new URL(locked.resolved) : undefined;
+    const isWeb = address?.protocol === "https:" || address?.protocol === "http:";
+    const isElsewhere =
+      locked.diverted === true || (locked.source === "registry" && isWeb && !hosts.includes(address.host));
+    return isElsewhere
+      ? { name: subject.name, place: placeOf(address, locked.source), registry: hosts[0] ?? null }
+      : undefined;
   },
-  say: ({ name, host, registry }) => ({
-    clause: `the lockfile fetches it from ${host} instead of ${registry}`,
-    what: `The lockfile fetches ${name} from ${host}, while its registry is ${registry}.`,
+  say: ({ name, place, registry }) => ({
+    clause: `the lockfile takes it from ${place} instead of ${registry}`,
+    what: `The lockfile takes ${name} from ${place}, while its registry is ${registry}.`,
     why: "What the lockfile names is what is installed, whatever the registry says about the package.",
     remedy: "Remove the entry and let the package manager write it again, and look at how it came into the lockfile.",
   }),
 });
+
+/** A host where there is one; else the kind of place, such as a folder that the lockfile points to. */
+function placeOf(address: URL | undefined, source: string): string {
+  return address === undefined || address.host === "" ? `a ${source} of its own` : address.host;
+}
