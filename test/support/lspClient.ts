@@ -31,7 +31,7 @@ import { type FileStatus, STATUS_NOTIFICATION } from "../../server/src/lsp/proto
 import { startServer } from "../../server/src/lsp/server";
 import { NOW } from "./world";
 
-export const ROOT = "file:///app";
+const ROOT = "file:///app";
 export const MANIFEST = `${ROOT}/package.json`;
 
 /** As VS Code states them, as far as the server cares. */

@@ -107,7 +107,7 @@ function draw(facts: TimelineFacts, palette: Palette, level: Level, apart: numbe
     ...drawAxis(facts, place, left, bottom, palette),
     `<path d="M${x} ${TOP - 4}V${bottom}" stroke="${accent}" stroke-dasharray="3 3"/>`,
     ...facts.rows.map((row, index) =>
-      drawRow(row, labels[index] ?? "", index, place, left, apart, palette, facts.notable ? accent : palette.dots),
+      drawRow(row, labels[index] ?? "", index, place, left, apart, palette, facts.isNewcomer ? accent : palette.dots),
     ),
     `<circle cx="${x}" cy="${y}" r="5.5" fill="${accent}" stroke="${palette.ground}" stroke-width="2"/>`,
     drawHeadline(facts, x, accent, palette),

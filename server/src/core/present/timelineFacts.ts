@@ -20,6 +20,8 @@ export interface TimelineFacts {
   readonly headline: string;
   /** The headline tells of a recent change of hands or a long silence. */
   readonly notable: boolean;
+  /** Whose releases are told apart by colour: only somebody new is. A person's years of work are not painted red. */
+  readonly isNewcomer: boolean;
   readonly sentence: string;
 }
 
@@ -52,13 +54,18 @@ export function readTimeline(history: History, subject: Subject, asOf: number): 
     return undefined;
   }
   const rows = toRows(served, judged, pulled !== undefined && !served.includes(judged));
-  const { text, notable } = history.gives.publisher ? tellChange(served, judged) : tellUnnamed(served);
+  const {
+    text,
+    notable,
+    isNewcomer = false,
+  } = history.gives.publisher ? tellChange(served, judged) : tellUnnamed(served);
   return {
     rows,
     version: clip(plainText(subject.version), 24),
     judgedAt: judged.at,
     headline: text,
     notable,
+    isNewcomer,
     sentence: toSentence(history.name, served, judged, rows, text),
   };
 }
@@ -113,6 +120,7 @@ function toRows(served: readonly Dated[], judged: Dated, isPulled: boolean): rea
 interface Headline {
   readonly text: string;
   readonly notable: boolean;
+  readonly isNewcomer?: boolean;
 }
 
 /** What is most worth saying about the way to the judged release; the plain numbers where nothing is. */
@@ -158,14 +166,15 @@ function arrival(first: Dated, before: readonly Dated[]): Headline {
   const publishers = new Set(before.map(({ publisher }) => publisher));
   const [only] = publishers;
   if (quiet > YEAR) {
-    return { text: `${formatLength(quiet)} silent, then ${who}`, notable: !first.trusted };
+    const text = `${formatLength(quiet)} silent, then ${who}`;
+    return { text, notable: !first.trusted, isNewcomer: !first.trusted };
   }
   const earlier = count(before.length, "release", "releases");
   const text =
     publishers.size === 1
       ? `${earlier} by ${clip(only ?? "", 24)}, then ${who}`
       : `${earlier} by ${count(publishers.size, "publisher", "publishers")}, then ${who}`;
-  return { text, notable: !first.trusted };
+  return { text, notable: !first.trusted, isNewcomer: !first.trusted };
 }
 
 function silence(previous: Dated, judged: Dated): Headline | undefined {
