@@ -1,7 +1,7 @@
 import type { Family, Finding, FindingLevel, Level } from "../model";
 import type { AssessContext, LevelSetting } from "../settings";
 import { EVENTS, type News } from "./news";
-import type { Signal } from "./rule";
+import type { Signal, Strength } from "./rule";
 
 /**
  * A conjunction: what several signals are worth together. A release matches where every line of `all` is met by one
@@ -13,10 +13,24 @@ interface Conjunction {
   readonly all: readonly (readonly (Family | Requirement)[])[];
 }
 
+/** A rule, or any rule of a family, from this strength on; without one, from where its family speaks. */
 interface Requirement {
   readonly rule: string;
-  readonly strength?: "strong";
+  readonly strength?: "strong" | "weak";
 }
+
+const WEAKER_SIGNS: readonly Requirement[] = [
+  "publisher-new",
+  "publisher-returned",
+  "publisher-email-changed",
+  "maintainers-replaced",
+  "repository-moved",
+  "publisher-identity-changed",
+  "git-head-lost",
+  "release-burst",
+  "release-after-silence",
+  "version-out-of-line",
+].map((rule) => ({ rule, strength: "weak" }));
 
 const CONJUNCTIONS: readonly Conjunction[] = [
   {
@@ -33,6 +47,16 @@ const CONJUNCTIONS: readonly Conjunction[] = [
   { level: "warning", because: "what and who, how or when changed together", all: [["what"], ["who", "how", "when"]] },
   {
     level: "warning",
+    because: "a new install script, even of somebody who has published here for years, where anything else is unusual",
+    all: [[{ rule: "install-script-added" }], WEAKER_SIGNS],
+  },
+  {
+    level: "warning",
+    because: "less evidence in one of several releases within hours",
+    all: [["how"], [{ rule: "release-burst", strength: "weak" }]],
+  },
+  {
+    level: "warning",
     because: "an account that had been away for years published in the middle of another's releases",
     all: [[{ rule: "publisher-returned", strength: "strong" }]],
   },
@@ -45,6 +69,9 @@ const CONJUNCTIONS: readonly Conjunction[] = [
 
 /** Rules that a policy may accept for one version, but not switch off or lower. */
 const FIXED: ReadonlySet<string> = new Set(["malware", "version-pulled"]);
+
+/** A borrowed signal that has not gone stands beside another, and counts as any. */
+const RANK: Readonly<Record<Strength, number>> = { strong: 3, usual: 2, borrowed: 2, weak: 1, slight: 0 };
 
 const ORDER: readonly FindingLevel[] = ["error", "warning", "info", "none"];
 
@@ -106,13 +133,12 @@ function meets(signal: Signal, wanted: Family | Requirement): boolean {
   if (typeof wanted === "string") {
     return speaks(signal) && signal.finding.family === wanted;
   }
-  const isStrongEnough = wanted.strength === undefined ? speaks(signal) : signal.strength === wanted.strength;
-  return isStrongEnough && signal.finding.rule === wanted.rule;
+  return signal.finding.rule === wanted.rule && RANK[signal.strength] >= RANK[wanted.strength ?? "usual"];
 }
 
-/** Whether a signal makes its family count. Youth is a condition of every release, and no evidence. */
+/** Whether a signal makes its family count. */
 function speaks({ strength, finding }: Signal): boolean {
-  return strength !== "weak" && EVENTS.has(finding.family);
+  return RANK[strength] >= RANK.usual && EVENTS.has(finding.family);
 }
 
 /** What a finding is still worth: what happened at a release grows old, what is so today does not. */

@@ -87,7 +87,7 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
   const noDate = unknown(
     "registry.time",
     timeline.isInOrder
-      ? `the registry gives no date for ${subject.version}`
+      ? "the registry gives no date for the release"
       : "the registry's dates contradict the order of the versions: they are not those of publication",
   );
   const isLater = entry !== undefined && entry.at > asOf;
@@ -107,7 +107,7 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
       served === undefined
         ? noRelease
         : served.publisher === undefined
-          ? unknown("registry.publisher", `the registry does not say who published ${subject.version}`)
+          ? unknown("registry.publisher", "the registry does not say who published the release")
           : known(served.publisher),
     pulled:
       undatedCounts || history.pulled.length === 0

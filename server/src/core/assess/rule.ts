@@ -6,10 +6,11 @@ import type { FactSet, Facts } from "./facts";
 export type Match = { readonly [key: string]: Json | undefined };
 
 /**
- * How much a signal carries in a conjunction. "weak" ones are told and cost points, but never make a family speak;
- * "borrowed" ones exist only where a signal of another family stands beside them.
+ * How much a signal carries in a conjunction. From "usual" on it makes its family speak; "weak" ones count only where a
+ * conjunction asks for them, "slight" ones never: they are told and cost points. "borrowed" ones exist only where a
+ * signal of another family stands beside them.
  */
-export type Strength = "strong" | "usual" | "weak" | "borrowed";
+export type Strength = "strong" | "usual" | "weak" | "slight" | "borrowed";
 
 /** The fact in a few words, then what, why, what now: one sentence each, plain text. */
 export interface Words {

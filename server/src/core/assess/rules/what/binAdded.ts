@@ -15,7 +15,7 @@ export const binAdded = defineRule({
       ? undefined
       : { commands: added.slice(0, 10), previous: previous.release.version, previousDate: day(previous.at) };
   },
-  weigh: () => ({ strength: "weak" }),
+  weigh: () => ({ strength: "slight" }),
   say: ({ commands, previous, previousDate }) => ({
     clause: `adds the command ${commands[0]}`,
     what: `Installs the ${commands.length === 1 ? "command" : "commands"} ${commands.slice(0, 3).join(", ")}, which ${previous} (${previousDate}) did not.`,

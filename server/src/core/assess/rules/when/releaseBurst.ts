@@ -47,7 +47,7 @@ export const releaseBurst = defineRule({
   },
   weigh({ releases, lines, mostOfOneMinor, earlierReleases, largestBefore, patchesOnly, quietDays }) {
     if (largestBefore === null || releases <= largestBefore || earlierReleases < EARLIER_RELEASES) {
-      return { strength: "weak" };
+      return { strength: releases >= LARGE && largestBefore !== null && releases > largestBefore ? "weak" : "slight" };
     }
     if (patchesOnly && mostOfOneMinor >= LARGE && quietDays !== null && quietDays * DAY >= QUIET) {
       return { strength: "strong", points: 12 };

@@ -19,7 +19,7 @@ export const releaseYoung = defineRule({
           minimumAge: span(settings.minimumReleaseAgeMs),
         };
   },
-  weigh: () => ({ strength: "weak" }),
+  weigh: () => ({ strength: "slight" }),
   say: ({ age, minimumAge }) => ({
     clause: `published ${age} ago`,
     what: `Published ${age} ago; the minimum release age here is ${minimumAge}.`,
