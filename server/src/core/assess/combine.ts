@@ -155,14 +155,13 @@ function score(level: Exclude<Level, "unchecked">, signals: readonly Signal[]): 
   return Math.max(bottom, Math.round(top - points));
 }
 
-/** The main reason first: what is worst alone, or stands in the conjunction that decided. Youth comes last. */
+/** The main reason first: what stands in the conjunction that decided, or is worst alone. Youth comes last. */
 function byWeight(conjunction: Conjunction | undefined): (a: Signal, b: Signal) => number {
   const decided = conjunction === undefined ? ORDER.length : ORDER.indexOf(conjunction.level);
-  const place = (signal: Signal) => {
-    const isPart =
-      conjunction?.all.some((alternatives) => alternatives.some((wanted) => meets(signal, wanted))) === true;
-    const alone = signal.finding.rule === "release-young" ? ORDER.length : ORDER.indexOf(signal.finding.level);
-    return isPart ? Math.min(decided, alone) : alone;
-  };
-  return (a, b) => place(a) - place(b) || b.finding.points - a.finding.points;
+  const alone = ({ finding }: Signal) =>
+    finding.rule === "release-young" ? ORDER.length : ORDER.indexOf(finding.level);
+  const isPart = (signal: Signal) =>
+    conjunction?.all.some((alternatives) => alternatives.some((wanted) => meets(signal, wanted))) === true;
+  const place = (signal: Signal) => (isPart(signal) ? Math.min(decided, alone(signal)) : alone(signal));
+  return (a, b) => place(a) - place(b) || alone(a) - alone(b) || b.finding.points - a.finding.points;
 }

@@ -1,5 +1,6 @@
 import { defineRule } from "../../rule";
 import { DAY, day, span } from "../../time";
+import type { Entry } from "../../timeline";
 
 const QUIET_LINE = 180 * DAY;
 
@@ -21,7 +22,7 @@ export const versionOutOfLine = defineRule({
     if (last?.semver !== undefined) {
       const grows = own.major > 0 && own.minor > last.semver.minor;
       const isQuiet = entry.at - last.at > QUIET_LINE;
-      return (grows || isQuiet) && isBehind()
+      return (isQuiet && isBehind([release.earlier(), release.later()])) || (grows && isBehind([release.earlier()]))
         ? {
             kind: isQuiet ? "quiet line" : "old line grows",
             last: last.release.version,
@@ -38,8 +39,8 @@ export const versionOutOfLine = defineRule({
       : { kind: "skipped start", last: newest.release.version, lastDate: day(newest.at), quiet: null };
 
     /** A higher line is there already: this one is kept alive for those who stayed on it. */
-    function isBehind(): boolean {
-      for (const others of [release.earlier(), release.later()]) {
+    function isBehind(sides: readonly Iterable<Entry>[]): boolean {
+      for (const others of sides) {
         for (const other of others) {
           if (
             other.stable &&
