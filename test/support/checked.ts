@@ -126,6 +126,7 @@ export const MIXED: CheckInput = checkInput(
           specSpan: { start: 57, end: 63 },
         },
         file: "/app/package.json",
+        why: "unanswered",
         reason: "the version could not be resolved: timed out",
       },
     ],

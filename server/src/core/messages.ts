@@ -24,7 +24,6 @@ export const messages = {
   noAdmittedVersion: (range: string) => `no version that the registry serves satisfies ${range}`,
   historyUnavailable: (reason: string) => `the version could not be resolved: ${reason}`,
   optionalPeer: "a peer that is not installed here",
-  tooLittleSaid: "the spec names no version",
   documentNotAsked: "the registry document is read for direct, recent and flagged packages; --deep reads all",
   datesNotGiven: "the registry gives no dates",
   lockfileDisagrees: (locked: string, spec: string) =>

@@ -311,6 +311,18 @@ export interface Rollback {
 /** How the judged version was found. */
 export type ResolvedBy = "lockfile" | "installed" | "range";
 
+/** Why a dependency has no release to judge. Only an unanswered question makes it unchecked. */
+export interface OpenDependency {
+  readonly why: "not-from-registry" | "optional-peer" | "unanswered";
+  readonly reason: string;
+}
+
+/** A dependency that has no release to judge, where it stands, and why. */
+export interface Unresolved extends OpenDependency {
+  readonly dependency: Dependency;
+  readonly file: string;
+}
+
 /** A place in a file of the workspace. */
 export interface Location {
   readonly file: string;

@@ -7,9 +7,11 @@ import type {
   LockedPackage,
   Lockfile,
   Manifest,
+  OpenDependency,
   Problem,
   ResolvedBy,
   Section,
+  SourceKind,
   Subject,
 } from "./model";
 import { formatOf } from "./parse/formats";
@@ -37,8 +39,7 @@ export type Resolution =
   | { readonly kind: "installed"; readonly version: string; readonly note: string | undefined }
   /** Needs the registry document: the highest version that the range admits. */
   | { readonly kind: "range"; readonly range: string; readonly note: string | undefined }
-  /** Nothing to judge: the reason says why. */
-  | { readonly kind: "none"; readonly reason: string };
+  | { readonly kind: "none"; readonly open: OpenDependency };
 
 /** One name@version to be judged, with every place that names it. */
 export interface Target {
@@ -102,13 +103,13 @@ export function createProjects(world: World): Projects {
 
     async resolve(project, from, dependency) {
       if (dependency.source !== "registry" || dependency.range === undefined) {
-        return { kind: "none", reason: messages.notFromRegistry(dependency.source) };
+        return { kind: "none", open: notFromRegistry(dependency.source) };
       }
       const range = dependency.range;
       const locked =
         project.lockfile === undefined ? undefined : findLocked(project.lockfile.lockfile, from.importer, dependency);
       if (locked !== undefined && !isJudged(locked)) {
-        return { kind: "none", reason: messages.notFromRegistry(locked.source) };
+        return { kind: "none", open: notFromRegistry(locked.source) };
       }
       const fits =
         locked !== undefined && locked.name === dependency.name && satisfies(locked.version, range) !== false;
@@ -116,7 +117,7 @@ export function createProjects(world: World): Projects {
         return { kind: "locked", locked, note: undefined };
       }
       if (locked === undefined && dependency.section === "peerDependencies" && project.lockfile !== undefined) {
-        return { kind: "none", reason: messages.optionalPeer };
+        return { kind: "none", open: { why: "optional-peer", reason: messages.optionalPeer } };
       }
       const note =
         locked === undefined
@@ -218,6 +219,10 @@ export function createProjects(world: World): Projects {
 }
 
 const EMPTY_LOCKFILE: Lockfile = { kind: "npm-v3", packages: [], importers: [], problems: [] };
+
+function notFromRegistry(source: SourceKind): OpenDependency {
+  return { why: "not-from-registry", reason: messages.notFromRegistry(source) };
+}
 
 function parseManifest(path: string, text: string): Manifest {
   const format = formatOf(path) ?? formatOf("package.json");

@@ -3,7 +3,18 @@ import { createLayers, type JudgeOptions, type Layers } from "./layers";
 import { createLookups } from "./lookup/createLookups";
 import type { Lookups, SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
-import type { Dependency, LockedPackage, Lockfile, Manifest, PackageReport, Problem, ResolvedBy, Span } from "./model";
+import type {
+  Dependency,
+  LockedPackage,
+  Lockfile,
+  Manifest,
+  OpenDependency,
+  PackageReport,
+  Problem,
+  ResolvedBy,
+  Span,
+  Unresolved,
+} from "./model";
 import { formatOf } from "./parse/formats";
 import { applyPolicy, type Policy, parsePolicy } from "./policy";
 import {
@@ -28,13 +39,6 @@ import type { SourceStats, World } from "./world";
 export interface CheckOptions extends JudgeOptions {
   /** Ask nobody: judge from what is here and in memory. */
   readonly offline: boolean;
-}
-
-/** A dependency that has no release to judge, and why. */
-export interface Unresolved {
-  readonly dependency: Dependency;
-  readonly file: string;
-  readonly reason: string;
 }
 
 /** All that a folder declares and locks, judged. */
@@ -116,11 +120,12 @@ export function createTrustService(world: World): TrustService {
         const resolutions = from.manifest.dependencies.map((dependency) =>
           resolve(project, from, dependency, lookups, options, abort),
         );
-        for (const { dependency, target, reason } of await Promise.all(resolutions)) {
+        for (const { dependency, target, open } of await Promise.all(resolutions)) {
           if (target !== undefined) {
             targets.add(target);
-          } else {
-            unresolved.push({ dependency, file: from.path, reason: reason ?? messages.tooLittleSaid });
+          }
+          if (open !== undefined) {
+            unresolved.push({ dependency, file: from.path, ...open });
           }
         }
       }
@@ -247,8 +252,8 @@ export function createTrustService(world: World): TrustService {
   ): Promise<ResolvedLine> {
     const resolution = await projects.resolve(project, from, dependency);
     const answer = await exactVersion(resolution, dependency, lookups, options, abort);
-    if (typeof answer === "string") {
-      return { dependency, target: undefined, locked: undefined, reason: answer, note: undefined };
+    if ("why" in answer) {
+      return { dependency, target: undefined, locked: undefined, open: answer, note: undefined };
     }
     const { version, resolvedBy } = answer;
     const locked = resolution.kind === "locked" ? resolution.locked : undefined;
@@ -264,7 +269,7 @@ export function createTrustService(world: World): TrustService {
     };
     const disagrees = resolution.kind === "none" ? undefined : resolution.note;
     const would = resolvedBy === "range" ? messages.wouldResolve(version) : undefined;
-    return { dependency, target, locked, reason: undefined, note: toNote(disagrees, would) };
+    return { dependency, target, locked, open: undefined, note: toNote(disagrees, would) };
   }
 
   async function exactVersion(
@@ -273,14 +278,14 @@ export function createTrustService(world: World): TrustService {
     lookups: Lookups,
     options: CheckOptions,
     abort: AbortSignal,
-  ): Promise<{ readonly version: string; readonly resolvedBy: ResolvedBy } | string> {
+  ): Promise<{ readonly version: string; readonly resolvedBy: ResolvedBy } | OpenDependency> {
     switch (resolution.kind) {
       case "locked":
         return { version: resolution.locked.version, resolvedBy: "lockfile" };
       case "installed":
         return { version: resolution.version, resolvedBy: "installed" };
       case "none":
-        return resolution.reason;
+        return resolution.open;
       case "range": {
         const history = await lookups.history(dependency.name, abort);
         if (history.status === "found") {
@@ -288,12 +293,12 @@ export function createTrustService(world: World): TrustService {
           const asOf = options.asOf ?? world.now();
           const version = highestAdmitted(resolution.range, history.value, asOf, minimumReleaseAgeMs);
           return version === undefined
-            ? messages.noAdmittedVersion(resolution.range)
+            ? { why: "unanswered", reason: messages.noAdmittedVersion(resolution.range) }
             : { version, resolvedBy: "range" };
         }
         return history.status === "absent"
           ? { version: resolution.range, resolvedBy: "range" }
-          : messages.historyUnavailable(history.reason);
+          : { why: "unanswered", reason: messages.historyUnavailable(history.reason) };
       }
     }
   }
@@ -307,13 +312,13 @@ export function createTrustService(world: World): TrustService {
     const lines = project.manifests.flatMap((from) =>
       from.manifest.dependencies.map((dependency) => resolve(project, from, dependency, lookups, options, abort)),
     );
-    return (await Promise.all(lines)).map(({ dependency, target, locked, reason, note }) => ({
+    return (await Promise.all(lines)).map(({ dependency, target, locked, open, note }) => ({
       span: dependency.nameSpan,
       versionSpan: dependency.specSpan,
       dependency,
       locked,
       target,
-      note: note ?? (reason === undefined ? undefined : { text: reason, level: "none" }),
+      note: note ?? (open === undefined ? undefined : { text: open.reason, level: "none" }),
     }));
   }
 }
@@ -323,7 +328,7 @@ interface ResolvedLine {
   readonly target: Target | undefined;
   readonly locked: LockedPackage | undefined;
   /** Why there is no target. */
-  readonly reason: string | undefined;
+  readonly open: OpenDependency | undefined;
   readonly note: DocumentEntry["note"];
 }
 

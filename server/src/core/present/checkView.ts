@@ -1,6 +1,6 @@
 import { compare, valid } from "semver";
 import { messages } from "../messages";
-import type { Assessment, Dependency, Level, Location, PackageReport, SourceKind, UncheckedId } from "../model";
+import type { Assessment, Level, Location, PackageReport, UncheckedId, Unresolved } from "../model";
 import type { SourceStats } from "../world";
 import { rankOf } from "./words";
 
@@ -9,7 +9,7 @@ export interface CheckInput {
   readonly root: string;
   readonly asOf: number;
   readonly packages: readonly CheckedPackage[];
-  readonly unresolved: readonly { readonly dependency: Dependency; readonly file: string; readonly reason: string }[];
+  readonly unresolved: readonly Unresolved[];
   readonly sources: readonly SourceStats[];
 }
 
@@ -52,7 +52,7 @@ export interface CheckView {
  * registry that does not answer must not make a package disappear.
  */
 export function arrangeCheck(input: CheckInput): CheckView {
-  const unresolved = input.unresolved.filter(({ reason }) => !NO_RELEASE.has(reason));
+  const unresolved = input.unresolved.filter(({ why }) => why === "unanswered");
   const packages = [...input.packages, ...mergeUnresolved(unresolved.map(toUnchecked))].map(once).sort(compareEntries);
   return {
     root: input.root,
@@ -60,7 +60,7 @@ export function arrangeCheck(input: CheckInput): CheckView {
     summary: summarize(packages),
     packages,
     open: openQuestions(packages),
-    notFromRegistry: input.unresolved.filter(({ reason }) => NOT_REGISTRY.has(reason)).length,
+    notFromRegistry: input.unresolved.filter(({ why }) => why === "not-from-registry").length,
     sources: input.sources,
   };
 }
@@ -75,12 +75,7 @@ export function countedLevel({ assessment, accepted }: CheckedPackage): Level | 
   return accepted === undefined ? assessment.level : undefined;
 }
 
-const SOURCES: readonly SourceKind[] = ["git", "file", "tarball", "patch", "workspace", "link", "registry"];
-const NOT_REGISTRY: ReadonlySet<string> = new Set(SOURCES.map((source) => messages.notFromRegistry(source)));
-/** Reasons that leave no question open: there is no release to judge. */
-const NO_RELEASE: ReadonlySet<string> = new Set([...NOT_REGISTRY, messages.optionalPeer]);
-
-function toUnchecked({ dependency, file, reason }: CheckInput["unresolved"][number]): CheckedPackage {
+function toUnchecked({ dependency, file, reason }: Unresolved): CheckedPackage {
   const assessment: Assessment = {
     level: "unchecked",
     score: undefined,
