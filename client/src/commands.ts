@@ -1,4 +1,4 @@
-import { commands, type Disposable, window } from "vscode";
+import { commands, type Disposable } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { RECHECK_REQUEST } from "../../server/src/lsp/protocol";
 
@@ -17,13 +17,11 @@ export function registerCommands(client: LanguageClient): readonly Disposable[] 
   ];
 }
 
-/** Forgets what was answered and asks every source again. */
+/** Forgets what was answered and asks every source again; a server that is not there yet, or any more, is started. */
 async function recheck(client: LanguageClient): Promise<void> {
   if (client.isRunning()) {
     await client.sendRequest(RECHECK_REQUEST);
   } else {
-    await window.showWarningMessage(
-      "Custody's language server is not running. Restart it with “Custody: Restart Server”.",
-    );
+    await client.start();
   }
 }

@@ -1,14 +1,16 @@
-import { Disposable, LanguageStatusSeverity, languages, type TextEditor, window } from "vscode";
+import { Disposable, languages, StatusBarAlignment, type TextEditor, ThemeColor, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { type FileStatus, STATUS_NOTIFICATION } from "../../server/src/lsp/protocol";
 import { COMMANDS } from "./commands";
 
-const FILES = ["package.json", "package-lock.json", "npm-shrinkwrap.json"];
+const FILES = ["package.json", "package-lock.json", "npm-shrinkwrap.json"].map((name) => ({
+  scheme: "file",
+  pattern: `**/${name}`,
+}));
 
-/** Says in words how the open file stands, among the language's status items. */
+/** Says in words how the file in the active editor stands; out of the way over all other files. */
 export function createStatusItem(client: LanguageClient): Disposable {
-  const selector = FILES.map((name) => ({ scheme: "file", pattern: `**/${name}` }));
-  const item = languages.createLanguageStatusItem("custody.status", selector);
+  const item = window.createStatusBarItem("custody.status", StatusBarAlignment.Right, 100);
   item.name = "Custody";
   item.command = { command: COMMANDS.recheck, title: "Check again" };
   const statuses = new Map<string, FileStatus>();
@@ -28,12 +30,18 @@ export function createStatusItem(client: LanguageClient): Disposable {
   );
 
   function show(editor: TextEditor | undefined): void {
-    const uri = editor && client.code2ProtocolConverter.asUri(editor.document.uri);
-    const status = uri === undefined ? undefined : statuses.get(uri);
-    item.text = status === undefined ? "Custody" : `Custody: ${toWords(status)}`;
-    item.detail = status?.reasons.join("; ") ?? "";
-    item.busy = status?.state === "checking";
-    item.severity = severityOf(status);
+    const isOurs = editor !== undefined && languages.match(FILES, editor.document) > 0;
+    const status = isOurs ? statuses.get(client.code2ProtocolConverter.asUri(editor.document.uri)) : undefined;
+    if (status === undefined) {
+      item.hide();
+      return;
+    }
+    const words = toWords(status);
+    item.text = status.state === "checking" ? `$(sync~spin) Custody: ${words}` : `Custody: ${words}`;
+    item.tooltip = ["Click to check again.", ...status.reasons.map((reason) => `Not checked: ${reason}`)].join("\n");
+    item.backgroundColor = status.counts.error > 0 ? new ThemeColor("statusBarItem.errorBackground") : undefined;
+    item.accessibilityInformation = { label: `Custody: ${words}` };
+    item.show();
   }
 }
 
@@ -55,12 +63,4 @@ function toWords({ state, counts, pending }: FileStatus): string {
 
 function say(n: number, what: string): string[] {
   return n === 0 ? [] : [`${n.toLocaleString("en-US")} ${what}`];
-}
-
-function severityOf(status: FileStatus | undefined): LanguageStatusSeverity {
-  if (status !== undefined && status.counts.error > 0) {
-    return LanguageStatusSeverity.Error;
-  }
-  const needsAttention = status !== undefined && status.counts.warning + status.counts.unchecked > 0;
-  return needsAttention ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
 }

@@ -240,6 +240,13 @@ describe("the language server", () => {
     assert.equal((await client.diagnostics(uri)).length, 2);
   });
 
+  it("does not judge the manifests of what is installed", async () => {
+    const client = await start(fakeService({ axios: AXIOS }));
+    const uri = "file:///app/node_modules/x/package.json";
+    await client.open(TEXT, uri);
+    assert.deepEqual(await client.diagnostics(uri), []);
+  });
+
   it("says nothing of documents that are no files", async () => {
     const client = await start(fakeService({ axios: AXIOS }));
     await client.open(TEXT, "untitled:package.json");

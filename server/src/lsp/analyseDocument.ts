@@ -82,7 +82,7 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
     const text = document.getText();
     try {
       const found = await circumstances.of(document.uri);
-      if (found === undefined || !found.configuration.enable) {
+      if (found === undefined || !found.configuration.enable || isInstalled(found.path)) {
         return nothing(now());
       }
       const { path, service, policy, configuration } = found;
@@ -114,6 +114,11 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
       return best ?? nothing(now());
     }
   };
+}
+
+/** What is installed is judged where it is asked for: its own manifest is not this workspace's to mend. */
+function isInstalled(path: string): boolean {
+  return path.includes("/node_modules/");
 }
 
 function nothing(asOf: number): DocumentReport {
