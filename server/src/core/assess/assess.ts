@@ -23,8 +23,8 @@ export function assess(evidence: Evidence, context: AssessContext): Assessment {
     const outcome = rule.check(facts, context);
     if (outcome.status === "failed") {
       signals.push(outcome.signal);
-    } else if (outcome.status === "unchecked" && outcome.unchecked !== undefined) {
-      missing.push(outcome.unchecked);
+    } else if (outcome.status === "unchecked") {
+      missing.push(...outcome.unchecked);
     }
   }
   if (evidence.history.status === "absent" && !signals.some(({ finding }) => finding.family === "state")) {

@@ -38,7 +38,7 @@ export interface Signal {
 export type Outcome =
   | { readonly status: "passed" }
   | { readonly status: "failed"; readonly signal: Signal }
-  | { readonly status: "unchecked"; readonly unchecked: Unchecked | undefined };
+  | { readonly status: "unchecked"; readonly unchecked: readonly Unchecked[] };
 
 /** One thing to look for. `level` is what it is worth with nothing else against the release. */
 export interface Rule {
@@ -80,12 +80,22 @@ export function defineRule<K extends keyof Facts, M extends Match, U extends key
     points,
     check(facts, context) {
       const known: Record<string, unknown> = {};
+      const missing: Unchecked[] = [];
       for (const key of needs) {
         const fact = facts[key];
-        if (fact.status !== "known") {
-          return { status: "unchecked", unchecked: fact.status === "unknown" ? fact.unchecked : undefined };
+        switch (fact.status) {
+          case "known":
+            known[key] = fact.value;
+            break;
+          case "unknown":
+            missing.push(fact.unchecked);
+            break;
+          case "none":
+            return { status: "unchecked", unchecked: [] };
         }
-        known[key] = fact.value;
+      }
+      if (missing.length > 0) {
+        return { status: "unchecked", unchecked: missing };
       }
       for (const key of uses) {
         const fact = facts[key];
