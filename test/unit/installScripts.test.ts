@@ -7,6 +7,7 @@ interface LockedEntry {
   readonly resolved?: string;
   readonly integrity?: string;
   readonly link?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 /** Every package whose install script npm could run, whether it may, and why. */
@@ -40,6 +41,17 @@ describe("package-lock.json", () => {
     assert.deepEqual(
       installed.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path),
       [],
+    );
+  });
+
+  it("has the packages for every platform, without which `npm ci` refuses the lockfile everywhere", () => {
+    const locked = new Set(installed.map(([path]) => nameOf(path)));
+    const wanted = installed.flatMap(([, { optionalDependencies = {} }]) => Object.keys(optionalDependencies));
+    assert.ok(wanted.length > 0);
+    assert.deepEqual(
+      wanted.filter((name) => !locked.has(name)),
+      [],
+      "Take a version of which the registry has all of them",
     );
   });
 
