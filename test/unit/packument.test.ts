@@ -290,3 +290,21 @@ describe("readPackument", () => {
     }
   });
 });
+
+describe("readPackument, given text made to be slow", () => {
+  const long = " ".repeat(200_000);
+  for (const field of ["_npmUser", "maintainers", "dependencies", "repository", "bin", "deprecated", "scripts"]) {
+    // A pattern that tries every split of such a text would still be at it when the run's time is up.
+    it(`reads ${field} to its end`, () => {
+      for (const value of [
+        long,
+        [long],
+        { name: long, url: long, install: long, a: long },
+        `a${long}b`,
+        [`a${long}b`],
+      ]) {
+        assert.equal(release({ [field]: value }).version, "1.0.0");
+      }
+    });
+  }
+});

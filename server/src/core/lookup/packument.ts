@@ -15,6 +15,8 @@ import { readRepository } from "./repository";
 const SCRIPT_NAMES: readonly InstallScriptName[] = ["preinstall", "install", "postinstall"];
 const GYP_BUILD = "node-gyp rebuild";
 const LONGEST_COMMAND = 200;
+/** Longer names are not read to their end: no pattern is run over text of any length. */
+const LONGEST_NAME = 300;
 /** Keys of `time` that are no versions. */
 const STAMPS_OF_THE_PACKAGE: ReadonlySet<string> = new Set(["created", "modified", "unpublished"]);
 
@@ -117,7 +119,7 @@ function readPublisher(raw: unknown): Publisher | undefined {
 /** An account as an object or as `name <address>`. An empty name is no name. */
 function readAccount(raw: unknown): { readonly name: string; readonly email: string | undefined } | undefined {
   if (typeof raw === "string") {
-    const [, name, email] = /^\s*([^<]*[^<\s])\s*(?:<([^>]*)>)?/.exec(raw) ?? [];
+    const [, name, email] = /^\s*([^<]*[^<\s])\s*(?:<([^>]*)>)?/.exec(raw.slice(0, LONGEST_NAME)) ?? [];
     return name === undefined ? undefined : { name, email: email?.includes("@") ? email.trim() : undefined };
   }
   const name = isRecord(raw) ? text(raw.name) : undefined;
@@ -174,7 +176,8 @@ function readDependencies(required: unknown, optional: unknown): readonly Releas
 function readSpecs(raw: unknown): { readonly name: string; readonly spec: string }[] {
   if (Array.isArray(raw)) {
     return raw.flatMap((entry) => {
-      const [, name, spec] = typeof entry === "string" ? (/^\s*(@?[^@\s<>=]+)[@\s]*(.*)$/.exec(entry) ?? []) : [];
+      const text = typeof entry === "string" ? entry.slice(0, LONGEST_NAME) : "";
+      const [, name, spec] = /^\s*(@?[^@\s<>=]+)[@\s]*(.*)$/.exec(text) ?? [];
       return name === undefined ? [] : { name, spec: spec ?? "" };
     });
   }
