@@ -71,22 +71,21 @@ function collective(takeovers: readonly CaseResult[]): void {
     ({ length }) => length >= 3,
   );
   const judged = groups.flatMap((group) =>
-    group.map((result) =>
-      judgeCase(
-        result.case,
-        group.map((other) => other.case).filter((other) => other !== result.case && isSameTime(other, result.case)),
-      ),
-    ),
+    group.flatMap((result) => {
+      const beside = group.map((other) => other.case).filter((other) => isSeenWith(other, result.case));
+      return beside.length < 2 ? [] : judgeCase(result.case, beside);
+    }),
   );
   count(
-    "of incidents with 3 or more, judged together",
+    "of waves with 3 or more cases, judged together",
     judged.filter(({ isRaised }) => isRaised).length,
     judged.length,
   );
 }
 
-function isSameTime(a: Case, b: Case): boolean {
-  return Math.abs(Date.parse(a.asOf) - Date.parse(b.asOf)) <= 24 * 3_600_000;
+/** Locked in the same workspace: another release of the same hours. */
+function isSeenWith(a: Case, b: Case): boolean {
+  return a !== b && Math.abs(Date.parse(a.asOf) - Date.parse(b.asOf)) <= 24 * 3_600_000;
 }
 
 function print({ case: judged, assessment, missed, forbidden }: CaseResult, isWrong: boolean): void {

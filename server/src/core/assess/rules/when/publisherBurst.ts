@@ -1,10 +1,12 @@
 import type { History, Release } from "../../../model";
 import { defineRule } from "../../rule";
-import { HOUR } from "../../time";
+import { DAY, HOUR } from "../../time";
 import { type Entry, readTimeline, releasesOf, type Timeline } from "../../timeline";
 
 const NEAR = HOUR;
 const PACKAGES = 3;
+/** A stolen account is noticed within days. What stood for longer is how somebody works. */
+const NEWS_FOR = 14 * DAY;
 
 /**
  * One account, many packages, within the hour: seen only where several packages are looked at together.
@@ -19,7 +21,7 @@ export const publisherBurst = defineRule({
   points: 15,
   needs: ["subject", "release", "publisher"],
   test({ subject, release, publisher }, { beside }) {
-    if (publisher.trustedPublisher !== undefined) {
+    if (publisher.trustedPublisher !== undefined || release.asOf - release.entry.at > NEWS_FOR) {
       return undefined;
     }
     const names = new Set<string>();
