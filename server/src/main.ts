@@ -10,8 +10,11 @@ import { nodeWorld } from "./platform/nodeWorld";
 const SOURCES = ["registry", "osv", "depsdev", "scorecard"] as const;
 type Endpoints = Partial<Record<(typeof SOURCES)[number], string>>;
 
+const DAY = 24 * 60 * 60 * 1000;
+const connection = createConnection(ProposedFeatures.all);
+
 /** The language server: over `--stdio` in any editor, over node-ipc in VS Code. It builds the world and opens the door. */
-startServer(createConnection(ProposedFeatures.all), createWorkspace, {
+startServer(connection, createWorkspace, {
   now: readClock(process.env.CUSTODY_AS_OF) ?? Date.now,
   version,
   // dist/server.js lies beside docs/, in the extension as in the package.
@@ -26,7 +29,15 @@ function createWorkspace({ root, trusted, endpoints }: FolderOptions): Workspace
     endpoints: readEndpoints(endpoints, process.env),
     ...(now === undefined ? {} : { now }),
   });
-  return { service: createTrustService(world), readFile: (path) => world.readFile(path) };
+  const { minimumReleaseAgeDays, warnings } = world.npmConfig();
+  for (const { file, key, message } of warnings) {
+    connection.console.warn(`${file}: "${key}" ${message}`);
+  }
+  return {
+    service: createTrustService(world),
+    readFile: (path) => world.readFile(path),
+    minimumReleaseAgeMs: minimumReleaseAgeDays === undefined ? undefined : minimumReleaseAgeDays * DAY,
+  };
 }
 
 /** A clock that stands still at a moment, for demos and tests; undefined where none is named. */

@@ -7,7 +7,15 @@ import {
   WorkspaceEdit,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { type ClientOptions, IS_TOLD, type LspClient, MANIFEST, PULLS, startClient } from "../support/lspClient";
+import {
+  type ClientOptions,
+  IS_TOLD,
+  type LspClient,
+  MANIFEST,
+  PULLS,
+  startClient,
+  workspaceOf,
+} from "../support/lspClient";
 import { assessment, type FakeService, fakeService, finding, report } from "../support/service";
 
 const BAD = report("axios", "1.14.1", {
@@ -24,7 +32,7 @@ const CALM = report("chalk", "5.6.2");
 let clients: LspClient[] = [];
 
 async function start(service: FakeService, options?: ClientOptions): Promise<LspClient> {
-  const client = await startClient(() => ({ service, readFile: async () => undefined }), options);
+  const client = await startClient(() => workspaceOf(service), options);
   clients.push(client);
   return client;
 }

@@ -3,7 +3,7 @@ import { CancellationTokenSource, DocumentDiagnosticRequest, LSPErrorCodes } fro
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { PackageReport } from "../../server/src/core/model";
 import { fixture } from "../support/fixture";
-import { type ClientOptions, IS_TOLD, type LspClient, MANIFEST, startClient } from "../support/lspClient";
+import { type ClientOptions, IS_TOLD, type LspClient, MANIFEST, startClient, workspaceOf } from "../support/lspClient";
 import { assessment, type FakeService, fakeService, finding, report } from "../support/service";
 
 const LOCKFILE = "file:///app/package-lock.json";
@@ -42,7 +42,7 @@ const UNCHECKED = report("left-pad", "1.3.0", {
 let clients: LspClient[] = [];
 
 async function start(service: FakeService, options?: ClientOptions): Promise<LspClient> {
-  const client = await startClient(() => ({ service, readFile: async () => undefined }), options);
+  const client = await startClient(() => workspaceOf(service), options);
   clients.push(client);
   return client;
 }
@@ -127,6 +127,19 @@ describe("diagnostics", () => {
       { chalk: YOUNG },
       { settings: () => ({ minimumReleaseAge: "3 days" }) },
     ));
+
+  it("show youth where the package manager has a gate of its own", async () => {
+    const service = fakeService({ chalk: YOUNG });
+    const client = await startClient(() => workspaceOf(service, { minimumReleaseAgeMs: 86_400_000 }));
+    clients.push(client);
+    await client.open('{ "dependencies": { "chalk": "^5.0.0" } }');
+    const said = await client.diagnostics();
+    assert.deepEqual(
+      said.map(({ code }) => code),
+      ["release-young"],
+    );
+    assert.equal(service.settings?.minimumReleaseAgeMs, 86_400_000);
+  });
 
   it("stay away where the user has switched Custody off", () =>
     check('{ "dependencies": { "axios": "1" } }', { axios: AXIOS }, { settings: () => ({ enable: false }) }));

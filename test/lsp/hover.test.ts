@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CancellationTokenSource, type Hover, HoverRequest, LSPErrorCodes } from "vscode-languageserver/node";
 import { THEME_NOTIFICATION } from "../../server/src/lsp/protocol";
-import { type ClientOptions, IS_TOLD, type LspClient, MANIFEST, startClient } from "../support/lspClient";
+import { type ClientOptions, IS_TOLD, type LspClient, MANIFEST, startClient, workspaceOf } from "../support/lspClient";
 import {
   assessment,
   evidence,
@@ -30,7 +30,7 @@ let clients: LspClient[] = [];
 let disk: Record<string, string> = {};
 
 async function start(service: FakeService, options?: ClientOptions): Promise<LspClient> {
-  const client = await startClient(() => ({ service, readFile: async (path) => disk[path] }), options);
+  const client = await startClient(() => workspaceOf(service, { readFile: async (path) => disk[path] }), options);
   clients.push(client);
   return client;
 }

@@ -10,7 +10,15 @@ import { readClientSupport, toServerCapabilities } from "../../server/src/lsp/ca
 import type { FolderOptions } from "../../server/src/lsp/folders";
 import { toPath } from "../../server/src/lsp/paths";
 import { RECHECK_REQUEST, TRUST_NOTIFICATION } from "../../server/src/lsp/protocol";
-import { type ClientOptions, IS_TOLD, type LspClient, MANIFEST, PULLS, startClient } from "../support/lspClient";
+import {
+  type ClientOptions,
+  IS_TOLD,
+  type LspClient,
+  MANIFEST,
+  PULLS,
+  startClient,
+  workspaceOf,
+} from "../support/lspClient";
 import { assessment, type FakeService, fakeService, finding, report } from "../support/service";
 
 const TEXT = '{ "dependencies": { "axios": "^1.14.0" } }';
@@ -30,7 +38,7 @@ let worlds: FolderOptions[] = [];
 async function start(service: FakeService, options?: ClientOptions): Promise<LspClient> {
   const create = (folder: FolderOptions) => {
     worlds.push(folder);
-    return { service, readFile: async () => undefined };
+    return workspaceOf(service);
   };
   const client = await startClient(create, options);
   clients.push(client);

@@ -26,7 +26,8 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
-import type { CreateWorkspace } from "../../server/src/lsp/folders";
+import type { TrustService } from "../../server/src/core/service";
+import type { CreateWorkspace, Workspace } from "../../server/src/lsp/folders";
 import { type FileStatus, STATUS_NOTIFICATION } from "../../server/src/lsp/protocol";
 import { startServer } from "../../server/src/lsp/server";
 import { NOW } from "./world";
@@ -86,6 +87,11 @@ export interface LspClient {
   /** Resolves once `isSo` holds; looked at whenever the server has said something. */
   until(isSo: () => boolean): Promise<void>;
   dispose(): void;
+}
+
+/** A folder of nothing but a service. A test states only what differs. */
+export function workspaceOf(service: TrustService, differs: Partial<Workspace> = {}): Workspace {
+  return { service, readFile: async () => undefined, minimumReleaseAgeMs: undefined, ...differs };
 }
 
 /** The real server over real messages, in this process. */

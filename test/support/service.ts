@@ -3,6 +3,7 @@ import { EventEmitter, once } from "node:events";
 import type { Evidence, History, PackageReport, Release } from "../../server/src/core/model";
 import { formatOf } from "../../server/src/core/parse/formats";
 import type { DocumentEntry, DocumentReport, TrustService } from "../../server/src/core/service";
+import type { Settings } from "../../server/src/core/settings";
 import { assessment } from "./checked";
 import { daysAgo, NOW } from "./world";
 
@@ -99,6 +100,8 @@ export interface FakeService extends TrustService {
   asked(n: number): Promise<void>;
   /** How many of the waiting questions were called off. */
   readonly abandoned: number;
+  /** The settings of the latest question. */
+  readonly settings: Settings | undefined;
   /** Reports by the key that the document gives a package; a test may change it. */
   readonly reports: Record<string, PackageReport | undefined>;
   readonly notes: Record<string, DocumentEntry["note"]>;
@@ -113,12 +116,16 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
   let isHeld = false;
   let count = 0;
   let abandoned = 0;
+  let settings: Settings | undefined;
 
   const service: FakeService = {
     reports: known,
     notes,
     get abandoned() {
       return abandoned;
+    },
+    get settings() {
+      return settings;
     },
     hold() {
       isHeld = true;
@@ -133,8 +140,9 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
       }
     },
     inspect: (path, text) => formatOf(path)?.parse(text),
-    async document(path, text, _options, abort) {
+    async document(path, text, options, abort) {
       count += 1;
+      settings = options.settings;
       events.emit("asked");
       if (isHeld) {
         try {

@@ -17,6 +17,8 @@ export interface Workspace {
   readonly service: TrustService;
   /** The text of a file; undefined where there is none. */
   readFile(path: string): Promise<string | undefined>;
+  /** The gate that the package manager is configured to have itself. */
+  readonly minimumReleaseAgeMs: number | undefined;
 }
 
 export type CreateWorkspace = (options: FolderOptions) => Workspace;

@@ -5,9 +5,9 @@ import type { PackageReport } from "../core/model";
 import { renderHover, renderUnjudged } from "../core/present/hover";
 import { rankOf } from "../core/present/words";
 import type { DocumentEntry } from "../core/service";
-import type { Circumstances, CircumstancesSource } from "./analyseDocument";
 import type { Analyses, Analysis } from "./analyses";
 import type { ClientSupport } from "./capabilities";
+import type { Circumstances, CircumstancesSource } from "./circumstances";
 import { entryAt } from "./entryAt";
 import { findInstalled } from "./installed";
 import type { ThemeKind } from "./protocol";
@@ -84,9 +84,9 @@ async function withHistory(report: PackageReport, found: Circumstances, abort: A
   if (report.evidence.history.status !== "unasked" || found.configuration.offline) {
     return report;
   }
-  const { service, policy, configuration } = found;
+  const { service, policy, settings } = found;
   const { name, version } = report.subject;
-  const options = { asOf: undefined, deep: true, offline: false, settings: configuration.settings, policy };
+  const options = { asOf: undefined, deep: true, offline: false, settings, policy };
   const deep = await service.explain(name, version, options, abort);
   const evidence = { ...deep.evidence, locked: report.evidence.locked };
   // What the lockfile's own rules found is not seen by the release alone, so the worse of the two verdicts stands.

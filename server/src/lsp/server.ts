@@ -10,9 +10,10 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { baseName } from "../core/filePath";
 import type { DocumentReport } from "../core/service";
 import { isRecord } from "../core/settings";
-import { createAnalyse, createCircumstances } from "./analyseDocument";
+import { createAnalyse } from "./analyseDocument";
 import { type Analysis, createAnalyses } from "./analyses";
 import { type ClientSupport, readClientSupport, toServerCapabilities } from "./capabilities";
+import { createCircumstances } from "./circumstances";
 import { codeActionHandler } from "./codeActions";
 import { createConfigurations } from "./configuration";
 import { createDiagnostics } from "./diagnostics";
@@ -197,7 +198,7 @@ function open(
   async function toDiagnostics(document: TextDocument, report: DocumentReport): Promise<readonly Diagnostic[]> {
     const found = await circumstances.of(document.uri);
     const allProblems = baseName(document.uri) === "custody.json";
-    const ageIsSet = found?.settings.minimumReleaseAgeIsSet === true;
+    const ageIsSet = found?.ageIsSet === true;
     return readNotes(report, { ageIsSet, rulePage, allProblems }).map((note) => toDiagnostic(document, note, client));
   }
 

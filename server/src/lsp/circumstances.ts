@@ -1,0 +1,79 @@
+import { parentOf } from "../core/filePath";
+import { applyPolicy, type Policy } from "../core/policy";
+import type { Settings } from "../core/settings";
+import type { Configuration, Configurations } from "./configuration";
+import type { Folders, Workspace } from "./folders";
+import { toPath } from "./paths";
+
+/** The circumstances under which one document is judged. */
+export interface Circumstances extends Workspace {
+  readonly path: string;
+  readonly configuration: Configuration;
+  /** The user's settings and the package manager's gate; the service applies the policy to them. */
+  readonly settings: Settings;
+  readonly policy: Policy | undefined;
+  /** Somebody, the policy included, asked for a minimum release age. */
+  readonly ageIsSet: boolean;
+}
+
+export interface CircumstancesSource {
+  /** Undefined for documents that are not files. */
+  of(uri: string): Promise<Circumstances | undefined>;
+  /** Policies are read again. */
+  forgetPolicies(): void;
+}
+
+/** Finds out what holds for a document. Settings and policies keep their identity: verdicts are remembered by it. */
+export function createCircumstances(
+  folders: Folders,
+  configurations: Configurations,
+  isTrusted: () => boolean,
+): CircumstancesSource {
+  const policies = new Map<string, Promise<Policy | undefined>>();
+  const gated = new WeakMap<Settings, Map<number, Settings>>();
+
+  return {
+    async of(uri) {
+      const path = toPath(uri);
+      if (path === undefined) {
+        return undefined;
+      }
+      const configuration = await configurations.of(uri);
+      const workspace = folders.around(path, { trusted: isTrusted(), endpoints: configuration.endpoints });
+      const policy = await policyOf(parentOf(path) ?? "/", workspace);
+      const settings = withGate(configuration.settings, workspace.minimumReleaseAgeMs);
+      const ageIsSet = applyPolicy(settings, policy).minimumReleaseAgeIsSet;
+      return { ...workspace, path, configuration, settings, policy, ageIsSet };
+    },
+
+    forgetPolicies() {
+      policies.clear();
+    },
+  };
+
+  function policyOf(folder: string, { service }: Workspace): Promise<Policy | undefined> {
+    let policy = policies.get(folder);
+    if (policy === undefined) {
+      policy = service.policy(folder).then((found) => found?.policy);
+      policies.set(folder, policy);
+    }
+    return policy;
+  }
+
+  /** Of two ages the stricter one holds. */
+  function withGate(settings: Settings, gate: number | undefined): Settings {
+    if (gate === undefined) {
+      return settings;
+    }
+    const byGate = gated.get(settings) ?? new Map<number, Settings>();
+    gated.set(settings, byGate);
+    const own = settings.minimumReleaseAgeIsSet ? settings.minimumReleaseAgeMs : 0;
+    const result = byGate.get(gate) ?? {
+      ...settings,
+      minimumReleaseAgeMs: Math.max(gate, own),
+      minimumReleaseAgeIsSet: true,
+    };
+    byGate.set(gate, result);
+    return result;
+  }
+}
