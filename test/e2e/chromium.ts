@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
-import { run, start } from "./children";
+import { run } from "./children";
 import { fetchOnce, installPinned, type Pinned } from "./fetched";
 
 /** A browser that starts on this machine, with what it has to be given. */
@@ -106,17 +106,13 @@ function unbrotli(from: string, to: string): Promise<void> {
   return pipeline(createReadStream(from), createBrotliDecompress(), createWriteStream(to));
 }
 
-async function untar(from: string, into: string): Promise<void> {
+async function untar(packed: string, into: string): Promise<void> {
+  const archive = join(into, "archive.tar");
   await mkdir(into, { recursive: true });
-  const tar = start("tar", ["-x", "--no-same-owner", "-C", into], { stdio: ["pipe", "ignore", "inherit"] });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    tar.once("error", reject);
-    tar.once("close", resolve);
-  });
-  if (tar.stdin !== null) {
-    await pipeline(createReadStream(from), createBrotliDecompress(), tar.stdin);
+  await unbrotli(packed, archive);
+  const { code, output } = await run("tar", ["-x", "--no-same-owner", "-f", archive, "-C", into], {});
+  if (code !== 0) {
+    throw new Error(`${packed} could not be unpacked: ${output.trim()}`);
   }
-  if ((await ended) !== 0) {
-    throw new Error(`${from} could not be unpacked into ${into}.`);
-  }
+  await rm(archive);
 }
