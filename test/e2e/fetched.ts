@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { npmCommand, withThisNode } from "../support/npm";
 import { run } from "./children";
@@ -33,8 +33,8 @@ export async function fetchOnce(
     return folder;
   }
   const began = Date.now();
+  await sweep(place);
   const partial = `${folder}.partial-${process.pid}`;
-  await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   try {
     await fill(partial);
@@ -69,6 +69,25 @@ export async function npm(folder: string, args: readonly string[]): Promise<void
   const { code, output } = await run(command, all, { cwd: folder, env: withThisNode() });
   if (code !== 0) {
     throw new Error(`npm ${args.join(" ")} failed in ${folder}:\n${output.trim()}`);
+  }
+}
+
+/** Removes what runs that were interrupted have left half-filled. */
+async function sweep(place: string): Promise<void> {
+  for (const name of await readdir(CACHE).catch(() => [])) {
+    const owner = name.startsWith(`${place}.partial-`) ? Number(name.split("-").at(-1)) : undefined;
+    if (owner !== undefined && !isRunning(owner)) {
+      await rm(join(CACHE, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return pid !== process.pid;
+  } catch {
+    return false;
   }
 }
 
