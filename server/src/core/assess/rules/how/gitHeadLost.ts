@@ -9,7 +9,7 @@ export const gitHeadLost = defineRule({
   id: "git-head-lost",
   family: "how",
   level: "none",
-  points: 3,
+  points: 2,
   needs: ["release"],
   test({ release }) {
     const { release: own } = release.entry;

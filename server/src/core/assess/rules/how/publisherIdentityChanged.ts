@@ -9,7 +9,7 @@ export const publisherIdentityChanged = defineRule({
   id: "publisher-identity-changed",
   family: "how",
   level: "info",
-  points: 5,
+  points: 3,
   needs: ["release", "publisher"],
   test({ release, publisher }) {
     const identity = publisher.oidcConfigId;

@@ -18,7 +18,7 @@ export const trustDowngraded = defineRule({
   id: "trust-downgraded",
   family: "how",
   level: "info",
-  points: 8,
+  points: 4,
   needs: ["release"],
   test({ release }) {
     const { entry } = release;
@@ -32,8 +32,8 @@ export const trustDowngraded = defineRule({
   },
   weigh: ({ acrossLines, lastHadIt }) =>
     acrossLines
-      ? { strength: "borrowed", level: "none", points: 4 }
-      : { strength: lastHadIt ? "usual" : "weak", points: lastHadIt ? 8 : 5 },
+      ? { strength: "borrowed", level: "none", points: 2 }
+      : { strength: lastHadIt ? "usual" : "weak", points: lastHadIt ? 4 : 3 },
   say: ({ rank, before, rankBefore, beforeDate, after, withEvidence, compared }) => ({
     clause:
       withEvidence === compared && rank === 0 && compared > 1

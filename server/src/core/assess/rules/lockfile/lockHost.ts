@@ -5,7 +5,7 @@ export const lockHost = defineRule({
   id: "lock-host",
   family: "lockfile",
   level: "warning",
-  points: 20,
+  points: 10,
   needs: ["subject", "locked", "hosts"],
   test({ subject, locked, hosts }) {
     const address =

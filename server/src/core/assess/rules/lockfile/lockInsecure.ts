@@ -7,7 +7,7 @@ export const lockInsecure = defineRule({
   id: "lock-insecure",
   family: "lockfile",
   level: "warning",
-  points: 15,
+  points: 8,
   needs: ["subject", "resolved"],
   test: ({ subject, resolved }) =>
     resolved.protocol === "http:" && !LOOPBACK.test(resolved.hostname)

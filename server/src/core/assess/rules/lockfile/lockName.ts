@@ -6,7 +6,7 @@ export const lockName = defineRule({
   id: "lock-name",
   family: "lockfile",
   level: "warning",
-  points: 20,
+  points: 10,
   needs: ["subject", "resolved"],
   test({ subject, resolved }) {
     const tarball = readTarball(resolved);

@@ -5,7 +5,7 @@ export const deprecated = defineRule({
   id: "deprecated",
   family: "state",
   level: "info",
-  points: 5,
+  points: 3,
   needs: ["subject", "deprecated"],
   test: ({ subject, deprecated: message }) =>
     message === undefined ? undefined : { version: subject.version, message: message.slice(0, 300) },

@@ -9,7 +9,7 @@ export const neighbourPulled = defineRule({
   id: "neighbour-pulled",
   family: "state",
   level: "info",
-  points: 4,
+  points: 2,
   needs: ["subject", "pulled", "publishedAt"],
   test({ subject, pulled, publishedAt }, { asOf }) {
     const line = lineOf(subject.version);

@@ -5,7 +5,7 @@ export const packageMissing = defineRule({
   id: "package-missing",
   family: "state",
   level: "warning",
-  points: 20,
+  points: 10,
   needs: ["subject", "exists"],
   test: ({ subject, exists }, { settings }) =>
     exists || settings.privateScopes.some((scope) => subject.name.startsWith(`${scope}/`))

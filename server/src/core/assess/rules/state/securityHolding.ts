@@ -5,7 +5,7 @@ export const securityHolding = defineRule({
   id: "security-holding",
   family: "state",
   level: "error",
-  points: 15,
+  points: 8,
   needs: ["subject", "holder"],
   test: ({ subject, holder }) =>
     holder === "security-holding" && /-security(?:\.\d+)?$/.test(subject.version)

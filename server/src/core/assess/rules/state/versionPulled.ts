@@ -6,7 +6,7 @@ export const versionPulled = defineRule({
   id: "version-pulled",
   family: "state",
   level: "error",
-  points: 15,
+  points: 8,
   needs: ["subject", "pulled"],
   test({ subject, pulled }, { asOf }) {
     const found = pulled.find(({ version }) => version === subject.version);

@@ -11,7 +11,7 @@ export const vulnerable = defineRule({
   id: "vulnerable",
   family: "state",
   level: "info",
-  points: 10,
+  points: 5,
   needs: ["subject", "advisories"],
   uses: ["timeline", "pulled"],
   test({ subject, advisories, timeline, pulled }, { asOf }) {
@@ -35,8 +35,8 @@ export const vulnerable = defineRule({
   },
   weigh: ({ severity }) =>
     severity === "critical" || severity === "high"
-      ? { level: "warning", points: severity === "critical" ? 25 : 20 }
-      : { points: severity === "moderate" ? 10 : 5 },
+      ? { level: "warning", points: severity === "critical" ? 13 : 10 }
+      : { points: severity === "moderate" ? 5 : 3 },
   say: ({ worst, severity, summary, count, fixed, detailed }) => ({
     clause: `${severity ?? "known"} vulnerability ${worst}${count > 1 ? ` and ${count - 1} more` : ""}`,
     what: `${count === 1 ? "One advisory" : `${count} advisories`}, ${severity ?? "of unknown severity"}${count === 1 ? "" : " at worst"}: ${worst}${summary === "" ? "" : ` (${summary.length > 90 ? `${summary.slice(0, 89)}…` : summary})`}.`,

@@ -7,7 +7,7 @@ export const gitDependencyAdded = defineRule({
   id: "git-dependency-added",
   family: "what",
   level: "warning",
-  points: 15,
+  points: 8,
   needs: ["release"],
   test({ release }) {
     const { previous, entry } = release;

@@ -14,7 +14,7 @@ export const installScriptAdded = defineRule({
   id: "install-script-added",
   family: "what",
   level: "warning",
-  points: 15,
+  points: 8,
   needs: ["release"],
   test({ release }) {
     const { previous, entry } = release;
@@ -39,7 +39,7 @@ export const installScriptAdded = defineRule({
     };
   },
   weigh: ({ longStanding }) =>
-    longStanding ? { strength: "usual", level: "info", points: 10 } : { strength: "strong" },
+    longStanding ? { strength: "usual", level: "info", points: 5 } : { strength: "strong" },
   say: ({ script, command, replaced, previous, previousDate }) => ({
     clause:
       replaced === null ? `adds ${script} "${short(command, 40)}"` : `replaces ${script} by "${short(command, 40)}"`,

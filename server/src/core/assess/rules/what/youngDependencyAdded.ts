@@ -12,7 +12,7 @@ export const youngDependencyAdded = defineRule({
   id: "young-dependency-added",
   family: "what",
   level: "warning",
-  points: 15,
+  points: 8,
   needs: ["subject", "release", "created"],
   test({ subject, release, created }) {
     const { previous, entry } = release;
@@ -36,9 +36,9 @@ export const youngDependencyAdded = defineRule({
   },
   weigh({ isYoung, sameScope }) {
     if (sameScope) {
-      return { strength: "weak", level: "info", points: 5 };
+      return { strength: "weak", level: "info", points: 3 };
     }
-    return isYoung ? { strength: "strong" } : { strength: "usual", level: "none", points: 8 };
+    return isYoung ? { strength: "strong" } : { strength: "usual", level: "none", points: 4 };
   },
   say: ({ dependency, age, isBefore, previous, previousDate }) => ({
     clause: `adds ${dependency}, first published ${age} ${isBefore ? "earlier" : "later"}`,

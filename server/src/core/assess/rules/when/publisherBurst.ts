@@ -18,7 +18,7 @@ export const publisherBurst = defineRule({
   id: "publisher-burst",
   family: "when",
   level: "warning",
-  points: 15,
+  points: 8,
   needs: ["subject", "release", "publisher"],
   test({ subject, release, publisher }, { beside }) {
     if (publisher.trustedPublisher !== undefined || release.asOf - release.entry.at > NEWS_FOR) {

@@ -10,7 +10,7 @@ export const releaseAfterSilence = defineRule({
   id: "release-after-silence",
   family: "when",
   level: "none",
-  points: 4,
+  points: 2,
   needs: ["release"],
   test({ release }) {
     const { entry } = release;

@@ -16,7 +16,7 @@ export const releaseBurst = defineRule({
   id: "release-burst",
   family: "when",
   level: "none",
-  points: 3,
+  points: 2,
   needs: ["release"],
   test({ release }) {
     const { entry } = release;
@@ -50,9 +50,9 @@ export const releaseBurst = defineRule({
       return { strength: releases >= LARGE && largestBefore !== null && releases > largestBefore ? "weak" : "slight" };
     }
     if (patchesOnly && mostOfOneMinor >= LARGE && quietDays !== null && quietDays * DAY >= QUIET) {
-      return { strength: "strong", points: 12 };
+      return { strength: "strong", points: 6 };
     }
-    return lines > 1 && patchesOnly ? { strength: "usual", points: 6 } : { strength: "weak" };
+    return lines > 1 && patchesOnly ? { strength: "usual", points: 3 } : { strength: "weak" };
   },
   say: ({ nearest, apart, isAfter, releases, lines, largestBefore, quietDays }) => ({
     clause: `${apart} ${isAfter ? "after" : "before"} ${nearest}${releases > 2 ? `, one of ${releases} within hours` : ""}`,

@@ -9,7 +9,7 @@ export const versionOutOfLine = defineRule({
   id: "version-out-of-line",
   family: "when",
   level: "none",
-  points: 4,
+  points: 2,
   needs: ["release"],
   test({ release }) {
     const { entry, timeline } = release;

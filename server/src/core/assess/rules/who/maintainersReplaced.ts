@@ -14,10 +14,10 @@ export const maintainersReplaced = defineRule({
   id: "maintainers-replaced",
   family: "who",
   level: "info",
-  points: 8,
+  points: 4,
   needs: ["release"],
   test: ({ release }) => removed(release) ?? inactive(release),
-  weigh: ({ kind, isSameHand }) => (kind === "inactive" || isSameHand ? { strength: "weak", points: 4 } : {}),
+  weigh: ({ kind, isSameHand }) => (kind === "inactive" || isSameHand ? { strength: "weak", points: 2 } : {}),
   say({ kind, before, beforeDate, gone, now, main }) {
     const words = {
       why: "When those who built a package have lost or given up their rights, its past says little about its future.",

@@ -16,7 +16,7 @@ export const publisherNew = defineRule({
   id: "publisher-new",
   family: "who",
   level: "none",
-  points: 8,
+  points: 4,
   needs: ["release", "publisher"],
   test({ release, publisher }) {
     const { entry, timeline } = release;
@@ -54,7 +54,7 @@ export const publisherNew = defineRule({
     const isTrusted = sameAddress || (listedForDays !== null && listedForDays * DAY >= TRUSTED_MAINTAINER_AFTER);
     const strength = isTrusted || releases > FIRST_RELEASES ? ("weak" as const) : ("usual" as const);
     const level = complete !== null && !sameAddress ? ("info" as const) : ("none" as const);
-    return { strength, level, points: strength === "weak" ? 4 : 8 };
+    return { strength, level, points: strength === "weak" ? 2 : 4 };
   },
   say({ account, before, since, sinceDate, releases, earlierReleases, listedForDays, sameAddress, complete }) {
     const whose = before ?? "others";

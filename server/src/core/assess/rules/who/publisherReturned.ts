@@ -13,7 +13,7 @@ export const publisherReturned = defineRule({
   id: "publisher-returned",
   family: "who",
   level: "none",
-  points: 8,
+  points: 4,
   needs: ["release", "publisher"],
   test({ release, publisher }) {
     const { entry, timeline } = release;
@@ -43,7 +43,7 @@ export const publisherReturned = defineRule({
   weigh({ awayDays, daysSinceOthers, releasesByOthers }) {
     const isIntrusion =
       awayDays * DAY > FORGOTTEN && daysSinceOthers * DAY < RECENT && releasesByOthers >= RELEASES_SINCE;
-    return { strength: isIntrusion ? "strong" : "weak", points: isIntrusion ? 16 : 4 };
+    return { strength: isIntrusion ? "strong" : "weak", points: isIntrusion ? 8 : 2 };
   },
   say: ({ account, last, awayDays, releasesByOthers, others, daysSinceOthers }) => ({
     clause: `by ${account}, whose last release here was ${last}, ${span(awayDays * DAY)} earlier`,

@@ -9,7 +9,7 @@ export const repositoryMoved = defineRule({
   id: "repository-moved",
   family: "who",
   level: "none",
-  points: 5,
+  points: 3,
   needs: ["release"],
   test({ release }) {
     const { repository } = release.entry.release;
@@ -36,7 +36,7 @@ export const repositoryMoved = defineRule({
       sameName: nameOf(repository) === nameOf(before),
     };
   },
-  weigh: ({ sameOwner }) => ({ strength: sameOwner ? "weak" : "usual", points: sameOwner ? 2 : 5 }),
+  weigh: ({ sameOwner }) => ({ strength: sameOwner ? "weak" : "usual", points: sameOwner ? 1 : 3 }),
   say: ({ repository, before, last, lastDate }) => ({
     clause: `names the repository ${repository}, before ${before}`,
     what: `Names ${repository} as its repository; up to ${last} (${lastDate}) it was ${before}.`,
