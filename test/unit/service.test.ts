@@ -329,6 +329,12 @@ describe("document", () => {
     assert.deepEqual(lost, []);
   });
 
+  it("tells why an entry of a lockfile is there, one at a time", async () => {
+    const { service } = open({});
+    assert.deepEqual(await service.paths("/app/package-lock.json", LOCKFILE, "node_modules/b"), [["app", "a", "b"]]);
+    assert.deepEqual(await service.paths("/app/package-lock.json", LOCKFILE, "node_modules/gone"), []);
+  });
+
   it("is nothing for other files", async () => {
     const { service } = open({});
     assert.equal(await service.document("/app/tsconfig.json", "{}", OPTIONS, never), undefined);

@@ -86,7 +86,7 @@ export interface TrustService {
   /**
    * Judges a document as it stands in the editor; undefined where it is no manifest or lockfile.
    *
-   * `onGlance` is called once before anything is asked, with what is remembered from earlier answers:
+   * The reports have no paths; see `paths`. `onGlance` is called once before anything is asked, with what is remembered from earlier answers:
    * what is known shows at once.
    */
   document(
@@ -96,6 +96,8 @@ export interface TrustService {
     abort: AbortSignal,
     onGlance?: (report: DocumentReport) => void,
   ): Promise<DocumentReport | undefined>;
+  /** Why an entry of a lockfile is there: asked for one entry at a time, since a lockfile has thousands. */
+  paths(path: string, text: string, id: string): Promise<PackageReport["paths"]>;
   /** Judges one release; without a version the one that the tag "latest" names. */
   explain(name: string, version: string | undefined, options: CheckOptions, abort: AbortSignal): Promise<PackageReport>;
   /** The policy that holds for a folder: the nearest custody.json up to the repository's root. */
@@ -142,7 +144,10 @@ export function createTrustService(world: World): TrustService {
           ...project.manifests.map((manifest) => manifest.path),
           ...(project.lockfile ? [project.lockfile.path] : []),
         ],
-        packages: all.flatMap((target) => toReport(project, target, verdicts.get(keyOf(target.subject))) ?? []),
+        packages: all.flatMap((target) => {
+          const report = toReport(target, verdicts.get(keyOf(target.subject)));
+          return report === undefined ? [] : { ...report, paths: pathsTo(project, target.locked) };
+        }),
         problems: problemsOf(project),
         unresolved,
         sources: lookups.stats(),
@@ -178,13 +183,18 @@ export function createTrustService(world: World): TrustService {
       function report(verdictOf: (key: SubjectKey) => Verdict | undefined): DocumentReport {
         let pending = 0;
         const entries = lines.map(({ target, ...line }) => {
-          const found =
-            target && toReport(project, targets.get(target.subject) ?? target, verdictOf(keyOf(target.subject)));
+          const found = target && toReport(targets.get(target.subject) ?? target, verdictOf(keyOf(target.subject)));
           pending += target !== undefined && found === undefined ? 1 : 0;
           return { ...line, report: found };
         });
         return { kind: format?.kind ?? "manifest", asOf: options.asOf ?? world.now(), entries, problems, pending };
       }
+    },
+
+    async paths(path, text, id) {
+      const project = await projects.ofLockfile(path, text);
+      const locked = project.lockfile?.lockfile.packages.find((entry) => entry.id === id);
+      return locked === undefined ? [] : pathsTo(project, [locked]);
     },
 
     async explain(name, version, options, abort) {
@@ -399,12 +409,12 @@ function manifestProblems(project: Project): readonly Problem[] {
   return project.manifests.flatMap(({ manifest }) => manifest.problems);
 }
 
-function toReport(project: Project, target: Target, verdict: Verdict | undefined): PackageReport | undefined {
+function toReport(target: Target, verdict: Verdict | undefined): PackageReport | undefined {
   if (verdict === undefined) {
     return undefined;
   }
-  const { subject, direct, dev, resolvedBy, locations, locked } = target;
-  return { subject, direct, dev, resolvedBy, locations, paths: pathsTo(project, locked), ...rest(verdict) };
+  const { subject, direct, dev, resolvedBy, locations } = target;
+  return { subject, direct, dev, resolvedBy, locations, paths: [], ...rest(verdict) };
 }
 
 function rest({ evidence, assessment, rollback, accepted }: Verdict): Omit<Verdict, "subject"> {

@@ -40,7 +40,7 @@ export function hoverHandler(
       return null;
     }
     const found = await circumstances.of(document.uri);
-    const text = await render(entry, found, abort);
+    const text = await render(entry, found, document, abort);
     if (documents.get(textDocument.uri)?.version !== version) {
       throw new Superseded();
     }
@@ -51,13 +51,18 @@ export function hoverHandler(
   async function render(
     entry: DocumentEntry,
     found: Circumstances | undefined,
+    document: TextDocument,
     abort: AbortSignal,
   ): Promise<string | undefined> {
     const { report, dependency, note } = entry;
     if (report === undefined || found === undefined) {
       return dependency && note && renderUnjudged(dependency.key, dependency.spec, note.text);
     }
-    const whole = await withHistory(report, found, abort);
+    const paths =
+      dependency === undefined && entry.locked !== undefined
+        ? await found.service.paths(found.path, document.getText(), entry.locked.id)
+        : report.paths;
+    const whole = { ...(await withHistory(report, found, abort)), paths };
     const isGrave = whole.assessment.level === "error";
     return renderHover(whole, {
       pictures: client.markdownHover ? context.pictures() : undefined,
