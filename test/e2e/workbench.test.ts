@@ -78,7 +78,7 @@ describe("the workbench, driven as a person would", function () {
 
       it("says in a hover on the version what is wrong with it", async () => {
         const shown = await workbench.hoverOn("^2.0.0");
-        await shown.filter({ hasText: "handed-over 2.1.0:" }).filter({ hasText: "bertil" }).waitFor();
+        await shown.filter({ hasText: "handed-over 2.1.0:" }).filter({ hasText: "brought-along" }).waitFor();
         await workbench.picture(`hover-version-${look}`);
       });
 

@@ -25,10 +25,10 @@ describe("package.json in VS Code", () => {
     );
   });
 
-  it("says in the Problems panel who published what, by a rule that links to its page", () => {
+  it("says in the Problems panel what that release brought, by a rule that links to its page", () => {
     const { message, code } =
       found.find(({ severity }) => severity === vscode.DiagnosticSeverity.Error) ?? assert.fail();
-    assert.match(message, /^handed-over 2\.1\.0: .*bertil/);
+    assert.match(message, /^handed-over 2\.1\.0: .*brought-along/);
     assert.ok(typeof code === "object", `The code ${String(code)} should be a link`);
     assert.match(String(code.value), /^[a-z]+(-[a-z]+)+$/);
     assert.match(code.target.path, new RegExp(`/${code.value}(\\.md)?$`));
