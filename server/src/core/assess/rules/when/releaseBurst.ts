@@ -54,22 +54,24 @@ export const releaseBurst = defineRule({
     }
     return lines > 1 && patchesOnly ? { strength: "usual", points: 3 } : { strength: "weak" };
   },
-  say: ({ nearest, apart, isAfter, releases, lines, largestBefore, quietDays }) => ({
-    clause: `${distance(apart, isAfter, "after", "before")} ${nearest}${releases > 2 ? `, one of ${releases} within hours` : ""}`,
-    what: `${nearest} came ${distance(apart, isAfter, "before it", "after it")}: ${releases} releases within ${WAVE / HOUR} hours${lines > 1 ? ` in ${lines} release lines` : ""}${largestBefore === null ? "" : `; the most before was ${largestBefore}`}${quietDays === null || quietDays < 30 ? "" : `, and nothing in the ${quietDays} days before`}.`,
-    why: "Whoever holds a stolen token hurries to reach every release line before it is taken away.",
-    remedy: "Wait a day: a real hurry is explained by then, and a bad wave is gone.",
-  }),
+  say({ nearest, apart, isAfter, releases, lines, largestBefore, quietDays }) {
+    // A registry that keeps days only gives several releases one moment.
+    const isOneMoment = apart === "0 s";
+    const clause = isOneMoment
+      ? `at the same time as ${nearest}`
+      : `${apart} ${isAfter ? "after" : "before"} ${nearest}`;
+    const distance = isOneMoment ? "at the same time" : `${apart} ${isAfter ? "before" : "after"} it`;
+    const wave = `${releases} releases within ${WAVE / HOUR} hours${lines > 1 ? ` in ${lines} release lines` : ""}`;
+    const most = largestBefore === null ? "" : `; the most before was ${largestBefore}`;
+    const quiet = quietDays === null || quietDays < 30 ? "" : `, and nothing in the ${quietDays} days before`;
+    return {
+      clause: `${clause}${releases > 2 ? `, one of ${releases} within hours` : ""}`,
+      what: `${nearest} came ${distance}: ${wave}${most}${quiet}.`,
+      why: "Whoever holds a stolen token hurries to reach every release line before it is taken away.",
+      remedy: "Wait a day: a real hurry is explained by then, and a bad wave is gone.",
+    };
+  },
 });
-
-/** Registries that keep days only, and machines, make releases of one moment. */
-function distance(apart: string, isAfter: boolean, after: string, before: string): string {
-  return apart === "0 s"
-    ? after === "after"
-      ? "at the same time as"
-      : "at the same time"
-    : `${apart} ${isAfter ? after : before}`;
-}
 
 /** Releases around this one, known by now, within hours of it; pre-releases only for a pre-release. */
 function waveOf(release: ReleaseAt): readonly Entry[] {
