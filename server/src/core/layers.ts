@@ -3,8 +3,8 @@ import type { Lookups, SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
 import type { Evidence, History, Lookup } from "./model";
 import type { Policy } from "./policy";
-import { keyOf, type Target } from "./project";
 import type { AssessContext, Settings } from "./settings";
+import { keyOf, type Target } from "./targets";
 import { createVerdicts, type Verdict } from "./verdicts";
 import type { World } from "./world";
 

@@ -1,19 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { ancestors, baseName, joinPath, parentOf, relativePath } from "./filePath";
 import { messages } from "./messages";
-import type {
-  Dependency,
-  Location,
-  LockedPackage,
-  Lockfile,
-  Manifest,
-  OpenDependency,
-  Problem,
-  ResolvedBy,
-  Section,
-  SourceKind,
-  Subject,
-} from "./model";
+import type { Dependency, LockedPackage, Lockfile, Manifest, OpenDependency, Problem, SourceKind } from "./model";
 import { formatOf } from "./parse/formats";
 import { findLocked, satisfies } from "./resolve/resolveVersion";
 import { isRecord } from "./settings";
@@ -40,19 +28,6 @@ export type Resolution =
   /** Needs the registry document: the highest version that the range admits. */
   | { readonly kind: "range"; readonly range: string; readonly note: string | undefined }
   | { readonly kind: "none"; readonly open: OpenDependency };
-
-/** One name@version to be judged, with every place that names it. */
-export interface Target {
-  readonly subject: Subject;
-  readonly resolvedBy: ResolvedBy;
-  readonly direct: boolean;
-  readonly dev: boolean | undefined;
-  readonly locations: readonly Location[];
-  /** Its entries in the lockfile. */
-  readonly locked: readonly LockedPackage[];
-  /** The host that most of its lockfile comes from, beside the registry's own; see `usualHost`. */
-  readonly usualHost: string | undefined;
-}
 
 export interface Projects {
   /** The project at `path`, a folder, a manifest or a lockfile. `files` is empty where there is nothing. */
@@ -254,75 +229,7 @@ export function problemsOf(project: Project): readonly (Problem & { readonly fil
   ];
 }
 
-/** `name@version`; names may hold an "@" at their start only. */
-export function keyOf({ name, version }: Subject): `${string}@${string}` {
-  return `${name}@${version}`;
-}
-
-/** Gathers targets by name@version: the first that says where it is wins, later ones add places. */
-export class TargetList {
-  readonly #targets = new Map<string, Target>();
-
-  add(target: Target): void {
-    const key = keyOf(target.subject);
-    const known = this.#targets.get(key);
-    this.#targets.set(key, known === undefined ? target : merge(known, target));
-  }
-
-  get(subject: Subject): Target | undefined {
-    return this.#targets.get(keyOf(subject));
-  }
-
-  all(): readonly Target[] {
-    return [...this.#targets.values()];
-  }
-}
-
-function merge(one: Target, other: Target): Target {
-  return {
-    subject: one.subject,
-    resolvedBy: one.resolvedBy,
-    direct: one.direct || other.direct,
-    dev: one.dev === undefined || other.dev === undefined ? undefined : one.dev && other.dev,
-    locations: [...one.locations, ...other.locations],
-    locked: [...new Set([...one.locked, ...other.locked])],
-    usualHost: one.usualHost ?? other.usualHost,
-  };
-}
-
-const usualHosts = new WeakMap<Lockfile, { readonly host: string | undefined }>();
-
-/**
- * The host that more than half of a lockfile's registry packages come from, of at least 3 that name one.
- *
- * A lockfile that was written behind a mirror names the mirror in every entry. That is how the project is set up; the
- * one entry that goes elsewhere is what to look at.
- */
-export function usualHost(lockfile: Lockfile): string | undefined {
-  const known = usualHosts.get(lockfile);
-  if (known !== undefined) {
-    return known.host;
-  }
-  const counts = new Map<string, number>();
-  let total = 0;
-  for (const { source, resolved } of lockfile.packages) {
-    const [, host] = source === "registry" ? (/^https?:\/\/(?:[^/@]*@)?([^/]+)\//i.exec(resolved ?? "") ?? []) : [];
-    if (host !== undefined) {
-      counts.set(host.toLowerCase(), (counts.get(host.toLowerCase()) ?? 0) + 1);
-      total += 1;
-    }
-  }
-  const [host] = [...counts].find(([, count]) => count >= 3 && count > total / 2) ?? [];
-  usualHosts.set(lockfile, { host });
-  return host;
-}
-
 /** Whether an entry is judged: it comes from a registry, or everybody asks a registry for it and the lockfile goes elsewhere. */
 export function isJudged({ source, diverted }: LockedPackage): boolean {
   return source === "registry" || diverted === true;
-}
-
-/** Whether a section is reached in development only. */
-export function isDev(section: Section): boolean {
-  return section === "devDependencies";
 }

@@ -1,38 +1,16 @@
 import { ancestors, joinPath, parentOf } from "./filePath";
 import { createLayers, type JudgeOptions, type Layers } from "./layers";
+import { type Line, lockfileLines, manifestLines, type Resolving } from "./lines";
 import { createLookups } from "./lookup/createLookups";
 import type { Lookups, SubjectKey } from "./lookup/lookups";
-import { messages } from "./messages";
-import type {
-  Dependency,
-  LockedPackage,
-  Lockfile,
-  Manifest,
-  OpenDependency,
-  PackageReport,
-  Problem,
-  ResolvedBy,
-  Span,
-  Unresolved,
-} from "./model";
+import type { LockedPackage, Lockfile, Manifest, PackageReport, Problem, Unresolved } from "./model";
 import { formatOf } from "./parse/formats";
 import { applyPolicy, type Policy, parsePolicy } from "./policy";
-import {
-  createProjects,
-  isDev,
-  isJudged,
-  keyOf,
-  type Project,
-  type ProjectManifest,
-  problemsOf,
-  type Resolution,
-  type Target,
-  TargetList,
-  usualHost,
-} from "./project";
+import { createProjects, type Project, problemsOf } from "./project";
 import { shortestPaths } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import type { Settings } from "./settings";
+import { keyOf, lockedTargets, type Target, TargetList } from "./targets";
 import type { Verdict } from "./verdicts";
 import type { SourceStats, World } from "./world";
 
@@ -54,19 +32,8 @@ export interface WorkspaceReport {
   readonly sources: readonly SourceStats[];
 }
 
-/** One line of an open document. */
-export interface DocumentEntry {
-  /** The name: the key in a manifest, the key in a lockfile. */
-  readonly span: Span;
-  /** Where a diagnostic stands: the spec in a manifest, the key in a lockfile. */
-  readonly versionSpan: Span;
-  readonly dependency: Dependency | undefined;
-  readonly locked: LockedPackage | undefined;
-  /** Undefined while nothing is known yet, or where there is nothing to judge. */
-  readonly report: PackageReport | undefined;
-  /** Not a finding: "would resolve to X today", "the lockfile disagrees", "comes from git". */
-  readonly note: { readonly text: string; readonly level: "info" | "none" } | undefined;
-}
+/** One line of an open document. The report is undefined while nothing is known yet, or where there is nothing to judge. */
+export type DocumentEntry = Omit<Line, "target" | "open"> & { readonly report: PackageReport | undefined };
 
 /** One open manifest or lockfile, line by line. */
 export interface DocumentReport {
@@ -118,25 +85,25 @@ export function createTrustService(world: World): TrustService {
       const { lookups, layers } = engine(options);
       const targets = new TargetList();
       const unresolved: Unresolved[] = [];
-      for (const from of project.manifests) {
-        const resolutions = from.manifest.dependencies.map((dependency) =>
-          resolve(project, from, dependency, lookups, options, abort),
-        );
-        for (const { dependency, target, open } of await Promise.all(resolutions)) {
+      const how = resolving(lookups, options, abort);
+      const lines = await Promise.all(
+        project.manifests.map(async (from) => ({ file: from.path, lines: await manifestLines(project, from, how) })),
+      );
+      for (const { file, lines: ofFile } of lines) {
+        for (const { dependency, target, open } of ofFile) {
           if (target !== undefined) {
             targets.add(target);
           }
-          if (open !== undefined) {
-            unresolved.push({ dependency, file: from.path, ...open });
+          if (open !== undefined && dependency !== undefined) {
+            unresolved.push({ dependency, file, ...open });
           }
         }
       }
       for (const target of lockedTargets(project)) {
         targets.add(target);
       }
-      const adjusted = adjust(options);
       const all = targets.all();
-      const verdicts = await layers.judge(all, adjusted, abort);
+      const verdicts = await layers.judge(all, adjust(options), abort);
       return {
         root: project.root,
         asOf: options.asOf ?? world.now(),
@@ -164,7 +131,11 @@ export function createTrustService(world: World): TrustService {
         format.kind === "manifest" ? await projects.ofManifest(path, text) : await projects.ofLockfile(path, text);
       const lines =
         format.kind === "manifest"
-          ? await manifestLines(project, lookups, options, abort)
+          ? (
+              await Promise.all(
+                project.manifests.map((from) => manifestLines(project, from, resolving(lookups, options, abort))),
+              )
+            ).flat()
           : lockedTargets(project).flatMap((target) => lockfileLines(target));
       const problems =
         format.kind === "manifest" ? manifestProblems(project) : (project.lockfile?.lockfile.problems ?? []);
@@ -182,7 +153,7 @@ export function createTrustService(world: World): TrustService {
 
       function report(verdictOf: (key: SubjectKey) => Verdict | undefined): DocumentReport {
         let pending = 0;
-        const entries = lines.map(({ target, ...line }) => {
+        const entries = lines.map(({ target, open: _, ...line }) => {
           const found = target && toReport(targets.get(target.subject) ?? target, verdictOf(keyOf(target.subject)));
           pending += target !== undefined && found === undefined ? 1 : 0;
           return { ...line, report: found };
@@ -202,8 +173,7 @@ export function createTrustService(world: World): TrustService {
       const wanted = version ?? "latest";
       const history = await lookups.history(name, abort);
       const known = history.status === "found" ? history.value : undefined;
-      const exact =
-        known?.distTags[wanted] ?? (known && highestAdmitted(wanted, known, options.asOf ?? world.now(), 0)) ?? wanted;
+      const exact = (known && highestAdmitted(wanted, known, options.asOf ?? world.now(), 0)) ?? wanted;
       const target: Target = {
         subject: { name, version: exact },
         resolvedBy: "range",
@@ -238,6 +208,11 @@ export function createTrustService(world: World): TrustService {
     stats: () => sumStats([...engines.values()].flatMap(({ lookups }) => lookups.stats())),
   };
 
+  function resolving(lookups: Lookups, options: CheckOptions, abort: AbortSignal): Resolving {
+    const { minimumReleaseAgeMs } = adjust(options).settings;
+    return { projects, lookups, asOf: options.asOf ?? world.now(), minimumReleaseAgeMs, abort };
+  }
+
   /** Lookups and verdicts are shared by all who ask under the same rules of privacy. */
   function engine({ settings, policy, offline }: CheckOptions): { readonly lookups: Lookups; readonly layers: Layers } {
     const { privateScopes } = applyPolicy(settings, policy);
@@ -250,99 +225,7 @@ export function createTrustService(world: World): TrustService {
     }
     return found;
   }
-
-  /** One dependency of a manifest, down to the exact release. */
-  async function resolve(
-    project: Project,
-    from: ProjectManifest,
-    dependency: Dependency,
-    lookups: Lookups,
-    options: CheckOptions,
-    abort: AbortSignal,
-  ): Promise<ResolvedLine> {
-    const resolution = await projects.resolve(project, from, dependency);
-    const answer = await exactVersion(resolution, dependency, lookups, options, abort);
-    if ("why" in answer) {
-      return { dependency, target: undefined, locked: undefined, open: answer, note: undefined };
-    }
-    const { version, resolvedBy } = answer;
-    const locked = resolution.kind === "locked" ? resolution.locked : undefined;
-    const target: Target = {
-      subject: { name: locked?.name ?? dependency.name, version },
-      resolvedBy,
-      direct: true,
-      dev: locked?.dev ?? (locked === undefined ? isDev(dependency.section) : undefined),
-      locations: [{ file: from.path, span: dependency.nameSpan }],
-      locked: locked === undefined ? [] : [locked],
-      usualHost:
-        locked === undefined || project.lockfile === undefined ? undefined : usualHost(project.lockfile.lockfile),
-    };
-    const disagrees = resolution.kind === "none" ? undefined : resolution.note;
-    const would = resolvedBy === "range" ? messages.wouldResolve(version) : undefined;
-    return { dependency, target, locked, open: undefined, note: toNote(disagrees, would) };
-  }
-
-  async function exactVersion(
-    resolution: Resolution,
-    dependency: Dependency,
-    lookups: Lookups,
-    options: CheckOptions,
-    abort: AbortSignal,
-  ): Promise<{ readonly version: string; readonly resolvedBy: ResolvedBy } | OpenDependency> {
-    switch (resolution.kind) {
-      case "locked":
-        return { version: resolution.locked.version, resolvedBy: "lockfile" };
-      case "installed":
-        return { version: resolution.version, resolvedBy: "installed" };
-      case "none":
-        return resolution.open;
-      case "range": {
-        const history = await lookups.history(dependency.name, abort);
-        if (history.status === "found") {
-          const { minimumReleaseAgeMs } = adjust(options).settings;
-          const asOf = options.asOf ?? world.now();
-          const version = highestAdmitted(resolution.range, history.value, asOf, minimumReleaseAgeMs);
-          return version === undefined
-            ? { why: "unanswered", reason: messages.noAdmittedVersion(resolution.range) }
-            : { version, resolvedBy: "range" };
-        }
-        return history.status === "absent"
-          ? { version: resolution.range, resolvedBy: "range" }
-          : { why: "unanswered", reason: messages.historyUnavailable(history.reason) };
-      }
-    }
-  }
-
-  async function manifestLines(
-    project: Project,
-    lookups: Lookups,
-    options: CheckOptions,
-    abort: AbortSignal,
-  ): Promise<readonly Line[]> {
-    const lines = project.manifests.flatMap((from) =>
-      from.manifest.dependencies.map((dependency) => resolve(project, from, dependency, lookups, options, abort)),
-    );
-    return (await Promise.all(lines)).map(({ dependency, target, locked, open, note }) => ({
-      span: dependency.nameSpan,
-      versionSpan: dependency.specSpan,
-      dependency,
-      locked,
-      target,
-      note: note ?? (open === undefined ? undefined : { text: open.reason, level: "none" }),
-    }));
-  }
 }
-
-interface ResolvedLine {
-  readonly dependency: Dependency;
-  readonly target: Target | undefined;
-  readonly locked: LockedPackage | undefined;
-  /** Why there is no target. */
-  readonly open: OpenDependency | undefined;
-  readonly note: DocumentEntry["note"];
-}
-
-type Line = Omit<DocumentEntry, "report"> & { readonly target: Target | undefined };
 
 /** What the policy changes in the settings, kept by identity so that verdicts can be remembered. */
 const adjusted = new WeakMap<Settings, WeakMap<object, Settings>>();
@@ -362,47 +245,6 @@ function adjust<T extends CheckOptions>(options: T): T {
     byPolicy.set(options.policy, settings);
   }
   return { ...options, settings };
-}
-
-function toNote(disagrees: string | undefined, would: string | undefined): DocumentEntry["note"] {
-  if (disagrees !== undefined) {
-    return { text: would === undefined ? disagrees : `${disagrees} ${would}`, level: "info" };
-  }
-  return would === undefined ? undefined : { text: would, level: "none" };
-}
-
-/** Every registry package of the lockfile as a target; direct as the manifests or else the lockfile say. */
-function lockedTargets(project: Project): readonly Target[] {
-  if (project.lockfile === undefined) {
-    return [];
-  }
-  const { path, lockfile } = project.lockfile;
-  return lockfile.packages.flatMap((locked): Target[] =>
-    isJudged(locked)
-      ? [
-          {
-            subject: { name: locked.name, version: locked.version },
-            resolvedBy: "lockfile",
-            direct: locked.direct,
-            dev: locked.dev,
-            locations: [{ file: path, span: locked.span }],
-            locked: [locked],
-            usualHost: usualHost(lockfile),
-          },
-        ]
-      : [],
-  );
-}
-
-function lockfileLines(target: Target): readonly Line[] {
-  return target.locked.map((locked) => ({
-    span: locked.span,
-    versionSpan: locked.span,
-    dependency: undefined,
-    locked,
-    target,
-    note: undefined,
-  }));
 }
 
 function manifestProblems(project: Project): readonly Problem[] {

@@ -4,8 +4,8 @@ import { callsForRollback, findRollbacks, isSound } from "./assess/rollback";
 import type { Lookups, SubjectKey } from "./lookup/lookups";
 import type { Acceptance, Assessment, Evidence, PackageReport, Rollback, Subject } from "./model";
 import type { Policy } from "./policy";
-import { keyOf } from "./project";
 import { type AssessContext, LEVELS } from "./settings";
+import { keyOf } from "./targets";
 
 /** A target's report without its places: these may be of an older text of the document. */
 export type Verdict = Pick<PackageReport, "subject" | "evidence" | "assessment" | "rollback" | "accepted">;

@@ -1,0 +1,123 @@
+import type { Lookups } from "./lookup/lookups";
+import { messages } from "./messages";
+import type { Dependency, LockedPackage, OpenDependency, ResolvedBy, Span } from "./model";
+import type { Project, ProjectManifest, Projects, Resolution } from "./project";
+import { highestAdmitted } from "./resolve/resolveVersion";
+import { type Target, usualHost } from "./targets";
+
+/** Not a finding: "would resolve to X today", "the lockfile disagrees", "comes from git". */
+export interface Note {
+  readonly text: string;
+  readonly level: "info" | "none";
+}
+
+/** One line of a manifest or lockfile, before anything is judged. */
+export interface Line {
+  /** The name: the key in a manifest, the key in a lockfile. */
+  readonly span: Span;
+  /** Where a diagnostic stands: the spec in a manifest, the key in a lockfile. */
+  readonly versionSpan: Span;
+  readonly dependency: Dependency | undefined;
+  readonly locked: LockedPackage | undefined;
+  /** The release to judge; where there is none, `open` says why. */
+  readonly target: Target | undefined;
+  readonly open: OpenDependency | undefined;
+  readonly note: Note | undefined;
+}
+
+/** What it takes to find the exact release of a dependency. */
+export interface Resolving {
+  readonly projects: Projects;
+  readonly lookups: Lookups;
+  readonly asOf: number;
+  readonly minimumReleaseAgeMs: number;
+  readonly abort: AbortSignal;
+}
+
+/** The lines of one manifest, each followed down to the exact release. */
+export function manifestLines(project: Project, from: ProjectManifest, how: Resolving): Promise<readonly Line[]> {
+  return Promise.all(from.manifest.dependencies.map((dependency) => manifestLine(project, from, dependency, how)));
+}
+
+/** The lines of one lockfile entry's release: it may stand there several times. */
+export function lockfileLines(target: Target): readonly Line[] {
+  return target.locked.map((locked) => ({
+    span: locked.span,
+    versionSpan: locked.span,
+    dependency: undefined,
+    locked,
+    target,
+    open: undefined,
+    note: undefined,
+  }));
+}
+
+async function manifestLine(
+  project: Project,
+  from: ProjectManifest,
+  dependency: Dependency,
+  how: Resolving,
+): Promise<Line> {
+  const place = { span: dependency.nameSpan, versionSpan: dependency.specSpan, dependency };
+  const resolution = await how.projects.resolve(project, from, dependency);
+  const answer = await exactVersion(resolution, dependency, how);
+  if ("why" in answer) {
+    const note: Note = { text: answer.reason, level: "none" };
+    return { ...place, locked: undefined, target: undefined, open: answer, note };
+  }
+  const locked = resolution.kind === "locked" ? resolution.locked : undefined;
+  const target: Target = {
+    subject: { name: locked?.name ?? dependency.name, version: answer.version },
+    resolvedBy: answer.resolvedBy,
+    direct: true,
+    dev: locked === undefined ? dependency.section === "devDependencies" : locked.dev,
+    locations: [{ file: from.path, span: dependency.nameSpan }],
+    locked: locked === undefined ? [] : [locked],
+    usualHost: project.lockfile && usualHost(project.lockfile.lockfile),
+  };
+  return { ...place, locked, target, open: undefined, note: noteOf(resolution, answer) };
+}
+
+interface Exact {
+  readonly version: string;
+  readonly resolvedBy: ResolvedBy;
+}
+
+async function exactVersion(
+  resolution: Resolution,
+  dependency: Dependency,
+  { lookups, asOf, minimumReleaseAgeMs, abort }: Resolving,
+): Promise<Exact | OpenDependency> {
+  switch (resolution.kind) {
+    case "locked":
+      return { version: resolution.locked.version, resolvedBy: "lockfile" };
+    case "installed":
+      return { version: resolution.version, resolvedBy: "installed" };
+    case "none":
+      return resolution.open;
+    case "range": {
+      const { range } = resolution;
+      const history = await lookups.history(dependency.name, abort);
+      if (history.status === "absent") {
+        return { version: range, resolvedBy: "range" };
+      }
+      if (history.status !== "found") {
+        return { why: "unanswered", reason: messages.historyUnavailable(history.reason) };
+      }
+      const version = highestAdmitted(range, history.value, asOf, minimumReleaseAgeMs);
+      return version === undefined
+        ? { why: "unanswered", reason: messages.noAdmittedVersion(range) }
+        : { version, resolvedBy: "range" };
+    }
+  }
+}
+
+/** A lockfile that disagrees is worth an information; what a range would come to is told in the hover. */
+function noteOf(resolution: Resolution, { version, resolvedBy }: Exact): Note | undefined {
+  const disagrees = resolution.kind === "none" ? undefined : resolution.note;
+  const would = resolvedBy === "range" ? messages.wouldResolve(version) : undefined;
+  if (disagrees !== undefined) {
+    return { text: would === undefined ? disagrees : `${disagrees} ${would}`, level: "info" };
+  }
+  return would === undefined ? undefined : { text: would, level: "none" };
+}

@@ -1,0 +1,101 @@
+import type { Location, LockedPackage, Lockfile, ResolvedBy, Subject } from "./model";
+import { isJudged, type Project } from "./project";
+
+/** One name@version to be judged, with every place that names it. */
+export interface Target {
+  readonly subject: Subject;
+  readonly resolvedBy: ResolvedBy;
+  readonly direct: boolean;
+  readonly dev: boolean | undefined;
+  readonly locations: readonly Location[];
+  /** Its entries in the lockfile. */
+  readonly locked: readonly LockedPackage[];
+  /** The host that most of its lockfile comes from, beside the registry's own; see `usualHost`. */
+  readonly usualHost: string | undefined;
+}
+
+/** `name@version`; names may hold an "@" at their start only. */
+export function keyOf({ name, version }: Subject): `${string}@${string}` {
+  return `${name}@${version}`;
+}
+
+/** Gathers targets by name@version: the first that says where it is wins, later ones add places. */
+export class TargetList {
+  readonly #targets = new Map<string, Target>();
+
+  add(target: Target): void {
+    const key = keyOf(target.subject);
+    const known = this.#targets.get(key);
+    this.#targets.set(key, known === undefined ? target : merge(known, target));
+  }
+
+  get(subject: Subject): Target | undefined {
+    return this.#targets.get(keyOf(subject));
+  }
+
+  all(): readonly Target[] {
+    return [...this.#targets.values()];
+  }
+}
+
+function merge(one: Target, other: Target): Target {
+  return {
+    subject: one.subject,
+    resolvedBy: one.resolvedBy,
+    direct: one.direct || other.direct,
+    dev: one.dev === undefined || other.dev === undefined ? undefined : one.dev && other.dev,
+    locations: [...one.locations, ...other.locations],
+    locked: [...new Set([...one.locked, ...other.locked])],
+    usualHost: one.usualHost ?? other.usualHost,
+  };
+}
+
+/** Every registry package of the lockfile as a target; direct as the manifests or else the lockfile say. */
+export function lockedTargets(project: Project): readonly Target[] {
+  if (project.lockfile === undefined) {
+    return [];
+  }
+  const { path, lockfile } = project.lockfile;
+  return lockfile.packages.flatMap((locked): Target[] =>
+    isJudged(locked)
+      ? [
+          {
+            subject: { name: locked.name, version: locked.version },
+            resolvedBy: "lockfile",
+            direct: locked.direct,
+            dev: locked.dev,
+            locations: [{ file: path, span: locked.span }],
+            locked: [locked],
+            usualHost: usualHost(lockfile),
+          },
+        ]
+      : [],
+  );
+}
+
+const usualHosts = new WeakMap<Lockfile, { readonly host: string | undefined }>();
+
+/**
+ * The host that more than half of a lockfile's registry packages come from, of at least 3 that name one.
+ *
+ * A lockfile that was written behind a mirror names the mirror in every entry. That is how the project is set up; the
+ * one entry that goes elsewhere is what to look at.
+ */
+export function usualHost(lockfile: Lockfile): string | undefined {
+  const known = usualHosts.get(lockfile);
+  if (known !== undefined) {
+    return known.host;
+  }
+  const counts = new Map<string, number>();
+  let total = 0;
+  for (const { source, resolved } of lockfile.packages) {
+    const [, host] = source === "registry" ? (/^https?:\/\/(?:[^/@]*@)?([^/]+)\//i.exec(resolved ?? "") ?? []) : [];
+    if (host !== undefined) {
+      counts.set(host.toLowerCase(), (counts.get(host.toLowerCase()) ?? 0) + 1);
+      total += 1;
+    }
+  }
+  const [host] = [...counts].find(([, count]) => count >= 3 && count > total / 2) ?? [];
+  usualHosts.set(lockfile, { host });
+  return host;
+}
