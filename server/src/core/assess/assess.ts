@@ -1,7 +1,7 @@
 import type { Assessment, Evidence, Level, Unchecked } from "../model";
 import type { AssessContext } from "../settings";
 import { combine } from "./combine";
-import { readFacts } from "./facts";
+import { type FactSet, readFacts } from "./facts";
 import { readNews } from "./news";
 import type { Signal } from "./rule";
 import { rules } from "./rules/index";
@@ -36,8 +36,17 @@ export function assess(evidence: Evidence, context: AssessContext): Assessment {
   return {
     level,
     score: level === "unchecked" ? undefined : verdict.score,
-    summary: summarise(verdict.signals, level === "unchecked" ? reasonOfSilence(evidence, unchecked) : undefined),
+    summary: summarise(
+      verdict.signals,
+      publisherOf(facts),
+      level === "unchecked" ? reasonOfSilence(evidence, unchecked) : undefined,
+    ),
     findings: verdict.signals.map(({ finding }) => finding),
     unchecked,
   };
+}
+
+/** The account as the registry names it, cut: it comes from outside. */
+function publisherOf({ publisher }: FactSet): string | undefined {
+  return publisher.status === "known" ? publisher.value.name.slice(0, 40) : undefined;
 }

@@ -1,14 +1,30 @@
+import type { Family } from "../model";
 import type { Signal } from "./rule";
 
 const LONGEST = 200;
+/** Families that speak about what one account did: the sentence names it. */
+const DEEDS: ReadonlySet<Family> = new Set(["who", "how", "what"]);
 
-/** The verdict in one sentence, the main reason first, without name and version: who shows it puts them in front. */
-export function summarise(signals: readonly Signal[], notChecked: string | undefined): string {
+/**
+ * The verdict in one sentence, the main reason first, without name and version: who shows it puts them in front.
+ *
+ * Where it speaks of a change, it names the account that published the release.
+ */
+export function summarise(
+  signals: readonly Signal[],
+  publisher: string | undefined,
+  notChecked: string | undefined,
+): string {
   const clauses = signals.map(({ clause }) => clause);
-  if (clauses.length === 0) {
+  const [first, ...rest] = clauses;
+  if (first === undefined) {
     return notChecked === undefined ? "nothing speaks against it." : sentence([`not fully checked: ${notChecked}`]);
   }
-  return sentence(clauses);
+  const text = sentence(clauses);
+  const isDeed = signals.some(({ finding }) => DEEDS.has(finding.family));
+  return publisher === undefined || !isDeed || text.includes(publisher)
+    ? text
+    : sentence([first, `by ${publisher}`, ...rest]);
 }
 
 /** As many clauses as fit; the first always, shortened if need be. */
