@@ -69,9 +69,9 @@ describe("the workbench, driven as a person would", function () {
       it("shows who published what when, without scrolling, in a hover on the name", async () => {
         const shown = await workbench.hoverOn("handed-over");
         const picture = shown.locator('img[src^="data:image/svg+xml"]');
-        await picture.waitFor();
-        await workbench.picture(`hover-${look}`);
+        await picture.evaluate((image) => (image as unknown as { decode(): Promise<void> }).decode());
         const [outer, inner] = await Promise.all([shown.boundingBox(), picture.boundingBox()]);
+        await workbench.picture(`hover-${look}`);
         assert.ok(outer && inner && inner.width > 200 && inner.height > 60, "the picture is drawn");
         assert.ok(inner.y + inner.height <= outer.y + outer.height, "the picture is within what is seen of the hover");
       });

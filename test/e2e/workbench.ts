@@ -55,11 +55,15 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       return panel;
     },
     async quickFixes(what) {
+      const first = page.locator(".action-widget:not(.action-list-submenu-panel) .monaco-list-row").first();
       await text(what).click();
-      await page.keyboard.press("Control+.");
-      const list = page.locator(".action-widget:not(.action-list-submenu-panel)");
-      await list.locator(".monaco-list-row").first().waitFor();
-      return list;
+      await page.locator('[class*="codicon-gutter-lightbulb"], .lightBulbWidget').first().waitFor();
+      // VS Code closes the list again when the lightbulb happens to be renewed at that moment; a person asks once more.
+      for (let tries = 1; tries <= 5 && !(await first.isVisible()); tries++) {
+        await page.keyboard.press("Control+.");
+        await first.waitFor({ timeout: 4000 }).catch(() => undefined);
+      }
+      return page.locator(".action-widget:not(.action-list-submenu-panel)");
     },
     async picture(name) {
       await mkdir(SCREENSHOTS, { recursive: true });
