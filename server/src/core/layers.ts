@@ -138,8 +138,9 @@ function toCreated(history: Lookup<History>): Lookup<number> {
   if (history.status !== "found") {
     return history;
   }
-  const { created } = history.value;
-  return created === undefined
+  const { created, gives, releases } = history.value;
+  const isDoubtful = !gives.time && releases.some(({ publishedAt }) => publishedAt !== undefined);
+  return created === undefined || isDoubtful
     ? { status: "unavailable", reason: messages.datesNotGiven }
     : { status: "found", value: created, asOf: history.asOf };
 }

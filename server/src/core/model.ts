@@ -198,6 +198,7 @@ export interface History {
   readonly maintainers: readonly string[] | undefined;
   /** The whole package was unpublished, or the registry holds the name. */
   readonly holder: "security-holding" | "unpublished" | undefined;
+  /** `time`: dates of publication; false too where a mirror's own dates contradict the order of the versions. */
   readonly gives: { readonly time: boolean; readonly publisher: boolean; readonly maintainers: boolean };
 }
 

@@ -79,14 +79,14 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
   }
   const history = answer.value;
   const timeline = readTimeline(history);
-  const entry = timeline.isInOrder ? timeline.byVersion.get(subject.version) : undefined;
+  const entry = history.gives.time ? timeline.byVersion.get(subject.version) : undefined;
   const found = entry?.release ?? history.releases.find(({ version }) => version === subject.version);
   const isPulled = history.pulled.some(({ version }) => version === subject.version);
   const served = entry !== undefined && entry.at > asOf ? undefined : found;
   const undatedCounts = asOf >= answer.asOf || history.lastStamp === undefined || history.lastStamp <= asOf;
   const noDate = unknown(
     "registry.time",
-    timeline.isInOrder
+    history.gives.time || timeline.entries.length === 0
       ? "the registry gives no date for the release"
       : "the registry's dates contradict the order of the versions: they are not those of publication",
   );

@@ -10,7 +10,7 @@ import { readTimeline } from "./timeline";
 export function addedDependencies(history: History, version: string, asOf: number): readonly string[] {
   const timeline = readTimeline(history);
   const entry = timeline.byVersion.get(version);
-  if (!timeline.isInOrder || entry === undefined || entry.at > asOf) {
+  if (!history.gives.time || entry === undefined || entry.at > asOf) {
     return [];
   }
   const { previous } = new ReleaseAt(timeline, entry, asOf);

@@ -25,15 +25,7 @@ export interface Timeline {
   readonly lines: ReadonlyMap<string, readonly Entry[]>;
   /** By `accountKey`. */
   readonly accounts: ReadonlyMap<string, readonly Entry[]>;
-  /**
-   * False where the dates contradict the version numbers: a mirror that stamps what it has fetched when it fetched it.
-   * Of real histories hardly one in a hundred has a single patch dated before its predecessor.
-   */
-  readonly isInOrder: boolean;
 }
-
-const ENOUGH_PATCHES = 4;
-const DISORDER = 0.2;
 
 const timelines = new WeakMap<History, Timeline>();
 
@@ -91,31 +83,7 @@ function build(history: History): Timeline {
     ofAccount?.push(entry);
     byVersion.set(release.version, entry);
   }
-  return { history, entries, byVersion, lines, accounts, isInOrder: isInOrder(entries) };
-}
-
-/** Compares each stable patch with the one before it of the same minor version. */
-function isInOrder(entries: readonly Entry[]): boolean {
-  const minors = new Map<string, { readonly patch: number; readonly at: number }[]>();
-  for (const { semver: version, stable, at } of entries) {
-    if (version !== undefined && stable) {
-      const key = `${version.major}.${version.minor}`;
-      const patches = minors.get(key) ?? [];
-      patches.push({ patch: version.patch, at });
-      minors.set(key, patches);
-    }
-  }
-  let pairs = 0;
-  let inverted = 0;
-  for (const patches of minors.values()) {
-    patches.sort((a, b) => a.patch - b.patch);
-    for (const [index, { at }] of patches.entries()) {
-      const before = patches[index - 1];
-      pairs += Number(before !== undefined);
-      inverted += Number(before !== undefined && at < before.at);
-    }
-  }
-  return pairs < ENOUGH_PATCHES || inverted <= pairs * DISORDER;
+  return { history, entries, byVersion, lines, accounts };
 }
 
 function parse(version: string): SemVer | undefined {

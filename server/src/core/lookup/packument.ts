@@ -10,6 +10,7 @@ import type {
 } from "../model";
 import { isRecord } from "../settings";
 import { hashText } from "../textHash";
+import { givesPublicationDates } from "./publicationDates";
 import { readRepository } from "./repository";
 
 const SCRIPT_NAMES: readonly InstallScriptName[] = ["preinstall", "install", "postinstall"];
@@ -53,7 +54,7 @@ export function readPackument(raw: unknown): History | undefined {
     holder:
       unpublished && releases.length === 0 ? "unpublished" : isHeld(raw, distTags) ? "security-holding" : undefined,
     gives: {
-      time: releases.some(({ publishedAt }) => publishedAt !== undefined),
+      time: givesPublicationDates(releases),
       publisher: releases.some(({ publisher }) => publisher !== undefined),
       maintainers: releases.some(({ maintainers }) => maintainers !== undefined),
     },

@@ -88,7 +88,7 @@ function timeline(
 ): readonly string[] {
   const read = readTimeline(history, subject, asOf);
   if (read === undefined) {
-    return wrap("The registry gives no date for this release, so there is no timeline.", width, INDENT);
+    return wrap("The registry gives no date of publication for this release, so there is no timeline.", width, INDENT);
   }
   const all = read.rows.flatMap(({ times }) => times);
   const from = all.reduce((first, time) => Math.min(first, time), read.judgedAt);

@@ -39,7 +39,7 @@ const NOT_SERVED = "no longer served";
 const YEAR = 365 * 24 * 60 * 60 * 1000;
 
 /**
- * Reads who published what when, up to `asOf`. Undefined where the registry gives no date for the judged release:
+ * Reads who published what when, up to `asOf`. Undefined where the registry gives no date of publication for the judged release:
  * a picture without dates would only look like knowledge.
  */
 export function readTimeline(history: History, subject: Subject, asOf: number): TimelineFacts | undefined {
@@ -50,7 +50,7 @@ export function readTimeline(history: History, subject: Subject, asOf: number): 
     (pulled === undefined
       ? undefined
       : { version: pulled.version, at: pulled.publishedAt, publisher: undefined, trusted: false, evidence: 0 });
-  if (judged === undefined) {
+  if (judged === undefined || !history.gives.time) {
     return undefined;
   }
   const rows = toRows(served, judged, pulled !== undefined && !served.includes(judged));
