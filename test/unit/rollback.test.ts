@@ -28,6 +28,19 @@ describe("findRollback", () => {
     assert.equal(rollback([...good, { version: "2.1.1", at: "2025-05-01", ...BAD }], "2.1.1"), "2.1.0");
   });
 
+  it("goes behind the newcomer's own earlier releases, but not behind the line", () => {
+    const theirs = [
+      { version: "2.1.1", at: "2025-11-20", by: "ben" },
+      { version: "2.1.2", at: "2025-12-01", by: "ben", ...BAD },
+    ];
+    assert.equal(rollback([...good, ...theirs], "2.1.2"), "2.1.0");
+    const line = [
+      { version: "3.0.0", at: "2025-11-20", by: "ben" },
+      { version: "3.0.1", at: "2025-12-01", by: "ben", ...BAD },
+    ];
+    assert.equal(rollback([...good, ...line], "3.0.1"), "3.0.0");
+  });
+
   it("stays in an old line", () => {
     assert.equal(rollback([...good, { version: "1.1.1", at: "2025-05-01", ...BAD }], "1.1.1"), "1.1.0");
   });

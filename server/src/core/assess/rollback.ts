@@ -17,22 +17,31 @@ export function findRollback(evidence: Evidence, context: AssessContext): Rollba
   return findRollbacks(evidence, context, 1)[0];
 }
 
-/** The first few releases that can be gone back to, best first, for a caller that asks further sources about them. */
+/**
+ * The first few releases that can be gone back to, best first, for a caller that asks further sources about them.
+ *
+ * Where the package has changed hands, the releases of a line by those who had it before stand before the newcomer's.
+ */
 export function findRollbacks(evidence: Evidence, context: AssessContext, limit: number): readonly Rollback[] {
   const { history, subject } = evidence;
-  const sound: Rollback[] = [];
   if (history.status !== "found") {
-    return sound;
+    return [];
   }
+  const line = lineOf(subject.version);
+  const hasChangedHands = assess(evidence, context).findings.some(({ family }) => family === "who");
+  const sound: { readonly rollback: Rollback; readonly rank: number }[] = [];
   for (const { version, publishedAt } of candidates(history.value, subject.version, context.asOf).slice(0, TRIES)) {
-    if (isSound(evidence, version, UNASKED, context)) {
-      sound.push({ version, publishedAt });
-    }
-    if (sound.length === limit) {
-      break;
+    const { level, findings } = assessOther(evidence, version, UNASKED, context);
+    if (level === "clear" || level === "info") {
+      const isOfNewHands = hasChangedHands && findings.some(({ family }) => family === "who");
+      const rank = (lineOf(version) === line ? 0 : 2) + (isOfNewHands ? 1 : 0);
+      sound.push({ rollback: { version, publishedAt }, rank });
     }
   }
-  return sound;
+  return sound
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, limit)
+    .map(({ rollback }) => rollback);
 }
 
 /** Whether another release of the same package is judged below warning, with what is known of its advisories. */
@@ -42,7 +51,17 @@ export function isSound(
   advisories: Evidence["advisories"],
   context: AssessContext,
 ): boolean {
-  const { level } = assess(
+  const { level } = assessOther(evidence, version, advisories, context);
+  return level === "clear" || level === "info";
+}
+
+function assessOther(
+  evidence: Evidence,
+  version: string,
+  advisories: Evidence["advisories"],
+  context: AssessContext,
+): Assessment {
+  return assess(
     {
       ...evidence,
       subject: { name: evidence.subject.name, version },
@@ -53,7 +72,6 @@ export function isSound(
     },
     context,
   );
-  return level === "clear" || level === "info";
 }
 
 /** State rules that a step back mends; the others (a known weakness, a missing name) it does not. */

@@ -142,10 +142,11 @@ function facts(history: History, { subject }: Explained, { asOf }: ExplainTextOp
     const { publishedAt, publisher, repository, scripts, gyp } = release;
     const by = publisher === undefined ? undefined : `by ${publisher.name}`;
     const script = Object.entries(scripts).map(([name, command]) => `${name}: ${clip(plainText(command), 80)}`);
+    const day = history.gives.time && publishedAt !== undefined ? formatDay(publishedAt) : undefined;
     lines.push(
       [
-        publishedAt === undefined ? undefined : `${subject.version} was published ${formatDay(publishedAt)}`,
-        publishedAt === undefined ? undefined : by,
+        day === undefined ? undefined : `${subject.version} was published ${day}`,
+        day === undefined ? undefined : by,
         EVIDENCE_WORDS[release.evidence],
       ],
       [repository === undefined ? "no repository is named" : `repository, as claimed: ${repository}`],
