@@ -29,7 +29,7 @@ function createWorkspace({ root, trusted, endpoints }: FolderOptions): Workspace
     endpoints: readEndpoints(endpoints, process.env),
     ...(now === undefined ? {} : { now }),
   });
-  const { minimumReleaseAgeDays, warnings } = world.npmConfig();
+  const { minimumReleaseAgeDays, ignoresScripts, warnings } = world.npmConfig();
   for (const { file, key, message } of warnings) {
     connection.console.warn(`${file}: "${key}" ${message}`);
   }
@@ -37,6 +37,7 @@ function createWorkspace({ root, trusted, endpoints }: FolderOptions): Workspace
     service: createTrustService(world),
     readFile: (path) => world.readFile(path),
     minimumReleaseAgeMs: minimumReleaseAgeDays === undefined ? undefined : minimumReleaseAgeDays * DAY,
+    ignoresScripts,
   };
 }
 

@@ -91,7 +91,13 @@ export interface LspClient {
 
 /** A folder of nothing but a service. A test states only what differs. */
 export function workspaceOf(service: TrustService, differs: Partial<Workspace> = {}): Workspace {
-  return { service, readFile: async () => undefined, minimumReleaseAgeMs: undefined, ...differs };
+  return {
+    service,
+    readFile: async () => undefined,
+    minimumReleaseAgeMs: undefined,
+    ignoresScripts: false,
+    ...differs,
+  };
 }
 
 /** The real server over real messages, in this process. */

@@ -65,8 +65,28 @@ const cases: readonly { name: string; of: PackageReport; options?: Partial<Hover
       }),
       rollback: "none",
     }),
-    options: { installed: { version: "1.0.1" } },
+    options: { installed: { version: "1.0.1", ignoresScripts: false } },
   },
+  ...[true, false].map((ignoresScripts) => ({
+    name: `an error whose install script ${ignoresScripts ? "npm ignores" : "npm would have run"}`,
+    of: report("a", "1.0.1", {
+      assessment: assessment({
+        level: "error",
+        score: 8,
+        summary: 'adds postinstall "node x.js"; by ben.',
+        findings: [finding("install-script-added", "warning", "Runs postinstall when installed")],
+      }),
+      evidence: evidence("a", "1.0.1", {
+        history: {
+          status: "found",
+          value: history("a", [release("1.0.1", 1, "ben", { scripts: { postinstall: "node x.js" } })]),
+          asOf: NOW,
+        },
+      }),
+      rollback: { version: "1.0.0", publishedAt: daysAgo(30) },
+    }),
+    options: { installed: { version: "1.0.1", ignoresScripts } },
+  })),
   {
     name: "an error that is not installed",
     of: report("a", "1.0.1", {
@@ -78,7 +98,7 @@ const cases: readonly { name: string; of: PackageReport; options?: Partial<Hover
       }),
       rollback: { version: "1.0.0", publishedAt: daysAgo(30) },
     }),
-    options: { installed: { version: undefined } },
+    options: { installed: { version: undefined, ignoresScripts: false } },
   },
   {
     name: "a clear transitive package",
@@ -193,7 +213,12 @@ describe("renderHover", () => {
       }),
       rollback: { version: long, publishedAt: undefined },
     });
-    const markdown = renderHover(of, { ...PLAIN, pictures: "light", note: long, installed: { version: long } });
+    const markdown = renderHover(of, {
+      ...PLAIN,
+      pictures: "light",
+      note: long,
+      installed: { version: long, ignoresScripts: true },
+    });
     assert.ok(Buffer.byteLength(markdown) <= 30 * 1024, `${Buffer.byteLength(markdown)} bytes`);
     const images = markdown.match(/(?<!\\)!\[/g) ?? [];
     assert.ok(images.length <= 1);

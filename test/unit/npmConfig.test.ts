@@ -451,6 +451,19 @@ describe("npm's configuration", () => {
     });
   }
 
+  const scripts: readonly { title: string; setup: Parameters<typeof config>[0]; ignored: boolean }[] = [
+    { title: "no word about scripts as none ignored", setup: {}, ignored: false },
+    { title: "the user's ignore-scripts", setup: { user: "ignore-scripts=true" }, ignored: true },
+    {
+      title: "the project's word before the user's, as npm does",
+      setup: { user: "ignore-scripts=true", project: "ignore-scripts=false" },
+      ignored: false,
+    },
+  ];
+  for (const { title, setup, ignored } of scripts) {
+    it(`reads ${title}`, () => assert.equal(config(setup).ignoresScripts, ignored));
+  }
+
   it("reads npm's own addresses as those of the registry that stands in for it, and a scope's as its own", () => {
     const { registry } = config({ user: "registry=https://mirror.example/\n@acme:registry=https://acme.example/" });
     assert.deepEqual(registry("x").alsoHosts, ["registry.example", "mirror.example"]);

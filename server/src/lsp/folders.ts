@@ -19,6 +19,8 @@ export interface Workspace {
   readFile(path: string): Promise<string | undefined>;
   /** The gate that the package manager is configured to have itself. */
   readonly minimumReleaseAgeMs: number | undefined;
+  /** The package manager is set to run no install scripts. */
+  readonly ignoresScripts: boolean;
 }
 
 export type CreateWorkspace = (options: FolderOptions) => Workspace;

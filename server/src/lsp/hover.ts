@@ -69,7 +69,7 @@ export function hoverHandler(
       asOf: context.now(),
       rulePage: context.rulePage,
       note: note?.text,
-      installed: isGrave ? await installedOf(entry, found) : undefined,
+      installed: isGrave ? { ...(await installedOf(entry, found)), ignoresScripts: found.ignoresScripts } : undefined,
     });
   }
 }

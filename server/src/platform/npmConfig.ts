@@ -24,6 +24,8 @@ export interface NpmConfig {
   readonly strictSsl: boolean;
   /** npm's `min-release-age`, the stricter of the user's and the project's. */
   readonly minimumReleaseAgeDays: number | undefined;
+  /** npm's `ignore-scripts`: no install script runs, as npm would read it in this project. */
+  readonly ignoresScripts: boolean;
   /** What was not used, and why; never a secret. */
   readonly warnings: readonly NpmWarning[];
 }
@@ -95,6 +97,7 @@ export function readNpmConfig(input: NpmConfigInput): NpmConfig {
     authorities: readAuthorities(),
     strictSsl: ownText("strict-ssl") !== "false",
     minimumReleaseAgeDays: readMinimumAge(),
+    ignoresScripts: readIgnoresScripts(),
     warnings,
   };
 
@@ -187,6 +190,13 @@ export function readNpmConfig(input: NpmConfigInput): NpmConfig {
   }
 
   /** The project may ask for more patience than the user, never for less. */
+  /** As npm orders them: the environment, the project, the user. What a project says here tells of npm, and asks nobody. */
+  function readIgnoresScripts(): boolean {
+    const [environment, ...files] = own;
+    const ordered = [environment, project, ...files].flatMap((layer) => layer?.entries.get("ignore-scripts") ?? []);
+    return ordered[0] === "true";
+  }
+
   function readMinimumAge(): number | undefined {
     const ages = [ownText("min-release-age"), project?.entries.get("min-release-age")].flatMap((value) =>
       typeof value === "string" && /^\d{1,5}$/.test(value) ? Number(value) : [],

@@ -16,7 +16,7 @@ export interface HoverOptions {
   /** Something to add about this very entry, such as a lockfile that disagrees. */
   readonly note?: string | undefined;
   /** What `node_modules` holds of this package; left out where nobody looked. */
-  readonly installed?: { readonly version: string | undefined } | undefined;
+  readonly installed?: { readonly version: string | undefined; readonly ignoresScripts: boolean } | undefined;
 }
 
 const MAX_ROWS = 6;
@@ -113,7 +113,7 @@ function renderAdvice(report: PackageReport, options: HoverOptions): string | un
   const sentences = [asSentence(clip(main.remedy, 300))];
   sentences.push(...sayWayOut(findWayOut(report), main.remedy));
   if (level === "error") {
-    sentences.push(...adviceAtError(subject.version, options.installed));
+    sentences.push(...adviceAtError(subject.version, options.installed, installScriptOf(report)));
   }
   const why = escapeMarkdown(asSentence(clip(main.why, 300)));
   return `${why}\n\n**What to do:** ${escapeMarkdown(sentences.filter((text) => text !== "").join(" "))}`;
@@ -137,13 +137,35 @@ function sayWayOut(way: WayOut | undefined, remedy: string): readonly string[] {
   }
 }
 
-function adviceAtError(version: string, installed: HoverOptions["installed"]): readonly string[] {
+/** The first install script of the release, by npm's order; undefined where it has none, or none is known. */
+function installScriptOf({ subject, evidence: { history } }: PackageReport): string | undefined {
+  const release =
+    history.status === "found" ? history.value.releases.find(({ version }) => version === subject.version) : undefined;
+  const names = (["preinstall", "install", "postinstall"] as const).filter(
+    (name) => release?.scripts[name] !== undefined,
+  );
+  return names[0] ?? (release?.gyp === true ? "node-gyp build" : undefined);
+}
+
+function adviceAtError(
+  version: string,
+  installed: HoverOptions["installed"],
+  script: string | undefined,
+): readonly string[] {
   const cleanUp = "isolate the machine, replace the tokens it could read, remove the package, and report it.";
   if (installed === undefined) {
     return [`If it was installed, ${cleanUp}`];
   }
   if (installed.version === version) {
-    return [`node_modules holds this version now. If any of it ran, ${cleanUp}`];
+    const ran =
+      script === undefined
+        ? []
+        : installed.ignoresScripts
+          ? [`npm is set to ignore scripts here: its ${script} would not have run.`]
+          : [
+              `npm is not set to ignore scripts here: before npm 12 its ${script} would have run when it was installed.`,
+            ];
+    return ["node_modules holds this version now.", ...ran, `If any of it ran, ${cleanUp}`];
   }
   const now =
     installed.version === undefined
