@@ -53,12 +53,24 @@ export interface Manifest {
   readonly problems: readonly Problem[];
 }
 
-export type LockfileKind = "npm-v1" | "npm-v2" | "npm-v3";
+export type LockfileKind =
+  | "npm-v1"
+  | "npm-v2"
+  | "npm-v3"
+  | "yarn-v1"
+  | "yarn-berry"
+  | "pnpm-v5"
+  | "pnpm-v6"
+  | "pnpm-v9"
+  | "bun"
+  | "bun-binary";
 
 /** What one package or importer asks of another. */
 export interface Edge {
   readonly name: string;
   readonly spec: string;
+  /** The id of the entry that it was locked to, where the lockfile says so itself; npm's follows from the install paths. */
+  readonly id?: string;
 }
 
 /** One entry of a lockfile. Workspace members are no entries; see `Lockfile.importers`. */
@@ -84,6 +96,8 @@ export interface LockedPackage {
   readonly dependencies: readonly Edge[];
   /** Everybody asks a registry for it, yet `source` is another one: an override does that, and so does tampering. */
   readonly diverted?: true;
+  /** What was asked for and came to this entry, as `key@spec`: the keys of Yarn's lockfiles. */
+  readonly requests?: readonly string[];
 }
 
 /** A manifest that the lockfile was made for: the root (`path` is "") or a workspace member. */

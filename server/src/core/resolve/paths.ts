@@ -1,4 +1,5 @@
 import type { Importer, Lockfile } from "../model";
+import { lockIndexOf } from "./lockIndex";
 import { npmIndexOf } from "./npmIndex";
 
 /** Nobody follows a longer way; a hostile lockfile may hold one through all of its entries. */
@@ -84,7 +85,39 @@ function buildGraph(lockfile: Lockfile): Graph {
     case "npm-v2":
     case "npm-v3":
       return buildNpmGraph(lockfile);
+    case "yarn-v1":
+    case "yarn-berry":
+    case "pnpm-v5":
+    case "pnpm-v6":
+    case "pnpm-v9":
+    case "bun":
+    case "bun-binary":
+      return buildEdgeGraph(lockfile);
   }
+}
+
+/** Every edge names its entry. Where the lockfile names no importer, the project itself asks for the direct entries. */
+function buildEdgeGraph(lockfile: Lockfile): Graph {
+  const { byId } = lockIndexOf(lockfile);
+  const askers = new Map<string, (Importer | string)[]>();
+  const names = new Map<string, string>();
+  for (const importer of lockfile.importers) {
+    for (const { id } of importer.dependencies) {
+      note(askers, id, importer);
+    }
+  }
+  const nobody: Importer = { path: "", name: undefined, dependencies: [] };
+  const isSilent = lockfile.importers.every(({ dependencies }) => dependencies.length === 0);
+  for (const { id, name, direct, dependencies } of byId.values()) {
+    names.set(id, name);
+    if (isSilent && direct) {
+      note(askers, id, lockfile.importers[0] ?? nobody);
+    }
+    for (const edge of dependencies) {
+      note(askers, edge.id, id);
+    }
+  }
+  return { askers, names };
 }
 
 function buildNpmGraph(lockfile: Lockfile): Graph {
@@ -93,7 +126,7 @@ function buildNpmGraph(lockfile: Lockfile): Graph {
   for (const importer of lockfile.importers) {
     const find = tree.from(importer.path);
     for (const { name } of importer.dependencies) {
-      note(find(name), importer);
+      note(askers, find(name), importer);
     }
   }
   const [root] = lockfile.importers;
@@ -102,31 +135,31 @@ function buildNpmGraph(lockfile: Lockfile): Graph {
   for (const { id, name, direct, dependencies } of packages.values()) {
     names.set(id, name);
     if (isSilent && direct && root !== undefined) {
-      note(id, root);
+      note(askers, id, root);
     }
     const find = tree.from(id);
     for (const dependency of dependencies) {
-      note(find(dependency.name), id);
+      note(askers, find(dependency.name), id);
     }
   }
   for (const id of packages.keys()) {
     // Bundled packages come with the one that holds them, which need not name them.
     const holder = id.slice(0, Math.max(id.lastIndexOf("/node_modules/"), 0));
     if (!askers.has(id) && packages.has(holder)) {
-      note(id, holder);
+      note(askers, id, holder);
     }
   }
   return { askers, names };
+}
 
-  function note(asked: string | undefined, asker: Importer | string): void {
-    if (asked === undefined) {
-      return;
-    }
-    const known = askers.get(asked);
-    if (known === undefined) {
-      askers.set(asked, [asker]);
-    } else if (known.at(-1) !== asker) {
-      known.push(asker);
-    }
+function note(askers: Map<string, (Importer | string)[]>, asked: string | undefined, asker: Importer | string): void {
+  if (asked === undefined) {
+    return;
+  }
+  const known = askers.get(asked);
+  if (known === undefined) {
+    askers.set(asked, [asker]);
+  } else if (known.at(-1) !== asker) {
+    known.push(asker);
   }
 }

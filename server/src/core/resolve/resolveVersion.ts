@@ -1,5 +1,6 @@
 import { rcompare, satisfies as semverSatisfies, valid, validRange } from "semver";
 import type { Dependency, History, LockedPackage, Lockfile, Release } from "../model";
+import { lockIndexOf } from "./lockIndex";
 import { npmIndexOf } from "./npmIndex";
 
 /** Longer ones take semver seconds, and are nobody's. */
@@ -24,6 +25,22 @@ export function findLocked(
       const id = tree.from(importerPath)(dependency.key);
       return id === undefined ? undefined : packages.get(id);
     }
+    case "yarn-v1":
+    case "yarn-berry": {
+      const { byRequest } = lockIndexOf(lockfile);
+      const { key, spec } = dependency;
+      return byRequest.get(`${key}@${spec}`) ?? byRequest.get(`${key}@npm:${spec}`);
+    }
+    case "pnpm-v5":
+    case "pnpm-v6":
+    case "pnpm-v9":
+    case "bun": {
+      const { byId, importers } = lockIndexOf(lockfile);
+      const edge = importers.get(importerPath)?.dependencies.find(({ name }) => name === dependency.key);
+      return edge?.id === undefined ? undefined : byId.get(edge.id);
+    }
+    case "bun-binary":
+      return undefined;
   }
 }
 
