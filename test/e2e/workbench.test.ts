@@ -8,7 +8,7 @@ import { startBrowser } from "./browser";
 import { PLAIN_MANIFEST, writeWorkspace } from "./project";
 import { installExtension, startVsCodeServer, type VsCodeServer } from "./server";
 import { packageExtension } from "./vsix";
-import { openWorkbench, type Workbench } from "./workbench";
+import { eventually, openWorkbench, type Workbench } from "./workbench";
 import { startWorld } from "./world";
 
 describe("the workbench, driven as a person would", function () {
@@ -69,11 +69,13 @@ describe("the workbench, driven as a person would", function () {
       it("shows who published what when, without scrolling, in a hover on the name", async () => {
         const shown = await workbench.hoverOn("handed-over");
         const picture = shown.locator('img[src^="data:image/svg+xml"]');
-        await picture.evaluate((image) => (image as unknown as { decode(): Promise<void> }).decode());
-        const [outer, inner] = await Promise.all([shown.boundingBox(), picture.boundingBox()]);
+        const isSeen = async (): Promise<boolean> => {
+          const [outer, inner] = await Promise.all([shown.boundingBox(), picture.boundingBox()]);
+          const isDrawn = outer !== null && inner !== null && inner.width > 200 && inner.height > 60;
+          return isDrawn && inner.y + inner.height <= outer.y + outer.height;
+        };
+        assert.ok(await eventually(isSeen), "the picture is drawn within what is seen of the hover");
         await workbench.picture(`hover-${look}`);
-        assert.ok(outer && inner && inner.width > 200 && inner.height > 60, "the picture is drawn");
-        assert.ok(inner.y + inner.height <= outer.y + outer.height, "the picture is within what is seen of the hover");
       });
 
       it("says in a hover on the version what is wrong with it", async () => {
@@ -86,6 +88,17 @@ describe("the workbench, driven as a person would", function () {
         const panel = await workbench.problems();
         await panel.locator(".monaco-list-row").filter({ hasText: "handed-over 2.1.0" }).waitFor();
         await workbench.picture(`problems-${look}`);
+      });
+
+      it("opens a rule's page from its id in the Problems panel", async () => {
+        const finding = (await workbench.problems())
+          .locator(".monaco-list-row")
+          .filter({ hasText: "handed-over 2.1.0" });
+        const rule = finding.locator("a.monaco-link");
+        const page = workbench.page.locator(`.tab.active[data-resource-name="${await rule.innerText()}.md"]`);
+        await rule.click();
+        await page.waitFor();
+        await workbench.page.locator('.tab[data-resource-name="package.json"]').click();
       });
 
       it("offers to roll back under the lightbulb, and does", async () => {

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
 
 /** Where pictures are left for people to look at; git ignores it. */
@@ -37,8 +38,7 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
     async openFile(name) {
       await page.keyboard.press("Control+P");
       await page.locator(".quick-input-widget input").fill(name);
-      await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().waitFor();
-      await page.keyboard.press("Enter");
+      await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().click();
       await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     },
     line: (what) => page.locator(".editor-instance .view-line").filter({ hasText: what }).first(),
@@ -49,8 +49,11 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       return shown;
     },
     async problems() {
-      await page.keyboard.press("Control+Shift+M");
       const panel = page.locator(".markers-panel");
+      // The same keys would close it.
+      if (!(await panel.isVisible())) {
+        await page.keyboard.press("Control+Shift+M");
+      }
       await panel.locator(".monaco-list-row").first().waitFor();
       return panel;
     },
@@ -70,4 +73,16 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: "disabled" });
     },
   };
+}
+
+/** Asks again and again until the answer is yes, because a window is laid out in its own time. */
+export async function eventually(isSo: () => Promise<boolean>): Promise<boolean> {
+  const deadline = Date.now() + DEADLINE_MS;
+  while (Date.now() < deadline) {
+    if (await isSo()) {
+      return true;
+    }
+    await wait(50);
+  }
+  return false;
 }
