@@ -34,7 +34,7 @@ const LOCKFILE = {
 /** The same as npm takes it. */
 export const PLAIN_MANIFEST = MANIFEST.replace(/ \/\/.*/, "");
 
-/** Writes the suite's project into a folder of its own, so that a run may change it. */
+/** Writes the suite's project into a folder of its own, the only one in a temporary folder, so that a run may change it. */
 export async function writeWorkspace(manifest = MANIFEST): Promise<string> {
   const folder = join(await mkdtemp(join(tmpdir(), "custody-")), "an-app");
   await mkdir(folder);

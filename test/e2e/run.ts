@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { summary } from "../support/tally";
 import { chooseHost, type Host } from "./chooseHost";
@@ -95,7 +95,7 @@ async function runSuite(
       : (JSON.parse(text) as Results);
   } finally {
     await replica.close();
-    await rm(workspace, { recursive: true, force: true });
+    await rm(dirname(workspace), { recursive: true, force: true });
     await rm(home, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Browser } from "playwright-core";
 import type { Replica } from "../replica/replica";
 import { startBrowser } from "./browser";
@@ -57,7 +57,7 @@ describe("the workbench, driven as a person would", function () {
       after(async () => {
         await workbench?.page.close();
         await server?.close();
-        await rm(workspace, { recursive: true, force: true });
+        await rm(dirname(workspace), { recursive: true, force: true });
       });
 
       afterEach(async function () {
