@@ -39,7 +39,7 @@ export function createStatusItem(client: LanguageClient): Disposable {
     const words = toWords(status);
     item.text = status.state === "checking" ? `$(sync~spin) Custody: ${words}` : `Custody: ${words}`;
     item.tooltip = ["Click to check again.", ...status.reasons.map((reason) => `Not checked: ${reason}`)].join("\n");
-    item.backgroundColor = status.counts.error > 0 ? new ThemeColor("statusBarItem.errorBackground") : undefined;
+    item.backgroundColor = status.counts.error > 0 ? new ThemeColor("statusBarItem.warningBackground") : undefined;
     item.accessibilityInformation = { label: `Custody: ${words}` };
     item.show();
   }

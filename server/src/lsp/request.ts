@@ -61,6 +61,8 @@ export function untilAborted<T>(work: Promise<T>, abort: AbortSignal): Promise<T
   return new Promise<T>((resolve, reject) => {
     const stop = () => reject(abort.reason);
     if (abort.aborted) {
+      // Nobody waits for it any more; that it ends badly is nobody's surprise.
+      work.catch(() => undefined);
       stop();
       return;
     }

@@ -19,7 +19,7 @@ export function span(ms: number): string {
   }
   return size < 730 * DAY
     ? `${Math.round(size / (30.44 * DAY))} months`
-    : `${(size / (365.25 * DAY)).toFixed(1)} years`;
+    : `${Number((size / (365.25 * DAY)).toFixed(1))} years`;
 }
 
 /** The day, in UTC. */

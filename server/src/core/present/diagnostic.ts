@@ -15,7 +15,7 @@ export interface DiagnosticText {
 
 const MAX_MESSAGE = 360;
 /** Editors put these lines above the hover, where the picture and all the evidence are: few and short. */
-const MAX_RELATED = 3;
+const MAX_RELATED = 2;
 const MAX_RELATED_LENGTH = 110;
 /** A condition rather than evidence: it speaks in Problems only where somebody has set an age. */
 const CONDITION = "release-young";
