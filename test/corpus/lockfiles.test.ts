@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Lockfile } from "../../server/src/core/model";
 import { formatOf } from "../../server/src/core/parse/formats";
-import { parseNpmLock } from "../../server/src/core/parse/npmLock";
 import { shortestPaths } from "../../server/src/core/resolve/paths";
 import { createRandom } from "../support/random";
 
@@ -13,6 +12,7 @@ interface Recorded {
   readonly folder: string;
   readonly text: string;
   readonly lockfile: Lockfile;
+  readonly parse: (text: string) => Lockfile;
   /** Lines of name, version and source, as npm's own parser read them. */
   readonly expected: readonly string[];
 }
@@ -31,7 +31,7 @@ function readRecorded(): readonly Recorded[] {
     }
     const text = readFileSync(resolve(path, file), "utf8");
     const expected = readFileSync(resolve(path, "expected.tsv"), "utf8").trimEnd().split("\n");
-    return [{ folder, text, lockfile: format.parse(text), expected }];
+    return [{ folder, text, lockfile: format.parse(text), parse: format.parse, expected }];
   });
 }
 
@@ -91,7 +91,7 @@ describe("recorded lockfiles", () => {
 
   it("keep their places under random damage", () => {
     const random = createRandom(41);
-    for (const { folder, text, lockfile } of recorded) {
+    for (const { folder, text, lockfile, parse } of recorded) {
       const losses: number[] = [];
       for (let round = 0; round < 12; round++) {
         let damaged = text;
@@ -100,7 +100,7 @@ describe("recorded lockfiles", () => {
           const patch = random.pick(["", "{", "}", '"', ",", ":", "]", "\n", "\\", "<<<<<<<\n"]);
           damaged = damaged.slice(0, at) + patch + damaged.slice(at + random.below(30));
         }
-        const { packages, problems } = parseNpmLock(damaged);
+        const { packages, problems } = parse(damaged);
         for (const { id, name, alias, span } of packages) {
           const key = damaged.slice(span.start, span.end);
           assert.ok(key === id || key === (alias ?? name) || key.includes("\\"), `${folder}: ${id} at ${key}`);

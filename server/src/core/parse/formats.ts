@@ -1,4 +1,5 @@
 import type { Lockfile, Manifest } from "../model";
+import { parseBinaryBunLock, parseBunLock } from "./bunLock";
 import { parseNpmLock } from "./npmLock";
 import { parsePackageJson } from "./packageJson";
 
@@ -19,4 +20,6 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["package.json", { kind: "manifest", parse: parsePackageJson }],
   ["package-lock.json", NPM_LOCK],
   ["npm-shrinkwrap.json", NPM_LOCK],
+  ["bun.lock", { kind: "lockfile", parse: parseBunLock }],
+  ["bun.lockb", { kind: "lockfile", parse: parseBinaryBunLock }],
 ]);

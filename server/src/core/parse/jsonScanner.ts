@@ -24,6 +24,9 @@ const DEEPEST = 100_000;
 
 const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
+/** "relaxed": comments, and a comma after the last of a list, are no fault. */
+export type JsonDialect = "json" | "relaxed";
+
 /**
  * Walks over JSON text value by value, without building it, and knows the offset of each key and string.
  *
@@ -50,6 +53,7 @@ export class JsonScanner {
   private readonly text: string;
   private readonly document: string;
   private readonly length: number;
+  private readonly isRelaxed: boolean;
   private at: number;
   /** A value has been read since the last "{" or "[", so that a comma is due. */
   private commaDue = false;
@@ -61,9 +65,10 @@ export class JsonScanner {
   private strayBraces = 0;
 
   /** `document` is what the problem's sentence calls the text, such as "package.json". */
-  constructor(text: string, document: string) {
+  constructor(text: string, document: string, dialect: JsonDialect = "json") {
     this.text = text;
     this.document = document;
+    this.isRelaxed = dialect === "relaxed";
     this.length = text.length;
     this.at = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   }
@@ -195,6 +200,20 @@ export class JsonScanner {
     return decode(this.text.slice(this.valueStart, this.valueEnd), this.hasEscape);
   }
 
+  /**
+   * Gives the last string back, because it turned out to be a key of the object around an array that was left open:
+   * `nextKey` of that object will answer it. False, and nothing happens, where the last string was no key.
+   */
+  giveBackString(): boolean {
+    if (!this.terminated || this.next() !== COLON) {
+      return false;
+    }
+    this.report("unclosed array", this.valueStart - 1, this.valueEnd + 1);
+    this.at = this.valueStart - 1;
+    this.commaDue = false;
+    return true;
+  }
+
   /** The number, true, false or null that stands here, as written; undefined, and the value skipped, where none does. */
   readLiteral(): string | undefined {
     const isLiteral = this.peek() === "other";
@@ -274,7 +293,9 @@ export class JsonScanner {
         if (end === at) {
           break;
         }
-        this.report("comment", at, end);
+        if (!this.isRelaxed) {
+          this.report("comment", at, end);
+        }
         at = end;
       } else {
         this.at = at;
@@ -308,7 +329,7 @@ export class JsonScanner {
   }
 
   private closed(afterComma: boolean): void {
-    if (afterComma) {
+    if (afterComma && !this.isRelaxed) {
       this.report("comma unexpected", this.at - 1, this.at);
     }
     this.commaDue = true;

@@ -1,5 +1,6 @@
 import type { Lockfile } from "../model";
-import { findMergeConflict, type MergeConflict } from "./mergeConflict";
+import { findMergeConflict } from "./mergeConflict";
+import { mergeLockfiles } from "./mergeLockfiles";
 import { concludeNested, concludePackages } from "./npmConclude";
 import { readNpmText } from "./npmText";
 
@@ -15,27 +16,7 @@ export function parseNpmLock(text: string): Lockfile {
   // The marks of a merge always break the text, so that a sound one need not be searched for them.
   const conflict =
     lockfile.problems.length === 0 ? undefined : findMergeConflict(text, "npm install resolves it on its own.");
-  return conflict === undefined ? lockfile : mergeSides(conflict);
-}
-
-function mergeSides({ sides, problem }: MergeConflict): Lockfile {
-  const [ours, theirs] = [readLockfile(sides[0]), readLockfile(sides[1])];
-  const known = new Map(ours.packages.map((entry) => [entry.id, entry]));
-  const added = theirs.packages.flatMap((entry) => {
-    const other = known.get(entry.id);
-    if (other === undefined) {
-      return entry;
-    }
-    const isSame = other.version === entry.version && other.resolved === entry.resolved;
-    return isSame ? [] : { ...entry, id: `${entry.id} (theirs)` };
-  });
-  const paths = new Set(ours.importers.map(({ path }) => path));
-  return {
-    kind: ours.kind,
-    packages: [...ours.packages, ...added],
-    importers: [...ours.importers, ...theirs.importers.filter(({ path }) => !paths.has(path))],
-    problems: [problem],
-  };
+  return conflict === undefined ? lockfile : mergeLockfiles(conflict, readLockfile);
 }
 
 function readLockfile(text: string): Lockfile {

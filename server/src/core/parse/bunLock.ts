@@ -1,0 +1,223 @@
+import type { Edge, Importer, LockedPackage, Lockfile, Problem, SourceKind } from "../model";
+import { type BunEdge, type BunEntry, type BunRequests, type BunText, readBunText, WRITE_ANEW } from "./bunText";
+import { type BunPlace, BunTree } from "./bunTree";
+import { findMergeConflict } from "./mergeConflict";
+import { mergeLockfiles } from "./mergeLockfiles";
+import { versionInTarball } from "./npmSource";
+import { parseSpec } from "./spec";
+
+/**
+ * Reads bun.lock, Bun's lockfile in text, versions 0 and 1, with the place of each entry's key.
+ *
+ * Never throws. What is broken costs as little of the rest as can be: an entry whose bracket was lost ends where
+ * the next one starts. Of an unfinished merge, the entries of both sides are read.
+ */
+export function parseBunLock(text: string): Lockfile {
+  const lockfile = readLockfile(text);
+  const conflict =
+    lockfile.problems.length === 0 ? undefined : findMergeConflict(text, "Resolve the merge, then run bun install.");
+  return conflict === undefined ? lockfile : mergeLockfiles(conflict, readLockfile);
+}
+
+/** Bun's older, binary lockfile: recognised, so that nobody takes silence about it for a clean bill of health. */
+export function parseBinaryBunLock(_text: string): Lockfile {
+  const message =
+    "bun.lockb is Bun's binary lockfile, which is not read here, so nothing it locks is judged. Run bun install --save-text-lockfile to have it written as text (bun.lock), then remove bun.lockb.";
+  return { kind: "bun-binary", packages: [], importers: [], problems: [{ message, span: { start: 0, end: 0 } }] };
+}
+
+function readLockfile(text: string): Lockfile {
+  return new Conclusion(readBunText(text)).toLockfile();
+}
+
+/** How an entry is reached from the importers; bits that add up. */
+const REACHED = 1;
+/** By a way that holds no dev dependency. */
+const FOR_USE = 2;
+/** By a way that holds no optional one. */
+const REQUIRED = 4;
+/** Some dependency on it wants a registry's package. */
+const ASKED_REGISTRY = 8;
+const ASKED_ELSEWHERE = 16;
+
+interface Node {
+  readonly entry: BunEntry;
+  readonly name: string;
+  readonly version: string;
+  readonly source: SourceKind;
+  readonly resolved: string | undefined;
+  readonly place: BunPlace;
+  /** The two in the order of the entry's edges; filled in once all places are known. */
+  dependencies: readonly Edge[];
+  targets: readonly (Node | undefined)[];
+  ways: number;
+  direct: boolean;
+}
+
+/** Makes a lockfile of what the text says. */
+class Conclusion {
+  private readonly text: BunText;
+  private readonly tree = new BunTree();
+  private readonly nodes = new Map<string, Node>();
+  private withoutVersion: BunEntry | undefined;
+
+  constructor(text: BunText) {
+    this.text = text;
+  }
+
+  toLockfile(): Lockfile {
+    const { nodes, text } = this;
+    for (const entry of text.entries.values()) {
+      this.addNode(entry);
+    }
+    for (const node of nodes.values()) {
+      node.targets = this.resolve(node.place, node.entry);
+      node.dependencies = toEdges(node.entry, node.targets);
+    }
+    const importers = this.concludeImporters();
+    return {
+      kind: "bun",
+      packages: [...nodes.values()].map(toPackage),
+      importers,
+      problems: this.allProblems(),
+    };
+  }
+
+  private addNode(entry: BunEntry): void {
+    const place = this.tree.place(entry.key);
+    const { descriptor = "" } = entry;
+    const at = descriptor.indexOf("@", 1);
+    const origin = at < 0 ? undefined : readOrigin(descriptor.slice(0, at), descriptor.slice(at + 1), entry.address);
+    if (origin === undefined || (origin.version === "" && origin.source === "registry")) {
+      this.withoutVersion ??= entry;
+      return;
+    }
+    place.key ??= entry.key;
+    if (origin.source !== "workspace") {
+      this.nodes.set(entry.key, { entry, ...origin, place, dependencies: [], targets: [], ways: 0, direct: false });
+    }
+  }
+
+  /** The entry that each of some edges leads to; as a side effect, those are told what they were asked for. */
+  private resolve(from: BunPlace | undefined, { edges }: BunRequests): readonly (Node | undefined)[] {
+    return edges.map(({ name, spec }) => {
+      const key = this.tree.find(from, name);
+      const to = key === undefined ? undefined : this.nodes.get(key);
+      if (to !== undefined && to.source !== "registry") {
+        to.ways |= this.isForRegistry(name, spec) ? ASKED_REGISTRY : ASKED_ELSEWHERE;
+      }
+      return to;
+    });
+  }
+
+  private isForRegistry(name: string, spec: string): boolean {
+    const catalog = spec.startsWith("catalog:") ? this.text.catalogs.get(spec.slice("catalog:".length)) : undefined;
+    return parseSpec(name, catalog?.get(name) ?? spec).source === "registry";
+  }
+
+  private concludeImporters(): readonly Importer[] {
+    const waiting: Node[] = [];
+    const importers = this.text.members.map((member): Importer => {
+      const { path, name, edges } = member;
+      const place = path === "" || name === undefined ? undefined : this.tree.place(name);
+      const targets = this.resolve(place, member);
+      for (const [index, edge] of edges.entries()) {
+        const to = targets[index];
+        if (to !== undefined) {
+          to.direct = true;
+          reach(to, edge.section === "devDependencies" ? REACHED | REQUIRED : waysThrough(edge, member), waiting);
+        }
+      }
+      const dependencies = toEdges(member, targets).map((edge, index) => ({
+        ...edge,
+        section: edges[index]?.section ?? "dependencies",
+      }));
+      return { path, name, dependencies };
+    });
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      const { entry, targets, ways } = node;
+      for (const [index, to] of targets.entries()) {
+        const edge = entry.edges[index];
+        if (to !== undefined && edge !== undefined) {
+          reach(to, ways & waysThrough(edge, entry), waiting);
+        }
+      }
+    }
+    return importers;
+  }
+
+  private allProblems(): readonly Problem[] {
+    const { problems } = this.text;
+    if (this.withoutVersion === undefined || problems.length > 0) {
+      return problems;
+    }
+    const { key, start, end } = this.withoutVersion;
+    return [{ message: `"${key}" has no version, so it cannot be judged. ${WRITE_ANEW}`, span: { start, end } }];
+  }
+}
+
+/** An optional dependency requires nothing, and an optional peer does not even bring it. */
+function waysThrough({ name, section }: BunEdge, { optionalPeers }: BunRequests): number {
+  switch (section) {
+    case "optionalDependencies":
+      return REACHED | FOR_USE;
+    case "peerDependencies":
+      return optionalPeers.has(name) ? 0 : REACHED | FOR_USE | REQUIRED;
+    default:
+      return REACHED | FOR_USE | REQUIRED;
+  }
+}
+
+/** Each node waits again only when a way is new, so at most three times. */
+function reach(node: Node, ways: number, waiting: Node[]): void {
+  if ((node.ways | ways) !== node.ways) {
+    node.ways |= ways;
+    waiting.push(node);
+  }
+}
+
+const VERSION = /^\d[\w.+-]*$/;
+
+/** Reads what stands behind `name@`: a version, or where else it comes from. */
+function readOrigin(name: string, rest: string, address: string | undefined) {
+  if (VERSION.test(rest)) {
+    return { name, version: rest, source: "registry", resolved: address === "" ? undefined : address } as const;
+  }
+  if (rest === "root:") {
+    return { name, version: "", source: "workspace", resolved: undefined } as const;
+  }
+  const spec = parseSpec(name, rest);
+  if (spec.source === "registry") {
+    const version = VERSION.test(spec.range ?? "") ? (spec.range ?? "") : "";
+    return { name: spec.name, version, source: spec.source, resolved: address || undefined } as const;
+  }
+  return { name, version: versionInTarball(name, rest) ?? "", source: spec.source, resolved: rest } as const;
+}
+
+function toPackage({ entry, name, version, source, resolved, place, dependencies, ways, direct }: Node): LockedPackage {
+  const isReached = (ways & REACHED) !== 0;
+  const asked = ways & (ASKED_REGISTRY | ASKED_ELSEWHERE);
+  return {
+    id: entry.key,
+    name,
+    version,
+    source,
+    span: { start: entry.start, end: entry.end },
+    direct,
+    dev: isReached ? (ways & FOR_USE) === 0 : undefined,
+    optional: isReached && (ways & REQUIRED) === 0,
+    integrity: entry.integrity,
+    resolved,
+    alias: place.name === name ? undefined : place.name,
+    hasInstallScript: false,
+    dependencies,
+    ...(asked === ASKED_REGISTRY && source !== "link" ? { diverted: true } : {}),
+  };
+}
+
+function toEdges({ edges }: BunRequests, targets: readonly (Node | undefined)[]): readonly Edge[] {
+  return edges.map(({ name, spec }, index) => {
+    const to = targets[index];
+    return to === undefined ? { name, spec } : { name, spec, id: to.entry.key };
+  });
+}

@@ -1,0 +1,366 @@
+import type { Problem, Section } from "../model";
+import { JsonScanner } from "./jsonScanner";
+import { MOST_ENTRIES, readWhole, tooManyEntries } from "./npmEntry";
+
+const DOCUMENT = "a lockfile";
+export const WRITE_ANEW = "Run bun install to have it written anew.";
+
+export interface BunEdge {
+  readonly name: string;
+  readonly spec: string;
+  readonly section: Section;
+}
+
+/** What a workspace member, or an entry of `packages`, asks for. */
+export interface BunRequests {
+  readonly edges: readonly BunEdge[];
+  /** Peers that need not be there. */
+  readonly optionalPeers: ReadonlySet<string>;
+}
+
+export interface BunMember extends BunRequests {
+  readonly path: string;
+  readonly name: string | undefined;
+}
+
+/** One entry of `packages`. */
+export interface BunEntry extends BunRequests {
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+  /** `name@version`, or `name@` and where else it comes from. */
+  readonly descriptor: string | undefined;
+  /** The registry's address for it; empty where it is the usual one, undefined where no registry serves it. */
+  readonly address: string | undefined;
+  readonly integrity: string | undefined;
+}
+
+/** What the text of a bun.lock says, before anything is concluded from it. */
+export interface BunText {
+  readonly members: readonly BunMember[];
+  /** The last one of a key counts, as in JSON. */
+  readonly entries: ReadonlyMap<string, BunEntry>;
+  /** Catalog's name ("" for the one without) → name → spec. */
+  readonly catalogs: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the text of a bun.lock: JSON with commas at the end of lists, one line for each entry of `packages`. */
+export function readBunText(text: string): BunText {
+  return new BunReader(text).read();
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+class BunReader {
+  private readonly text: string;
+  private readonly scanner: JsonScanner;
+  private readonly problems: Problem[] = [];
+  private readonly members = new Map<string, BunMember>();
+  private readonly entries = new Map<string, BunEntry>();
+  private readonly catalogs = new Map<string, Map<string, string>>();
+  private hasVersion = false;
+  private isFull = false;
+  private hasDuplicate = false;
+
+  constructor(text: string) {
+    this.text = text;
+    this.scanner = new JsonScanner(text, DOCUMENT, "relaxed");
+  }
+
+  read(): BunText {
+    const { scanner, problems, entries, catalogs } = this;
+    if (scanner.enterObject()) {
+      do {
+        while (scanner.nextKey()) {
+          this.readProperty(scanner.key());
+        }
+      } while (scanner.hasMore());
+      this.complainAboutContent();
+    } else {
+      problems.push(this.rootProblem());
+    }
+    const broken = scanner.problem === undefined ? [] : [scanner.problem];
+    return { members: [...this.members.values()], entries, catalogs, problems: [...broken, ...problems] };
+  }
+
+  private readProperty(key: string): void {
+    const { scanner } = this;
+    switch (key) {
+      case "lockfileVersion":
+        this.hasVersion = true;
+        this.checkVersion(scanner.readLiteral());
+        break;
+      case "workspaces":
+        this.readEach(() => this.readMember());
+        break;
+      case "packages":
+        this.readEach(() => this.readEntry());
+        break;
+      case "catalog":
+        this.readCatalog("");
+        break;
+      case "catalogs":
+        this.readEach(() => this.readCatalog(scanner.key()));
+        break;
+      default:
+        if (this.isEntry()) {
+          // `packages` was closed too early.
+          this.readEntry();
+        } else {
+          scanner.skipValue();
+        }
+    }
+  }
+
+  private readEach(readValue: () => void): void {
+    const { scanner } = this;
+    if (!scanner.enterObject()) {
+      scanner.skipValue();
+      return;
+    }
+    while (scanner.nextKey()) {
+      readValue();
+    }
+  }
+
+  private readMember(): void {
+    const { scanner } = this;
+    const path = scanner.key();
+    if (this.isEntry()) {
+      this.readEntry();
+      return;
+    }
+    if (!scanner.enterObject()) {
+      scanner.skipValue();
+      return;
+    }
+    const edges: BunEdge[] = [];
+    let optionalPeers = NOTHING;
+    let name: string | undefined;
+    while (scanner.nextKey()) {
+      const field = scanner.key();
+      switch (field) {
+        case "name":
+          name = readWhole(scanner);
+          break;
+        case "dependencies":
+        case "devDependencies":
+        case "optionalDependencies":
+        case "peerDependencies":
+          this.readEdges(field, edges);
+          break;
+        case "optionalPeers":
+          optionalPeers = this.readNames();
+          break;
+        default:
+          if (this.isLostKey()) {
+            scanner.giveBackKey();
+            this.addMember({ path, name, edges, optionalPeers });
+            return;
+          }
+          scanner.skipValue();
+      }
+    }
+    this.addMember({ path, name, edges, optionalPeers });
+  }
+
+  /** One that has neither name nor dependencies is `packages` itself, after a brace that was lost, unless it is the root. */
+  private addMember(member: BunMember): void {
+    if (member.path === "" || member.name !== undefined || member.edges.length > 0) {
+      this.members.set(member.path, member);
+    }
+  }
+
+  private readEntry(): void {
+    const { scanner, entries } = this;
+    if (entries.size >= MOST_ENTRIES) {
+      if (!this.isFull) {
+        this.problems.push(tooManyEntries(scanner));
+      }
+      this.isFull = true;
+      scanner.skipValue();
+      return;
+    }
+    const key = scanner.key();
+    const { keyStart: start, keyEnd: end } = scanner;
+    if (!scanner.enterArray()) {
+      scanner.skipValue();
+      return;
+    }
+    let descriptor: string | undefined;
+    let address: string | undefined;
+    let integrity: string | undefined;
+    let info: BunRequests | undefined;
+    let isFirst = true;
+    while (scanner.nextItem()) {
+      const kind = scanner.peek();
+      if (kind === "object" && info === undefined) {
+        info = this.readInfo();
+      } else if (kind === "string") {
+        const item = readWhole(scanner);
+        if (scanner.giveBackString()) {
+          break;
+        }
+        if (isFirst) {
+          descriptor = item;
+        } else if (info === undefined) {
+          address = item;
+        } else if (item?.startsWith("sha") === true) {
+          integrity = item;
+        }
+      } else {
+        scanner.skipValue();
+      }
+      isFirst = false;
+    }
+    const { size } = entries;
+    const { edges = [], optionalPeers = NOTHING } = info ?? {};
+    entries.set(key, { key, start, end, descriptor, address, integrity, edges, optionalPeers });
+    if (entries.size === size && !this.hasDuplicate) {
+      this.hasDuplicate = true;
+      const message = `"${key}" is given twice; this one counts here, and Bun refuses the file. ${WRITE_ANEW}`;
+      this.problems.push({ message, span: { start, end } });
+    }
+  }
+
+  private readInfo(): BunRequests {
+    const { scanner } = this;
+    scanner.enterObject();
+    const edges: BunEdge[] = [];
+    let optionalPeers = NOTHING;
+    while (scanner.nextKey()) {
+      const field = scanner.key();
+      switch (field) {
+        case "dependencies":
+        case "devDependencies":
+        case "optionalDependencies":
+        case "peerDependencies":
+          this.readEdges(field, edges);
+          break;
+        case "optionalPeers":
+          optionalPeers = this.readNames();
+          break;
+        default:
+          if (this.isLostKey()) {
+            scanner.giveBackKey();
+            return { edges, optionalPeers };
+          }
+          scanner.skipValue();
+      }
+    }
+    return { edges, optionalPeers };
+  }
+
+  private readEdges(section: Section, edges: BunEdge[]): void {
+    const { scanner } = this;
+    if (!scanner.enterObject()) {
+      scanner.skipValue();
+      return;
+    }
+    while (scanner.nextKey()) {
+      const name = scanner.key();
+      const kind = scanner.peek();
+      if (kind === "object" || kind === "array") {
+        // No spec is a list: the block was left open, and this belongs further out.
+        scanner.giveBackKey();
+        return;
+      }
+      const spec = readWhole(scanner);
+      if (spec !== undefined) {
+        edges.push({ name, spec, section });
+      }
+    }
+  }
+
+  private readNames(): ReadonlySet<string> {
+    const { scanner } = this;
+    const names = new Set<string>();
+    if (!scanner.enterArray()) {
+      scanner.skipValue();
+      return names;
+    }
+    while (scanner.nextItem()) {
+      const name = scanner.readString();
+      if (scanner.giveBackString()) {
+        break;
+      }
+      if (name !== undefined) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private readCatalog(catalog: string): void {
+    const { scanner } = this;
+    if (!scanner.enterObject()) {
+      scanner.skipValue();
+      return;
+    }
+    const specs = this.catalogs.get(catalog) ?? new Map<string, string>();
+    this.catalogs.set(catalog, specs);
+    while (scanner.nextKey()) {
+      const name = scanner.key();
+      if (scanner.peek() === "object" || scanner.peek() === "array") {
+        scanner.giveBackKey();
+        return;
+      }
+      const spec = readWhole(scanner);
+      if (spec !== undefined) {
+        specs.set(name, spec);
+      }
+    }
+  }
+
+  /** Whether a key where none of the kind is expected is an entry of `packages`: those are lists, each on its line. */
+  private isEntry(): boolean {
+    return this.scanner.peek() === "array" && this.startsLine() && this.scanner.key() !== "trustedDependencies";
+  }
+
+  /** Whether an unknown key belongs further out, since the object here was left open. */
+  private isLostKey(): boolean {
+    const kind = this.scanner.peek();
+    return (kind === "object" || kind === "array") && this.startsLine();
+  }
+
+  private startsLine(): boolean {
+    const { text } = this;
+    let at = this.scanner.keyStart - 2;
+    while (at >= 0 && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) {
+      at--;
+    }
+    return at < 0 || text.charCodeAt(at) === 10 || text.charCodeAt(at) === 13;
+  }
+
+  private checkVersion(written: string | undefined): void {
+    const { valueStart: start, valueEnd: end } = this.scanner;
+    if (start < end && written !== "0" && written !== "1") {
+      const shown = this.text.slice(start, Math.min(end, start + 20));
+      const message = `lockfileVersion ${shown} is not known here; 0 and 1 are. What could be read is judged all the same.`;
+      this.problems.push({ message, span: { start, end } });
+    }
+  }
+
+  private complainAboutContent(): void {
+    const isEmpty = this.entries.size === 0 && this.members.size === 0 && !this.hasVersion;
+    if (isEmpty && this.scanner.problem === undefined) {
+      const message = `This is not a lockfile of Bun: it has neither "packages" nor "workspaces". ${WRITE_ANEW}`;
+      this.problems.push({ message, span: { start: 0, end: this.text.length } });
+    }
+  }
+
+  private rootProblem(): Problem {
+    const { text } = this;
+    const start = this.scanner.position();
+    if (text.slice(start) === "") {
+      const message = `The lockfile is empty, so nothing is locked. ${WRITE_ANEW}`;
+      return { message, span: { start: 0, end: text.length } };
+    }
+    const end = text.slice(start).search(/[\r\n]|$/) + start;
+    return {
+      message: `A lockfile of Bun holds one object, {…}. Nothing was read. ${WRITE_ANEW}`,
+      span: { start, end },
+    };
+  }
+}
