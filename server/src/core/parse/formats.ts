@@ -2,6 +2,7 @@ import type { Lockfile, Manifest } from "../model";
 import { parseBinaryBunLock, parseBunLock } from "./bunLock";
 import { parseNpmLock } from "./npmLock";
 import { parsePackageJson } from "./packageJson";
+import { parsePnpmLock } from "./pnpmLock";
 
 /** How the text of a file is read. */
 export type Format =
@@ -20,6 +21,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["package.json", { kind: "manifest", parse: parsePackageJson }],
   ["package-lock.json", NPM_LOCK],
   ["npm-shrinkwrap.json", NPM_LOCK],
+  ["pnpm-lock.yaml", { kind: "lockfile", parse: parsePnpmLock }],
   ["bun.lock", { kind: "lockfile", parse: parseBunLock }],
   ["bun.lockb", { kind: "lockfile", parse: parseBinaryBunLock }],
 ]);
