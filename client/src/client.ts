@@ -2,6 +2,7 @@ import { ColorThemeKind, type ExtensionContext, languages, type TextDocument, Ur
 import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
 import {
   type InitializationOptions,
+  JUDGED_FILES,
   THEME_NOTIFICATION,
   type ThemeKind,
   type ThemeParams,
@@ -9,7 +10,7 @@ import {
   type TrustParams,
 } from "../../server/src/lsp/protocol";
 
-const SELECTOR = ["package.json", "package-lock.json", "npm-shrinkwrap.json", "custody.json"].map((name) => ({
+const SELECTOR = [...JUDGED_FILES, "custody.json"].map((name) => ({
   scheme: "file",
   pattern: `**/${name}`,
 }));

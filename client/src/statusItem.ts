@@ -1,9 +1,9 @@
 import { Disposable, languages, StatusBarAlignment, type TextEditor, ThemeColor, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type FileStatus, STATUS_NOTIFICATION } from "../../server/src/lsp/protocol";
+import { type FileStatus, JUDGED_FILES, STATUS_NOTIFICATION } from "../../server/src/lsp/protocol";
 import { COMMANDS } from "./commands";
 
-const FILES = ["package.json", "package-lock.json", "npm-shrinkwrap.json"].map((name) => ({
+const FILES = JUDGED_FILES.map((name) => ({
   scheme: "file",
   pattern: `**/${name}`,
 }));

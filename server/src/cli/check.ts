@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { relativePath } from "../core/filePath";
+import { LOCKFILE_NAMES } from "../core/lockfileChoice";
 import type { Level } from "../core/model";
 import { checkJson, type Locate } from "../core/present/checkJson";
 import { arrangeCheck, type CheckView, countedLevel } from "../core/present/checkView";
@@ -11,7 +12,7 @@ import { folderOf, type TrustService, type WorkspaceReport } from "../core/servi
 import { LEVELS } from "../core/settings";
 import type { Command } from "./command";
 import { anySourceAnswered, openBackend, readAsOf, serviceOptions, textStyle, toJsonText } from "./common";
-import { absolutePath, beginsAsObject, kindOf, readNamedFile } from "./files";
+import { absolutePath, beginsAsObject, isJson, kindOf, READABLE, readNamedFile } from "./files";
 import type { ExitCode, Io } from "./io";
 import { readPlaces } from "./places";
 import { createProgress } from "./progress";
@@ -21,8 +22,6 @@ import { VERSION } from "./version";
 
 const FAIL_ON = ["error", "warning", "info", "never"] as const;
 type FailOn = (typeof FAIL_ON)[number];
-
-const MANIFESTS = "package.json, package-lock.json or npm-shrinkwrap.json";
 
 /** Judges all that a folder or file declares and locks. */
 export const check: Command = async (invocation, io, output) => {
@@ -106,13 +105,15 @@ async function requireSomething({ path, typed, kind }: Named, io: Io, service: T
   if (kind === "file") {
     const text = await readNamedFile(io, path);
     if (service.inspect(path, text) === undefined) {
-      throw new UsageError(`${typed} is no file that can be checked: expected ${MANIFESTS}`);
+      throw new UsageError(`${typed} is no file that can be checked: expected ${READABLE}`);
     }
-    requireObject(text, typed);
+    if (isJson(path)) {
+      requireObject(text, typed);
+    }
     return;
   }
   const manifest = posix.join(path, "package.json");
-  const lockfiles = ["package-lock.json", "npm-shrinkwrap.json"].map((name) => posix.join(path, name));
+  const lockfiles = LOCKFILE_NAMES.map((name) => posix.join(path, name));
   const [manifestKind, ...lockfileKinds] = await Promise.all([manifest, ...lockfiles].map(kindOf));
   const isLocked = lockfileKinds.includes("file");
   if (manifestKind !== "file" && !isLocked) {
@@ -162,7 +163,7 @@ function exitCode(view: CheckView, report: WorkspaceReport, failOn: FailOn, fail
   }
   const nothingJudged =
     summary.packages > 0 && summary.unchecked === summary.packages && !anySourceAnswered(report.sources);
-  return nothingJudged || report.problems.length > 0 ? 3 : 0;
+  return nothingJudged || report.problems.some(({ notice }) => notice !== true) ? 3 : 0;
 }
 
 /** A package that was found at risk is open, too, where a source that was asked did not answer. */

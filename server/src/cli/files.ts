@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { LOCKFILE_NAMES } from "../core/lockfileChoice";
 import type { Io } from "./io";
 import { reasonOf } from "./output";
 import { UsageError } from "./usageError";
@@ -37,6 +38,14 @@ export async function kindOf(path: string): Promise<"file" | "folder" | undefine
   } catch {
     return undefined;
   }
+}
+
+/** The files that hold what is judged, as a sentence lists them. */
+export const READABLE = `package.json, ${LOCKFILE_NAMES.slice(0, -1).join(", ")} or ${LOCKFILE_NAMES.at(-1)}`;
+
+/** Whether the file's name promises JSON, so that another text in it can be refused; other formats say themselves what is wrong. */
+export function isJson(path: string): boolean {
+  return path.endsWith(".json");
 }
 
 const CONFLICT = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/m;

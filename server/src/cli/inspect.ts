@@ -5,7 +5,7 @@ import { createTrustService } from "../core/service";
 import type { World } from "../core/world";
 import type { Command } from "./command";
 import { toJsonText } from "./common";
-import { absolutePath, beginsAsObject, readNamedFile } from "./files";
+import { absolutePath, beginsAsObject, isJson, READABLE, readNamedFile } from "./files";
 import { UsageError } from "./usageError";
 
 /** Lists what a manifest or lockfile declares. The service it asks has no world behind it. */
@@ -14,11 +14,9 @@ export const inspect: Command = async ({ positionals, format }, io, output) => {
   const text = await readNamedFile(io, file);
   const document = createTrustService(NO_WORLD).inspect(absolutePath(io, file), text);
   if (document === undefined) {
-    throw new UsageError(
-      `${file} is no file that can be inspected: expected package.json, package-lock.json or npm-shrinkwrap.json`,
-    );
+    throw new UsageError(`${file} is no file that can be inspected: expected ${READABLE}`);
   }
-  if (!beginsAsObject(text)) {
+  if (isJson(file) && !beginsAsObject(text)) {
     throw new UsageError(`${file} is ${text.trim() === "" ? "empty" : "not JSON"}: expected a JSON object`);
   }
   const lines = createLines(text);

@@ -26,7 +26,16 @@ export const messages = {
   optionalPeer: "a peer that is not installed here",
   documentNotAsked: "the registry document is read for direct, recent and flagged packages; --deep reads all",
   datesNotGiven: "the registry gives no dates",
-  lockfileDisagrees: (locked: string, spec: string) =>
-    `The lockfile has ${locked}, which ${spec} does not admit. Run npm install to bring the two together.`,
+  lockfileDisagrees: (locked: string, spec: string, manager: string) =>
+    `The lockfile has ${locked}, which ${spec} does not admit. Run ${manager} install to bring the two together.`,
+  severalLockfiles: (found: readonly string[], read: string, named: string | undefined) => {
+    const count = found.length === 2 ? "Two" : "Several";
+    const because =
+      named === undefined
+        ? 'nothing says which package manager is used: name it as "packageManager" in package.json'
+        : `none is that of ${named}, which "packageManager" names: run ${named} install`;
+    return `${count} lockfiles stand here: ${found.join(", ")}. ${read} is read, because it comes first in a fixed order and ${because}, and remove what is not kept up to date.`;
+  },
+  inCatalog: "its version stands in a catalog, and no lockfile says what that came to",
   wouldResolve: (version: string) => `Nothing is locked or installed: it would resolve to ${version} today.`,
 } as const;

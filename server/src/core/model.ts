@@ -17,6 +17,8 @@ export interface Span {
 export interface Problem {
   readonly message: string;
   readonly span: Span;
+  /** All was read, and this is only to know. */
+  readonly notice?: true;
 }
 
 export type Section = "dependencies" | "devDependencies" | "peerDependencies" | "optionalDependencies";
@@ -47,6 +49,8 @@ export interface Manifest {
   readonly kind: "package-json";
   readonly name: string | undefined;
   readonly version: string | undefined;
+  /** Who installs it, as written: `pnpm@9.0.0`. */
+  readonly packageManager: string | undefined;
   /** Globs of workspace members, as written. */
   readonly workspaces: readonly string[];
   readonly dependencies: readonly Dependency[];

@@ -1,9 +1,11 @@
 import { LRUCache } from "lru-cache";
 import { ancestors, baseName, joinPath, parentOf, relativePath } from "./filePath";
+import { chooseLockfile, LOCKFILE_NAMES, managerOf } from "./lockfileChoice";
 import { messages } from "./messages";
 import type { Dependency, LockedPackage, Lockfile, Manifest, OpenDependency, Problem, SourceKind } from "./model";
 import { formatOf } from "./parse/formats";
-import { findLocked, satisfies } from "./resolve/resolveVersion";
+import { isWorkspace } from "./parse/workspaces";
+import { findLocked, isLockedAsAsked, satisfies } from "./resolve/resolveVersion";
 import { isRecord } from "./settings";
 import type { World } from "./world";
 
@@ -39,9 +41,6 @@ export interface Projects {
   resolve(project: Project, from: ProjectManifest, dependency: Dependency): Promise<Resolution>;
 }
 
-/** In the order in which npm itself prefers them. */
-const LOCKFILES = ["npm-shrinkwrap.json", "package-lock.json"];
-
 /** Reads projects through the world; a parsed lockfile is kept until its text changes. */
 export function createProjects(world: World): Projects {
   const parsed = new LRUCache<string, { readonly text: string; readonly lockfile: Lockfile }>({ max: 20 });
@@ -61,11 +60,11 @@ export function createProjects(world: World): Projects {
     async ofManifest(path, text) {
       const folder = parentOf(path) ?? "/";
       const manifest = parseManifest(path, text);
-      const lockfile = await findLockfile(folder);
+      const lockfile = await findLockfile(folder, manifest);
       const importer = lockfile === undefined ? "" : (relativePath(lockfile.root, folder) ?? "");
       return {
         root: lockfile?.root ?? folder,
-        manifests: [{ path, importer, manifest }],
+        manifests: [{ path, importer, manifest: importer === "" ? withNotice(manifest, lockfile?.notice) : manifest }],
         lockfile,
       };
     },
@@ -77,30 +76,42 @@ export function createProjects(world: World): Projects {
     },
 
     async resolve(project, from, dependency) {
-      if (dependency.source !== "registry" || dependency.range === undefined) {
+      if (dependency.source !== "registry") {
         return { kind: "none", open: notFromRegistry(dependency.source) };
       }
-      const range = dependency.range;
-      const locked =
-        project.lockfile === undefined ? undefined : findLocked(project.lockfile.lockfile, from.importer, dependency);
+      // A range that stands in a catalog is known to the lockfile only, which has applied it.
+      const { range = "*" } = dependency;
+      const lockfile = project.lockfile?.lockfile;
+      const locked = lockfile === undefined ? undefined : findLocked(lockfile, from.importer, dependency);
+      if (
+        locked === undefined &&
+        lockfile?.importers.some(({ path, name }) => path !== "" && name === dependency.key)
+      ) {
+        return { kind: "none", open: notFromRegistry("workspace") };
+      }
       if (locked !== undefined && !isJudged(locked)) {
         return { kind: "none", open: notFromRegistry(locked.source) };
       }
       const fits =
-        locked !== undefined && locked.name === dependency.name && satisfies(locked.version, range) !== false;
+        locked !== undefined &&
+        (isLockedAsAsked(lockfile, from.importer, dependency) ||
+          (locked.name === dependency.name && satisfies(locked.version, range) !== false));
       if (locked !== undefined && (fits || locked.diverted === true)) {
         return { kind: "locked", locked, note: undefined };
       }
-      if (locked === undefined && dependency.section === "peerDependencies" && project.lockfile !== undefined) {
+      if (locked === undefined && dependency.section === "peerDependencies" && lockfile !== undefined) {
         return { kind: "none", open: { why: "optional-peer", reason: messages.optionalPeer } };
       }
       const note =
-        locked === undefined
+        locked === undefined || lockfile === undefined
           ? undefined
-          : messages.lockfileDisagrees(`${locked.name} ${locked.version}`, dependency.spec);
+          : messages.lockfileDisagrees(`${locked.name} ${locked.version}`, dependency.spec, managerOf(lockfile.kind));
       const version = await installedVersion(project, from, dependency.key);
       if (version !== undefined && satisfies(version, range) !== false) {
         return { kind: "installed", version, note };
+      }
+      if (dependency.range === undefined) {
+        return { kind: "none", open: { why: "unanswered", reason: messages.inCatalog } };
       }
       return { kind: "range", range, note };
     },
@@ -110,7 +121,7 @@ export function createProjects(world: World): Projects {
   async function ofRoot(path: string, text: string): Promise<Project> {
     const folder = parentOf(path) ?? "/";
     const manifest = parseManifest(path, text);
-    const lockfile = await findLockfile(folder);
+    const lockfile = await findLockfile(folder, manifest);
     if (lockfile === undefined) {
       return { root: folder, manifests: [{ path, importer: "", manifest }], lockfile: undefined };
     }
@@ -119,21 +130,22 @@ export function createProjects(world: World): Projects {
       return { root: folder, manifests: [{ path, importer, manifest }], lockfile };
     }
     const others = await members(folder, lockfile.lockfile);
+    const root = { path, importer: "", manifest: withNotice(manifest, lockfile.notice) };
     return {
       root: folder,
-      manifests: [{ path, importer: "", manifest }, ...others.filter(({ importer }) => importer !== "")],
+      manifests: [root, ...others.filter(({ importer }) => importer !== "")],
       lockfile,
     };
   }
 
   async function ofFolder(folder: string): Promise<Project> {
-    const lockfile = await lockfileIn(folder);
+    const lockfile = await lockfileIn(folder, undefined);
     return { root: folder, manifests: [], lockfile };
   }
 
+  /** Those that the lockfile names; beside one that names none, the members that the root's manifest names without wildcards. */
   async function members(root: string, lockfile: Lockfile): Promise<readonly ProjectManifest[]> {
-    const importers = lockfile.importers.length > 0 ? lockfile.importers.map(({ path }) => path) : [""];
-    const read = importers.map(async (importer) => {
+    const read = [...new Set(["", ...(await memberPaths(root, lockfile))])].map(async (importer) => {
       const path = joinPath(joinPath(root, importer), "package.json");
       const text = await world.readFile(path);
       return text === undefined ? [] : [{ path, importer, manifest: parseManifest(path, text) }];
@@ -141,14 +153,23 @@ export function createProjects(world: World): Projects {
     return (await Promise.all(read)).flat();
   }
 
-  /** The nearest lockfile upwards, within the repository, that knows the folder as one of its importers. */
-  async function findLockfile(folder: string) {
+  async function memberPaths(root: string, lockfile: Lockfile): Promise<readonly string[]> {
+    if (!isSilentAboutMembers(lockfile)) {
+      return lockfile.importers.map(({ path }) => path);
+    }
+    const globs = (await rootManifest(root))?.workspaces ?? [];
+    return globs
+      .filter((glob) => !/[*?{}![\]]|^\/|\.\./.test(glob))
+      .map((glob) => glob.replace(/^(?:\.\/)+|\/+$/g, ""))
+      .slice(0, MOST_MEMBERS);
+  }
+
+  /** The nearest lockfile upwards, within the repository, that was made for the manifest of this folder too. */
+  async function findLockfile(folder: string, manifest: Manifest) {
     for (const at of ancestors(folder)) {
-      const found = await lockfileIn(at);
+      const found = await lockfileIn(at, at === folder ? manifest : undefined);
       if (found !== undefined) {
-        const importer = relativePath(at, folder) ?? "";
-        const covers = importer === "" || found.lockfile.importers.some(({ path }) => path === importer);
-        return covers ? found : undefined;
+        return (await covers(found, relativePath(at, folder) ?? "")) ? found : undefined;
       }
       if ((await world.readFile(joinPath(at, ".git/HEAD"))) !== undefined) {
         return undefined;
@@ -157,15 +178,31 @@ export function createProjects(world: World): Projects {
     return undefined;
   }
 
-  async function lockfileIn(folder: string) {
-    for (const name of LOCKFILES) {
-      const path = joinPath(folder, name);
-      const text = await world.readFile(path);
-      if (text !== undefined) {
-        return { root: folder, path, lockfile: parseLockfile(path, text) };
-      }
+  async function covers({ root, lockfile }: FoundLockfile, importer: string): Promise<boolean> {
+    if (importer === "" || lockfile.importers.some(({ path }) => path === importer)) {
+      return true;
     }
-    return undefined;
+    return isSilentAboutMembers(lockfile) && isWorkspace((await rootManifest(root))?.workspaces ?? [], importer);
+  }
+
+  /** The lockfile of a folder; `manifest` is what is known of the package.json beside it. */
+  async function lockfileIn(folder: string, manifest: Manifest | undefined): Promise<FoundLockfile | undefined> {
+    const texts = await Promise.all(READABLE.map((name) => world.readFile(joinPath(folder, name))));
+    const present = READABLE.filter((_, index) => texts[index] !== undefined);
+    const decides = present.length > 1 ? (manifest ?? (await rootManifest(folder))) : undefined;
+    const choice = chooseLockfile(present, decides?.packageManager);
+    const text = choice && texts[READABLE.indexOf(choice.name)];
+    if (choice === undefined || text === undefined) {
+      return undefined;
+    }
+    const path = joinPath(folder, choice.name);
+    return { root: folder, path, lockfile: parseLockfile(path, text), notice: choice.notice };
+  }
+
+  async function rootManifest(root: string): Promise<Manifest | undefined> {
+    const path = joinPath(root, "package.json");
+    const text = await world.readFile(path);
+    return text === undefined ? undefined : parseManifest(path, text);
   }
 
   function parseLockfile(path: string, text: string): Lockfile {
@@ -191,6 +228,28 @@ export function createProjects(world: World): Projects {
     }
     return undefined;
   }
+}
+
+const READABLE = LOCKFILE_NAMES.filter((name) => formatOf(name)?.kind === "lockfile");
+
+interface FoundLockfile {
+  readonly root: string;
+  readonly path: string;
+  readonly lockfile: Lockfile;
+  /** What is to be said about the choice. */
+  readonly notice: Problem | undefined;
+}
+
+/** More than any project lists one by one. */
+const MOST_MEMBERS = 1000;
+
+/** Formats that do not name the members of a workspace: only the manifest of its root does. */
+function isSilentAboutMembers({ kind }: Lockfile): boolean {
+  return kind === "yarn-v1" || kind === "bun-binary";
+}
+
+function withNotice(manifest: Manifest, notice: Problem | undefined): Manifest {
+  return notice === undefined ? manifest : { ...manifest, problems: [...manifest.problems, notice] };
 }
 
 const EMPTY_LOCKFILE: Lockfile = { kind: "npm-v3", packages: [], importers: [], problems: [] };

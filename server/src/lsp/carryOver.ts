@@ -16,7 +16,7 @@ export function carryOver(previous: DocumentReport, current: Manifest | Lockfile
     kind: current.kind === "package-json" ? "manifest" : "lockfile",
     asOf: previous.asOf,
     entries,
-    problems: current.problems,
+    problems: [...current.problems, ...previous.problems.filter(({ notice }) => notice === true)],
     pending,
   };
 }

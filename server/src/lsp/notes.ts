@@ -16,9 +16,11 @@ export interface NoteOptions {
 
 /** One note for each dependency that is worth a look, one where the text broke, and one where the lockfile disagrees. */
 export function readNotes(report: DocumentReport, options: NoteOptions): readonly Note[] {
-  const problems = options.allProblems ? report.problems : report.problems.slice(0, 1);
+  const faults = report.problems.filter(({ notice }) => notice !== true);
+  const notices = report.problems.filter(({ notice }) => notice === true);
   const notes: readonly Note[] = [
-    ...problems.map(({ span, message }) => problemNote(span, message)),
+    ...(options.allProblems ? faults : faults.slice(0, 1)).map(({ span, message }) => problemNote(span, message)),
+    ...notices.map(({ span, message }) => lockfileNote(span, message)),
     ...report.entries.flatMap((entry) => entryNotes(entry, options)),
   ];
   if (notes.length <= MAX_NOTES) {
@@ -45,6 +47,10 @@ function problemNote(span: Note["span"], message: string): Note {
   return { span, level: "warning", code: "unreadable", page: undefined, message, related: [] };
 }
 
+function lockfileNote(span: Note["span"], message: string): Note {
+  return { span, level: "info", code: "lockfile", page: undefined, message, related: [] };
+}
+
 function entryNotes({ span, versionSpan, report, note }: DocumentEntry, options: NoteOptions): readonly Note[] {
   // An empty spec has no text to underline.
   const place = versionSpan.end > versionSpan.start ? versionSpan : span;
@@ -55,7 +61,7 @@ function entryNotes({ span, versionSpan, report, note }: DocumentEntry, options:
     notes.push({ span: place, level, code: rule, page: options.rulePage(rule), message, related });
   }
   if (note?.level === "info") {
-    notes.push({ span: place, level: "info", code: "lockfile", page: undefined, message: note.text, related: [] });
+    notes.push(lockfileNote(place, note.text));
   }
   return notes;
 }

@@ -4,6 +4,11 @@
  * Types and names only: the client imports this file and nothing else of the server.
  */
 
+import { LOCKFILE_NAMES } from "../core/lockfileChoice";
+
+/** The names of the files that are judged; a client also sends custody.json, for what is wrong with it. */
+export const JUDGED_FILES: readonly string[] = ["package.json", ...LOCKFILE_NAMES];
+
 /** The kind of colour theme that pictures are drawn for. */
 export type ThemeKind = "dark" | "light" | "high-contrast-dark" | "high-contrast-light";
 

@@ -22,6 +22,7 @@ import { hoverHandler } from "./hover";
 import { readNotes } from "./notes";
 import {
   type InitializationOptions,
+  JUDGED_FILES,
   RECHECK_REQUEST,
   STATUS_NOTIFICATION,
   THEME_NOTIFICATION,
@@ -46,7 +47,7 @@ export interface ServerOptions {
 
 const PATIENCE_MS = 25;
 /** What a judgement depends on beside the open document. */
-const WATCHED = "**/{package.json,package-lock.json,npm-shrinkwrap.json,custody.json,.npmrc}";
+const WATCHED = `**/{${[...JUDGED_FILES, "custody.json", ".npmrc"].join()}}`;
 
 /** Opens the editor's door: everything is set up once the client has said who it is and what it can do. */
 export function startServer(connection: Connection, createWorkspace: CreateWorkspace, options: ServerOptions): void {

@@ -35,6 +35,7 @@ function mergeSides({ sides, problem }: MergeConflict): Manifest {
     kind: "package-json",
     name: ours.name ?? theirs.name,
     version: ours.version ?? theirs.version,
+    packageManager: ours.packageManager ?? theirs.packageManager,
     workspaces: [...new Set([...ours.workspaces, ...theirs.workspaces])],
     dependencies: [...ours.dependencies, ...added].sort((a, b) => a.nameSpan.start - b.nameSpan.start),
     problems: [problem],
@@ -48,6 +49,7 @@ function readManifest(text: string): Manifest {
     kind: "package-json",
     name: reader.name,
     version: reader.version,
+    packageManager: reader.packageManager,
     workspaces: reader.workspaces,
     dependencies: SECTIONS.flatMap((section) => [...(reader.sections.get(section)?.values() ?? [])]).sort(
       (a, b) => a.nameSpan.start - b.nameSpan.start,
@@ -59,6 +61,7 @@ function readManifest(text: string): Manifest {
 class ManifestReader {
   name: string | undefined;
   version: string | undefined;
+  packageManager: string | undefined;
   workspaces: readonly string[] = [];
   readonly sections = new Map<Section, Map<string, Dependency>>();
 
@@ -113,6 +116,8 @@ class ManifestReader {
       this.name = scanner.readString();
     } else if (key === "version") {
       this.version = scanner.readString();
+    } else if (key === "packageManager") {
+      this.packageManager = scanner.readString();
     } else if (key === "workspaces") {
       this.workspaces = readWorkspaces(scanner);
     } else {

@@ -72,7 +72,9 @@ export function upgradeEdit(dependency: Dependency, report: PackageReport): Spec
 
 /** What is peer is asked of the host, not installed for oneself: an exact version there would only shut others out. */
 function exactSpec(dependency: Dependency, version: string): string | undefined {
-  if (dependency.section === "peerDependencies" || dependency.source !== "registry" || valid(version) !== version) {
+  const { section, source, range } = dependency;
+  // A range that stands in a catalog is not this manifest's to change.
+  if (section === "peerDependencies" || source !== "registry" || range === undefined || valid(version) !== version) {
     return undefined;
   }
   const alias = aliasPrefix(dependency.spec);

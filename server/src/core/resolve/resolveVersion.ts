@@ -45,6 +45,28 @@ export function findLocked(
 }
 
 /**
+ * Whether the lockfile says itself that it was written for this very request, so that what it came to holds even where
+ * the range does not admit it: an override was applied. npm's lockfiles do not say so.
+ */
+export function isLockedAsAsked(lockfile: Lockfile | undefined, importerPath: string, dependency: Dependency): boolean {
+  switch (lockfile?.kind) {
+    case "yarn-v1":
+    case "yarn-berry":
+      return findLocked(lockfile, importerPath, dependency) !== undefined;
+    case "pnpm-v5":
+    case "pnpm-v6":
+    case "pnpm-v9":
+    case "bun": {
+      const { importers } = lockIndexOf(lockfile);
+      const edge = importers.get(importerPath)?.dependencies.find(({ name }) => name === dependency.key);
+      return edge?.id !== undefined && edge.spec === dependency.spec;
+    }
+    default:
+      return false;
+  }
+}
+
+/**
  * Whether a version is in a range, by npm's rules: prereleases only where the range names one of the same
  * version, and everything in "*". Undefined: the range is a tag, which only a registry can answer.
  */

@@ -1,0 +1,297 @@
+import assert from "node:assert/strict";
+import { chooseLockfile, LOCKFILE_NAMES } from "../../server/src/core/lockfileChoice";
+import { formatOf } from "../../server/src/core/parse/formats";
+import { createProjects, problemsOf } from "../../server/src/core/project";
+import { fakeWorld } from "../support/world";
+
+const npmLock = (version: string) =>
+  JSON.stringify({
+    lockfileVersion: 3,
+    packages: { "": { dependencies: { a: "^1.0.0" } }, "node_modules/a": { version } },
+  });
+
+const bunLock = (version: string, more = "") => `{
+  "lockfileVersion": 1,
+  "workspaces": {
+    "": { "name": "root", "dependencies": { "a": "^1.0.0" }, },
+    ${more}
+  },
+  "packages": {
+    "a": ["a@${version}", "", {}, "sha512-AA=="],
+
+    "one": ["one@workspace:packages/one"],
+
+    "one/a": ["a@1.9.9", "", {}, "sha512-AA=="],
+  }
+}
+`;
+const MEMBER = `"packages/one": { "name": "one", "dependencies": { "a": "^1.0.0", "b": "catalog:" }, },`;
+
+const yarnClassic = (version: string) => `# yarn lockfile v1
+
+
+a@^1.0.0:
+  version "${version}"
+  integrity sha512-AA==
+`;
+
+const yarnBerry = (version: string) => `__metadata:
+  version: 8
+  cacheKey: 10c0
+
+"a@npm:^1.0.0":
+  version: ${version}
+  resolution: "a@npm:${version}"
+  checksum: 10c0/00
+  languageName: node
+  linkType: hard
+
+"root@workspace:.":
+  version: 0.0.0-use.local
+  resolution: "root@workspace:."
+  dependencies:
+    a: "npm:^1.0.0"
+  languageName: unknown
+  linkType: soft
+`;
+
+const pnpmLock = (version: string) => `lockfileVersion: '9.0'
+
+importers:
+
+  .:
+    dependencies:
+      a:
+        specifier: ^1.0.0
+        version: ${version}
+
+packages:
+
+  a@${version}:
+    resolution: {integrity: sha512-AA==}
+
+snapshots:
+
+  a@${version}: {}
+`;
+
+const manifest = (more: object = {}) => JSON.stringify({ name: "root", dependencies: { a: "^1.0.0" }, ...more });
+
+/** What "a" of a manifest comes to, and by which lockfile. */
+async function resolveIn(files: Readonly<Record<string, string>>, path = "/app/package.json", key = "a") {
+  const projects = createProjects(fakeWorld({ files }));
+  const project = await projects.ofManifest(path, files[path] ?? "");
+  const [from] = project.manifests;
+  const dependency = from?.manifest.dependencies.find((one) => one.key === key);
+  assert.ok(from !== undefined && dependency !== undefined);
+  const resolution = await projects.resolve(project, from, dependency);
+  return {
+    lockfile: project.lockfile?.path,
+    version: resolution.kind === "locked" ? resolution.locked.version : resolution.kind,
+    note: resolution.kind === "none" ? resolution.open.reason : resolution.note,
+    problems: problemsOf(project).map(({ message, file, notice }) => ({ message, file, notice })),
+  };
+}
+
+describe("the lockfile that holds", () => {
+  const ALL = LOCKFILE_NAMES;
+  const cases: readonly [
+    title: string,
+    present: readonly string[],
+    named: string | undefined,
+    name: string | undefined,
+  ][] = [
+    ["the only one", ["yarn.lock"], undefined, "yarn.lock"],
+    ["none where there is none", [], "npm@11.0.0", undefined],
+    ["the one that npm itself prefers", ["package-lock.json", "npm-shrinkwrap.json"], undefined, "npm-shrinkwrap.json"],
+    ["the text of Bun, as Bun does", ["bun.lockb", "bun.lock"], undefined, "bun.lock"],
+    ["npm's, where it is the one named", ALL, "npm@11.0.0+sha512.abc", "npm-shrinkwrap.json"],
+    ["pnpm's, where it is the one named", ALL, "pnpm@10.2.0", "pnpm-lock.yaml"],
+    ["Yarn's, where it is the one named", ALL, "yarn@4.0.0", "yarn.lock"],
+    ["Bun's, where it is the one named", ALL, "bun@1.3.0", "bun.lock"],
+    ["Bun's where it is named without a version", ["package-lock.json", "bun.lock"], "bun", "bun.lock"],
+  ];
+  for (const [title, present, named, name] of cases) {
+    it(`is ${title}, and nothing needs to be said`, () => {
+      const choice = chooseLockfile(present, named);
+      assert.equal(choice?.name, name);
+      assert.equal(choice?.notice, undefined);
+    });
+  }
+
+  const guesses: readonly [present: readonly string[], named: string | undefined, message: RegExp][] = [
+    [
+      ["yarn.lock", "package-lock.json"],
+      undefined,
+      /^Two lockfiles stand here: package-lock\.json, yarn\.lock\. package-lock\.json is read, because .* nothing says which package manager/,
+    ],
+    [
+      ["bun.lock", "yarn.lock", "pnpm-lock.yaml"],
+      undefined,
+      /^Several lockfiles stand here: pnpm-lock\.yaml, yarn\.lock, bun\.lock\. pnpm-lock\.yaml is read/,
+    ],
+    [
+      ["yarn.lock", "package-lock.json"],
+      "pnpm@9.0.0",
+      /none is that of pnpm, which "packageManager" names: run pnpm install/,
+    ],
+    [["yarn.lock", "package-lock.json"], "__proto__", /none is that of __proto__/],
+  ];
+  for (const [present, named, message] of guesses) {
+    it(`is guessed from ${present.join(" and ")} where ${named ?? "nobody"} is named, and that is said`, () => {
+      assert.match(chooseLockfile(present, named)?.notice?.message ?? "", message);
+    });
+  }
+});
+
+describe("a project", () => {
+  it("reads the lockfile that packageManager names", async () => {
+    const files = {
+      "/app/package.json": manifest({ packageManager: "bun@1.3.0" }),
+      "/app/package-lock.json": npmLock("1.1.0"),
+      "/app/bun.lock": bunLock("1.2.0"),
+    };
+    assert.deepEqual(await resolveIn(files), {
+      lockfile: "/app/bun.lock",
+      version: "1.2.0",
+      note: undefined,
+      problems: [],
+    });
+  });
+
+  it("says on the root's manifest which one it reads where nothing tells, as a notice and not as a fault", async () => {
+    const files = {
+      "/app/package.json": manifest({ workspaces: ["packages/*"] }),
+      "/app/packages/one/package.json": manifest({ name: "one" }),
+      "/app/package-lock.json": npmLock("1.1.0"),
+      "/app/bun.lock": bunLock("1.2.0"),
+    };
+    const { lockfile, version, problems } = await resolveIn(files);
+    assert.deepEqual([lockfile, version], ["/app/package-lock.json", "1.1.0"]);
+    assert.deepEqual(
+      problems.map(({ file, notice }) => [file, notice]),
+      [["/app/package.json", true]],
+    );
+    const whole = await createProjects(fakeWorld({ files })).load("/app");
+    assert.equal(problemsOf(whole).length, 1);
+    const asked = await createProjects(fakeWorld({ files })).load("/app/bun.lock");
+    assert.equal(asked.lockfile?.path, "/app/bun.lock");
+    assert.deepEqual(problemsOf(asked), []);
+  });
+
+  it("goes by packageManager as it stands in the editor", async () => {
+    const files = {
+      "/app/package.json": manifest(),
+      "/app/package-lock.json": npmLock("1.1.0"),
+      "/app/bun.lock": bunLock("1.2.0"),
+    };
+    const projects = createProjects(fakeWorld({ files }));
+    const project = await projects.ofManifest("/app/package.json", manifest({ packageManager: "bun@1.3.0" }));
+    assert.equal(project.lockfile?.path, "/app/bun.lock");
+  });
+
+  it("gives a member its own version, from the root's lockfile", async () => {
+    const files = {
+      "/app/package.json": manifest(),
+      "/app/packages/one/package.json": manifest({ name: "one" }),
+      "/app/packages/two/package.json": manifest({ name: "two" }),
+      "/app/bun.lock": bunLock("1.2.0", MEMBER),
+    };
+    assert.equal((await resolveIn(files)).version, "1.2.0");
+    assert.equal((await resolveIn(files, "/app/packages/one/package.json")).version, "1.9.9");
+    const stranger = await resolveIn(files, "/app/packages/two/package.json");
+    assert.deepEqual([stranger.lockfile, stranger.version], [undefined, "range"]);
+    const whole = await createProjects(fakeWorld({ files })).load("/app");
+    assert.deepEqual(
+      whole.manifests.map(({ importer }) => importer),
+      ["", "packages/one"],
+    );
+  });
+
+  it("asks no registry for a member, however it is asked for", async () => {
+    const files = {
+      "/app/package.json": manifest({ dependencies: { one: "^1.0.0" } }),
+      "/app/bun.lock": bunLock("1.2.0", MEMBER),
+    };
+    const { version, note } = await resolveIn(files, "/app/package.json", "one");
+    assert.equal(version, "none");
+    assert.match(note ?? "", /comes from workspace/);
+  });
+
+  it("takes what a catalog's entry came to from the lockfile, else from what is installed, and else leaves it open", async () => {
+    const files = {
+      "/app/package.json": manifest({ dependencies: { a: "catalog:" } }),
+      "/app/bun.lock": bunLock("1.2.0").replace('"^1.0.0"', '"catalog:"'),
+    };
+    assert.equal((await resolveIn(files)).version, "1.2.0");
+    const bare = { "/app/package.json": files["/app/package.json"] };
+    const open = await resolveIn(bare);
+    assert.equal(open.version, "none");
+    assert.match(open.note ?? "", /stands in a catalog/);
+    const installed = await resolveIn({ ...bare, "/app/node_modules/a/package.json": '{"version":"1.3.0"}' });
+    assert.equal(installed.version, "installed");
+  });
+
+  it("takes an override for what it is, and a lockfile that lags behind for what that is", async () => {
+    const files = { "/app/package.json": manifest(), "/app/bun.lock": bunLock("2.0.0") };
+    assert.deepEqual(await resolveIn(files).then(({ version, note }) => [version, note]), ["2.0.0", undefined]);
+    const edited = await resolveIn({ ...files, "/app/package.json": manifest({ dependencies: { a: "^3.0.0" } }) });
+    assert.equal(edited.version, "range");
+    assert.match(edited.note ?? "", /has a 2\.0\.0, which \^3\.0\.0 does not admit\. Run bun install/);
+  });
+
+  it("finds the root's binary lockfile from a member, and says on it how to read it", async () => {
+    const files = {
+      "/app/package.json": manifest({ workspaces: ["packages/*"] }),
+      "/app/packages/one/package.json": manifest({ name: "one" }),
+      "/app/bun.lockb": "#!/usr/bin/env bun\n",
+    };
+    const { lockfile, version, problems } = await resolveIn(files, "/app/packages/one/package.json");
+    assert.deepEqual([lockfile, version], ["/app/bun.lockb", "range"]);
+    assert.match(problems[0]?.message ?? "", /--save-text-lockfile/);
+    const outside = { ...files, "/app/package.json": manifest({ workspaces: ["apps/*"] }) };
+    assert.equal((await resolveIn(outside, "/app/packages/one/package.json")).lockfile, undefined);
+  });
+
+  const formats: readonly [name: string, write: (version: string) => string][] = [
+    ["npm-shrinkwrap.json", npmLock],
+    ["package-lock.json", npmLock],
+    ["bun.lock", bunLock],
+    ["yarn.lock", yarnClassic],
+    ["yarn.lock", yarnBerry],
+    ["pnpm-lock.yaml", pnpmLock],
+  ];
+  for (const [name, write] of formats) {
+    it(`resolves through ${name} (${write.name})`, async function () {
+      if (formatOf(name) === undefined) {
+        this.skip();
+      }
+      const path = `/app/${name}`;
+      const { lockfile, version, problems } = await resolveIn({
+        "/app/package.json": manifest(),
+        [path]: write("1.4.0"),
+      });
+      assert.deepEqual({ lockfile, version, problems }, { lockfile: path, version: "1.4.0", problems: [] });
+    });
+  }
+
+  it("finds a member of a workspace of Yarn 1 by the globs of its root, and reads members that need no search", async function () {
+    if (formatOf("yarn.lock") === undefined) {
+      this.skip();
+    }
+    const files = {
+      "/app/package.json": manifest({ workspaces: { packages: ["packages/*", "./tools/", "../out"] } }),
+      "/app/packages/one/package.json": manifest({ name: "one" }),
+      "/app/tools/package.json": manifest({ name: "tools" }),
+      "/app/other/package.json": manifest({ name: "other" }),
+      "/app/yarn.lock": yarnClassic("1.4.0"),
+    };
+    assert.equal((await resolveIn(files, "/app/packages/one/package.json")).version, "1.4.0");
+    assert.equal((await resolveIn(files, "/app/other/package.json")).lockfile, undefined);
+    const whole = await createProjects(fakeWorld({ files })).load("/app");
+    assert.deepEqual(
+      whole.manifests.map(({ importer }) => importer),
+      ["", "tools"],
+    );
+  });
+});
