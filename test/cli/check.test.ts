@@ -53,7 +53,60 @@ function check(files: Readonly<Record<string, string>>, words: string, options: 
   }));
 }
 
+const BUN_LOCK = `{
+  "lockfileVersion": 1,
+  "workspaces": { "": { "name": "app", "dependencies": { "calm": "^1.0.0" }, }, },
+  "packages": {
+    "calm": ["calm@1.9.0", "", { "dependencies": { "deep": "1" } }, "sha512-AA=="],
+
+    "deep": ["deep@1.9.0", "", {}, "sha512-AA=="],
+  }
+}
+`;
+
 describe("custody check", () => {
+  it("judges what Bun has locked, by folder and by file", async () => {
+    const files = { "package.json": CALM_APP["package.json"], "bun.lock": BUN_LOCK };
+    for (const path of ["", "bun.lock"]) {
+      const { code, out, err } = await check(files, `${path} --format json --all`);
+      const { packages } = JSON.parse(out);
+      assert.deepEqual(
+        packages.map(({ name, level, paths, locations }: Record<string, unknown>) => [name, level, paths, locations]),
+        [
+          [
+            "calm",
+            "clear",
+            [["app", "calm"]],
+            [
+              { file: "bun.lock", line: 5, column: 6 },
+              { file: "package.json", line: 1, column: 37 },
+            ],
+          ],
+          ["deep", "clear", [["app", "calm", "deep"]], [{ file: "bun.lock", line: 7, column: 6 }]],
+        ],
+        path,
+      );
+      assert.equal(err, "");
+      assert.equal(code, 0);
+    }
+  });
+
+  it("says which of two lockfiles it read, and does not fail for that", async () => {
+    const { code, err } = await check({ ...CALM_APP, "bun.lock": BUN_LOCK }, "");
+    assert.match(err, /^custody: package\.json:1:1: Two lockfiles stand here: package-lock\.json, bun\.lock\. \S.*\n$/);
+    assert.equal(code, 0);
+  });
+
+  it("takes a lockfile that it cannot read for what it is, not for a calm one", async () => {
+    const files = {
+      "package.json": '{ "name": "app" }',
+      "bun.lockb": "#!/usr/bin/env bun\nbun-lockfile-format-v0\n\0",
+    };
+    const { code, err } = await check(files, "");
+    assert.match(err, /^custody: bun\.lockb:1:1: .*bun install --save-text-lockfile/);
+    assert.equal(code, 3);
+  });
+
   it("prints the contract's object: what is declared and locked, judged, with its places and paths", async () => {
     const { code, out, err, folder } = await check(APP, "--format json --all");
     const json = JSON.parse(out);

@@ -104,6 +104,16 @@ describe("custody inspect", () => {
     assert.equal(code, 0);
   });
 
+  it("lists what Bun has locked, and refuses nothing for not being JSON by its name", async () => {
+    const text = '{ // kept\n  "packages": {\n    "b": ["@s/a@1.0.0", "", {}, "sha512-AA=="],\n  },\n}\n';
+    const { code, out, err } = await inspect("bun.lock", text);
+    assert.equal(out, "bun.lock: bun, 1 package\n  3:6  @s/a 1.0.0  registry, transitive\n");
+    assert.deepEqual([code, err], [0, ""]);
+    const binary = await inspect("bun.lockb", "#!/usr/bin/env bun\n");
+    assert.match(binary.err, /--save-text-lockfile/);
+    assert.equal(binary.code, 3);
+  });
+
   it("lists a file for people, one line each", async () => {
     const { out } = await inspect("package.json", MANIFEST);
     assert.equal(
