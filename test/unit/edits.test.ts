@@ -149,6 +149,8 @@ describe("rollbackEdit", () => {
       rollbackEdit(dependency, report("a", "1.9.0", { assessment: level, rollback: BACK }));
     assert.deepEqual([at(BAD)?.preferred, at(LOOK)?.preferred], [true, false]);
     assert.equal(at(BAD)?.title, "Roll back a to 1.2.3, then run npm install");
+    const ofPnpm = report("a", "1.9.0", { assessment: BAD, rollback: BACK, manager: "pnpm" });
+    assert.equal(rollbackEdit(dependency, ofPnpm)?.title, "Roll back a to 1.2.3, then run pnpm install");
   });
 });
 

@@ -1,3 +1,4 @@
+import { managerOf } from "./lockfileChoice";
 import type { Lookups } from "./lookup/lookups";
 import { messages } from "./messages";
 import type { Dependency, LockedPackage, OpenDependency, ResolvedBy, Span } from "./model";
@@ -74,6 +75,7 @@ async function manifestLine(
     locations: [{ file: from.path, span: dependency.nameSpan }],
     locked: locked === undefined ? [] : [locked],
     usualHost: project.lockfile && usualHost(project.lockfile.lockfile),
+    manager: project.lockfile && managerOf(project.lockfile.lockfile.kind),
   };
   return { ...place, locked, target, open: undefined, note: noteOf(resolution, answer) };
 }

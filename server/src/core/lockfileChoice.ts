@@ -1,7 +1,5 @@
 import { messages } from "./messages";
-import type { LockfileKind, Problem } from "./model";
-
-export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
+import type { LockfileKind, PackageManager, Problem } from "./model";
 
 /** In the order in which they are taken where nothing says which one holds; of one package manager, as it takes them itself. */
 const MANAGERS: ReadonlyMap<string, PackageManager> = new Map([

@@ -327,6 +327,8 @@ export interface Rollback {
   readonly publishedAt: number | undefined;
 }
 
+export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
+
 /** How the judged version was found. */
 export type ResolvedBy = "lockfile" | "installed" | "range";
 
@@ -369,4 +371,6 @@ export interface PackageReport {
   /** Undefined: none is needed. "none": asked for, and there is no sound earlier release. */
   readonly rollback: Rollback | "none" | undefined;
   readonly accepted: Acceptance | undefined;
+  /** Who installs it; undefined where no lockfile tells. */
+  readonly manager?: PackageManager | undefined;
 }

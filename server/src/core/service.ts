@@ -182,6 +182,7 @@ export function createTrustService(world: World): TrustService {
         locations: [],
         locked: [],
         usualHost: undefined,
+        manager: undefined,
       };
       const verdicts = await layers.judge([target], adjust(options), abort);
       const verdict = verdicts.get(keyOf(target.subject));
@@ -255,8 +256,8 @@ function toReport(target: Target, verdict: Verdict | undefined): PackageReport |
   if (verdict === undefined) {
     return undefined;
   }
-  const { subject, direct, dev, resolvedBy, locations } = target;
-  return { subject, direct, dev, resolvedBy, locations, paths: [], ...rest(verdict) };
+  const { subject, direct, dev, resolvedBy, locations, manager } = target;
+  return { subject, direct, dev, resolvedBy, locations, manager, paths: [], ...rest(verdict) };
 }
 
 function rest({ evidence, assessment, rollback, accepted }: Verdict): Omit<Verdict, "subject"> {

@@ -1,4 +1,5 @@
-import type { Location, LockedPackage, Lockfile, ResolvedBy, Subject } from "./model";
+import { managerOf } from "./lockfileChoice";
+import type { Location, LockedPackage, Lockfile, PackageManager, ResolvedBy, Subject } from "./model";
 import { isJudged, type Project } from "./project";
 
 /** One name@version to be judged, with every place that names it. */
@@ -12,6 +13,8 @@ export interface Target {
   readonly locked: readonly LockedPackage[];
   /** The host that most of its lockfile comes from, beside the registry's own; see `usualHost`. */
   readonly usualHost: string | undefined;
+  /** Who writes its lockfile. */
+  readonly manager: PackageManager | undefined;
 }
 
 /** `name@version`; names may hold an "@" at their start only. */
@@ -47,6 +50,7 @@ function merge(one: Target, other: Target): Target {
     locations: [...one.locations, ...other.locations],
     locked: [...new Set([...one.locked, ...other.locked])],
     usualHost: one.usualHost ?? other.usualHost,
+    manager: one.manager ?? other.manager,
   };
 }
 
@@ -67,6 +71,7 @@ export function lockedTargets(project: Project): readonly Target[] {
             locations: [{ file: path, span: locked.span }],
             locked: [locked],
             usualHost: usualHost(lockfile),
+            manager: managerOf(lockfile.kind),
           },
         ]
       : [],

@@ -1,6 +1,7 @@
 import { valid } from "semver";
 import type { Dependency, PackageReport, Span } from "../model";
 import { findWayOut } from "./wayOut";
+import { thenInstall } from "./words";
 
 /** Replaces one span of the document; everything else, formatting and comments included, stays as it is. */
 export interface SpecEdit {
@@ -10,9 +11,6 @@ export interface SpecEdit {
   /** The fix to take without thinking: going back from an error, never a pin. */
   readonly preferred: boolean;
 }
-
-/** The lockfile follows the manifest only when the package manager runs, and Custody runs none. */
-const FOLLOW_UP = "then run npm install";
 
 /**
  * Pins a dependency to the version that is locked or installed; undefined where that would be no improvement: the
@@ -50,7 +48,7 @@ export function rollbackEdit(dependency: Dependency, report: PackageReport): Spe
   if (newText === undefined || newText === dependency.spec) {
     return undefined;
   }
-  const title = `Roll back ${dependency.key} to ${version}, ${FOLLOW_UP}`;
+  const title = `Roll back ${dependency.key} to ${version}, ${thenInstall(report)}`;
   return { title, span: dependency.specSpan, newText, preferred: report.assessment.level === "error" };
 }
 
@@ -66,7 +64,7 @@ export function upgradeEdit(dependency: Dependency, report: PackageReport): Spec
   }
   const [operator = ""] = /^[\^~](?=\d[\w.+-]*$)/.exec(dependency.range?.trim() ?? "") ?? [];
   const newText = `${exact.slice(0, exact.length - way.version.length)}${operator}${way.version}`;
-  const title = `Upgrade ${dependency.key} to ${way.version}, ${FOLLOW_UP}`;
+  const title = `Upgrade ${dependency.key} to ${way.version}, ${thenInstall(report)}`;
   return { title, span: dependency.specSpan, newText, preferred: false };
 }
 

@@ -51,6 +51,11 @@ export function nameRelease({ subject, resolvedBy }: Pick<PackageReport, "subjec
   }
 }
 
+/** The lockfile follows the manifest only when the package manager runs, and Custody runs none. */
+export function thenInstall({ manager = "npm" }: Pick<PackageReport, "manager">): string {
+  return `then run ${manager} install`;
+}
+
 /** How the judged version was found, as a sentence; undefined where the lockfile says it, as usual. */
 export function explainResolution(resolvedBy: ResolvedBy, version: string): string | undefined {
   switch (resolvedBy) {
