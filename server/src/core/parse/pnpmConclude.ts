@@ -8,13 +8,17 @@ import { parseSpec } from "./spec";
 const GIT_ARCHIVE =
   /^https:\/\/(?:codeload\.github\.com\/[^/]+\/[^/]+\/tar\.gz\/|bitbucket\.org\/[^/]+\/[^/]+\/get\/|gitlab\.com\/.+\/(?:repository\/archive|-\/archive\/))/;
 
+/** The id itself, where a package has it. */
+type Known = (id: string) => string | undefined;
+
 /** Makes a lockfile of one document. */
 export function concludePnpm(kind: LockfileKind, document: PnpmDocument): Lockfile {
   const { entries } = document;
-  const has = (id: string): boolean => entries.has(id);
-  const importers = [...document.importers].map(([path, requests]) => toImporter(path, requests, has));
+  // The entry's own string, so that each id is kept once.
+  const known: Known = (id) => entries.get(id)?.id;
+  const importers = [...document.importers].map(([path, requests]) => toImporter(kind, path, requests, known));
   const direct = new Set(importers.flatMap(({ dependencies }) => dependencies.flatMap(({ id }) => id ?? [])));
-  const edges = new Map([...entries.values()].map((entry) => [entry.id, toEdges(entry, has)] as const));
+  const edges = new Map([...entries.values()].map((entry) => [entry.id, toEdges(kind, entry, known)] as const));
   const forProduction = kind === "pnpm-v9" ? reachForProduction(importers, edges) : undefined;
   const asked = askedForByRegistry(document, importers);
 
@@ -41,9 +45,9 @@ export function concludePnpm(kind: LockfileKind, document: PnpmDocument): Lockfi
   return { kind, packages, importers, problems: [] };
 }
 
-function toImporter(path: string, requests: readonly PnpmRequest[], has: (id: string) => boolean): Importer {
+function toImporter(kind: LockfileKind, path: string, requests: readonly PnpmRequest[], known: Known): Importer {
   const dependencies = requests.map(({ name, specifier, reference, section }) => {
-    const id = reference === undefined ? undefined : pnpmIdOf(name, reference, has);
+    const id = reference === undefined ? undefined : pnpmIdOf(kind, name, reference, known);
     const spec = specifier ?? reference ?? "";
     return id === undefined ? { name, spec, section } : { name, spec, section, id };
   });
@@ -51,9 +55,9 @@ function toImporter(path: string, requests: readonly PnpmRequest[], has: (id: st
 }
 
 /** pnpm does not say what a package asked for, only what it came to: that stands for it. */
-function toEdges({ references }: PnpmEntry, has: (id: string) => boolean): readonly Edge[] {
+function toEdges(kind: LockfileKind, { references }: PnpmEntry, known: Known): readonly Edge[] {
   return references.map(({ name, reference }) => {
-    const id = pnpmIdOf(name, reference, has);
+    const id = pnpmIdOf(kind, name, reference, known);
     return id === undefined ? { name, spec: reference } : { name, spec: reference, id };
   });
 }

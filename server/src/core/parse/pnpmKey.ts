@@ -1,3 +1,5 @@
+import type { LockfileKind } from "../model";
+
 /** What the key of a package in a pnpm lockfile says. */
 export interface PnpmKey {
   /** The key without the peers (and the patch) that the package was put together with. */
@@ -37,17 +39,19 @@ function isName(text: string): boolean {
  * The id of what a package or importer was locked to, where `name` stands for it; undefined for a link, which no
  * package stands for.
  */
-export function pnpmIdOf(name: string, reference: string, has: (id: string) => boolean): string | undefined {
+export function pnpmIdOf(
+  kind: LockfileKind,
+  name: string,
+  reference: string,
+  known: (id: string) => string | undefined,
+): string | undefined {
   if (reference.startsWith("link:")) {
     return undefined;
   }
   const bare = withoutPeers(reference);
   const own = `${name}@${bare}`;
-  if (has(own)) {
-    return own;
-  }
-  const candidates = [readPnpmKey(bare).id, `/${own}`, `/${name}/${withoutOldPeers(bare)}`];
-  return candidates.find(has);
+  const usual = kind === "pnpm-v9" ? own : kind === "pnpm-v6" ? `/${own}` : `/${name}/${withoutOldPeers(bare)}`;
+  return known(usual) ?? known(readPnpmKey(bare).id) ?? known(own);
 }
 
 /** `1.0.0(peer@2.0.0)(other@1.0.0(deep@1.0.0))` → `1.0.0`. Only brackets at the end are peers. */

@@ -69,6 +69,12 @@ const SECTIONS: ReadonlyMap<string, Section> = new Map<string, Section>([
 
 const KNOWN_VERSION = /^(?:5(?:\.\d)?|6\.\d|9\.0)$/;
 
+/** What no field has in its name. */
+const PACKAGE_KEY = /[@/:]/;
+
+/** pnpm writes two at most; more would only be there to take time. */
+const MOST_DOCUMENTS = 20;
+
 /** Reads the text of a lockfile of pnpm, whatever its version, document by document. */
 export function readPnpmText(text: string): { documents: readonly PnpmDocument[]; problems: readonly Problem[] } {
   const lines = new YamlLines(text);
@@ -78,6 +84,10 @@ export function readPnpmText(text: string): { documents: readonly PnpmDocument[]
   let hasDuplicate = false;
   do {
     if (lines.next()) {
+      if (documents.length === MOST_DOCUMENTS) {
+        problems.push(tooManyDocuments({ start: lines.keyStart, end: lines.keyEnd }));
+        break;
+      }
       documents.push(readDocument());
     }
   } while (lines.nextDocument());
@@ -135,7 +145,7 @@ export function readPnpmText(text: string): { documents: readonly PnpmDocument[]
       lines.next();
     } else {
       const { start, end } = lines.valueSpan();
-      const isStray = start === end && /[@/]/.test(key);
+      const isStray = start === end && PACKAGE_KEY.test(key);
       lines.next();
       if (isStray && document.hasPackages) {
         // A key of a package that lost its indentation: the section goes on behind it.
@@ -153,18 +163,28 @@ export function readPnpmText(text: string): { documents: readonly PnpmDocument[]
   }
 
   function readPackagesFrom(document: PnpmDocument, outer: number): void {
-    const keys = new Set<string>();
+    /** Keys of packages that were met before with other peers. */
+    const variants = new Set<string>();
     while (lines.indent > outer) {
       const { indent } = lines;
       const text = lines.key();
+      if (!PACKAGE_KEY.test(text)) {
+        // A field whose package's own line is damaged.
+        lines.next();
+        lines.leave(indent);
+        continue;
+      }
       const key = readPnpmKey(text);
       const known = document.entries.get(key.id);
-      if (keys.has(text) && !hasDuplicate) {
-        hasDuplicate = true;
-        const message = `"${text}" is given twice, and pnpm refuses such a lockfile; the first one is judged. ${WRITE_ANEW}`;
-        problems.push({ message, span: { start: lines.keyStart, end: lines.keyEnd } });
+      if (known !== undefined) {
+        const isSame = lines.text.slice(known.start, known.end) === lines.text.slice(lines.keyStart, lines.keyEnd);
+        if ((isSame || variants.has(text)) && !hasDuplicate) {
+          hasDuplicate = true;
+          const message = `"${text}" is given twice, and pnpm refuses such a lockfile; the first one is judged. ${WRITE_ANEW}`;
+          problems.push({ message, span: { start: lines.keyStart, end: lines.keyEnd } });
+        }
+        variants.add(text);
       }
-      keys.add(text);
       const entry = known ?? startEntry(key, lines);
       if (known === undefined) {
         entryCount++;
@@ -429,6 +449,13 @@ function tooManyEntries(span: Span): Problem {
   const most = MOST_ENTRIES.toLocaleString("en");
   return {
     message: `More than ${most} entries: those from here on are not judged. Split the project, or check its parts one by one.`,
+    span,
+  };
+}
+
+function tooManyDocuments(span: Span): Problem {
+  return {
+    message: `More than ${MOST_DOCUMENTS} documents in one lockfile: those from here on are not judged. ${WRITE_ANEW}`,
     span,
   };
 }
