@@ -9,6 +9,8 @@ describe("formatOf", () => {
     ["C:\\work\\app\\package.json", "manifest"],
     ["/work/app/package-lock.json", "lockfile"],
     ["npm-shrinkwrap.json", "lockfile"],
+    ["/work/app/bun.lock", "lockfile"],
+    ["/work/app/bun.lockb", "lockfile"],
     ["/work/app/my-package.json", undefined],
     ["/work/package.json/readme.md", undefined],
     ["/work/app/PACKAGE.JSON", undefined],
@@ -23,6 +25,8 @@ describe("formatOf", () => {
   it("reads by the format", () => {
     assert.equal(formatOf("package.json")?.parse("{}").kind, "package-json");
     assert.equal(formatOf("package-lock.json")?.parse('{"lockfileVersion":2}').kind, "npm-v2");
+    assert.equal(formatOf("bun.lock")?.parse('{"lockfileVersion":1}').kind, "bun");
+    assert.equal(formatOf("bun.lockb")?.parse("").kind, "bun-binary");
   });
 });
 

@@ -46,7 +46,7 @@ interface Node {
   readonly version: string;
   readonly source: SourceKind;
   readonly resolved: string | undefined;
-  readonly place: BunPlace;
+  readonly place: BunPlace<Place>;
   /** The two in the order of the entry's edges; filled in once all places are known. */
   dependencies: readonly Edge[];
   targets: readonly (Node | undefined)[];
@@ -54,11 +54,15 @@ interface Node {
   direct: boolean;
 }
 
+/** What stands at a key: a package, or a member of the workspace, which is none. */
+type Place = Node | "member";
+
 /** Makes a lockfile of what the text says. */
 class Conclusion {
   private readonly text: BunText;
-  private readonly tree = new BunTree();
-  private readonly nodes = new Map<string, Node>();
+  /** Where all packages and members stand. */
+  private readonly tree = new BunTree<Place>();
+  private readonly nodes: Node[] = [];
   private withoutVersion: BunEntry | undefined;
 
   constructor(text: BunText) {
@@ -70,14 +74,14 @@ class Conclusion {
     for (const entry of text.entries.values()) {
       this.addNode(entry);
     }
-    for (const node of nodes.values()) {
+    for (const node of nodes) {
       node.targets = this.resolve(node.place, node.entry);
       node.dependencies = toEdges(node.entry, node.targets);
     }
     const importers = this.concludeImporters();
     return {
       kind: "bun",
-      packages: [...nodes.values()].map(toPackage),
+      packages: nodes.map(toPackage),
       importers,
       problems: this.allProblems(),
     };
@@ -92,21 +96,38 @@ class Conclusion {
       this.withoutVersion ??= entry;
       return;
     }
-    place.key ??= entry.key;
-    if (origin.source !== "workspace") {
-      this.nodes.set(entry.key, { entry, ...origin, place, dependencies: [], targets: [], ways: 0, direct: false });
+    if (origin.source === "workspace") {
+      place.value ??= "member";
+      return;
     }
+    const { name, version, source, resolved } = origin;
+    const node = {
+      entry,
+      name,
+      version,
+      source,
+      resolved,
+      place,
+      dependencies: [],
+      targets: [],
+      ways: 0,
+      direct: false,
+    };
+    place.value ??= node;
+    this.nodes.push(node);
   }
 
   /** The entry that each of some edges leads to; as a side effect, those are told what they were asked for. */
-  private resolve(from: BunPlace | undefined, { edges }: BunRequests): readonly (Node | undefined)[] {
+  private resolve(from: BunPlace<Place> | undefined, { edges }: BunRequests): readonly (Node | undefined)[] {
     return edges.map(({ name, spec }) => {
-      const key = this.tree.find(from, name);
-      const to = key === undefined ? undefined : this.nodes.get(key);
-      if (to !== undefined && to.source !== "registry") {
-        to.ways |= this.isForRegistry(name, spec) ? ASKED_REGISTRY : ASKED_ELSEWHERE;
+      const found = this.tree.find(from, name);
+      if (found === undefined || found === "member") {
+        return undefined;
       }
-      return to;
+      if (found.source !== "registry") {
+        found.ways |= this.isForRegistry(name, spec) ? ASKED_REGISTRY : ASKED_ELSEWHERE;
+      }
+      return found;
     });
   }
 

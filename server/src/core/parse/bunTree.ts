@@ -1,12 +1,12 @@
 /** Deeper than anything is installed; a hostile key is to cost no more. */
 const DEEPEST = 100;
 
-/** One step of a key; `key` is undefined while no entry stands exactly here. */
-export interface BunPlace {
+/** One step of a key; `value` is undefined while no entry stands exactly here. */
+export interface BunPlace<T> {
   readonly name: string;
-  readonly parent: BunPlace | undefined;
-  key: string | undefined;
-  inner: Map<string, BunPlace> | undefined;
+  readonly parent: BunPlace<T> | undefined;
+  value: T | undefined;
+  inner: Map<string, BunPlace<T>> | undefined;
 }
 
 /**
@@ -14,11 +14,11 @@ export interface BunPlace {
  *
  * Kept as a tree of names, so that a lookup costs its depth, not the length of its key.
  */
-export class BunTree {
-  private readonly root: BunPlace = { name: "", parent: undefined, key: undefined, inner: undefined };
+export class BunTree<T> {
+  private readonly root: BunPlace<T> = { name: "", parent: undefined, value: undefined, inner: undefined };
 
   /** The place of a key, made where there is none yet; keys that are too deep all end at the deepest one. */
-  place(key: string): BunPlace {
+  place(key: string): BunPlace<T> {
     let place = this.root;
     let start = 0;
     for (let depth = 0; depth < DEEPEST && start <= key.length; depth++) {
@@ -27,7 +27,7 @@ export class BunTree {
       place.inner ??= new Map();
       let next = place.inner.get(name);
       if (next === undefined) {
-        next = { name, parent: place, key: undefined, inner: undefined };
+        next = { name, parent: place, value: undefined, inner: undefined };
         place.inner.set(name, next);
       }
       place = next;
@@ -37,9 +37,9 @@ export class BunTree {
   }
 
   /** What a name leads to from a place (the root where there is none): the nearest one upwards, as Bun looks it up. */
-  find(from: BunPlace | undefined, name: string): string | undefined {
-    for (let place: BunPlace | undefined = from ?? this.root; place !== undefined; place = place.parent) {
-      const found = place.inner?.get(name)?.key;
+  find(from: BunPlace<T> | undefined, name: string): T | undefined {
+    for (let place: BunPlace<T> | undefined = from ?? this.root; place !== undefined; place = place.parent) {
+      const found = place.inner?.get(name)?.value;
       if (found !== undefined) {
         return found;
       }
