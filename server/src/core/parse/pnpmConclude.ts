@@ -1,7 +1,9 @@
 import type { Edge, Importer, LockedPackage, Lockfile, LockfileKind, SourceKind } from "../model";
 import { sourceOf } from "./npmSource";
+import type { PnpmEntry } from "./pnpmEntry";
+import type { PnpmRequest } from "./pnpmImporters";
 import { pnpmIdOf } from "./pnpmKey";
-import type { PnpmDocument, PnpmEntry, PnpmRequest } from "./pnpmText";
+import type { PnpmDocument } from "./pnpmText";
 import { parseSpec } from "./spec";
 
 /** Archives that the known hosts make of a commit: pnpm takes them for git repositories. */

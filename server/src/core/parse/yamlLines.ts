@@ -1,20 +1,17 @@
 import type { Span } from "../model";
+import { closingQuote, DOUBLE_QUOTE, isBlank, readFlowPairs, SINGLE_QUOTE, unquote } from "./yamlScalar";
 
 const TAB = 9;
-const NEWLINE = 10;
 const RETURN = 13;
 const SPACE = 32;
-const DOUBLE_QUOTE = 34;
 const HASH = 35;
 const PERCENT = 37;
-const SINGLE_QUOTE = 39;
 const COMMA = 44;
 const DASH = 45;
 const DOT = 46;
 const COLON = 58;
 const QUESTION = 63;
 const OPEN_BRACKET = 91;
-const BACKSLASH = 92;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
@@ -355,87 +352,4 @@ export class YamlLines {
     }
     return end;
   }
-}
-
-/** Blanks, the ends of lines, and the end of the text. */
-function isBlank(code: number): boolean {
-  return code === SPACE || code === NEWLINE || code === RETURN || code === TAB || Number.isNaN(code);
-}
-
-function closingQuote(text: string, open: number, end: number): number {
-  const quote = text.charCodeAt(open);
-  for (let at = open + 1; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code === quote) {
-      if (quote === DOUBLE_QUOTE || text.charCodeAt(at + 1) !== SINGLE_QUOTE) {
-        return at;
-      }
-      at++;
-    } else if (code === BACKSLASH && quote === DOUBLE_QUOTE) {
-      at++;
-    }
-  }
-  return -1;
-}
-
-function unquote(raw: string, quote: number): string {
-  if (quote === SINGLE_QUOTE) {
-    return raw.includes("''") ? raw.replaceAll("''", "'") : raw;
-  }
-  if (quote === DOUBLE_QUOTE && raw.includes("\\")) {
-    try {
-      return String(JSON.parse(`"${raw}"`));
-    } catch {
-      return raw;
-    }
-  }
-  return raw;
-}
-
-const FLOW_SCALAR = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s,{}[\]](?:[^,{}[\]\r\n:]|:(?![\s,}]))*/y;
-
-/** Reads a flow mapping from its brace on; gives where it ends. Mappings and sequences inside it are passed over. */
-function readFlowPairs(
-  text: string,
-  start: number,
-  limit: number,
-  found: (key: string, value: string) => void,
-): number {
-  let depth = 0;
-  let key: string | undefined;
-  let isValue = false;
-  let at = start;
-  while (at < limit) {
-    const char = text.charAt(at);
-    if (char === "{" || char === "[") {
-      depth++;
-    } else if (char === "}" || char === "]") {
-      depth--;
-      if (depth === 0) {
-        return at;
-      }
-    } else if (depth === 1 && char === ",") {
-      key = undefined;
-      isValue = false;
-    } else if (depth === 1 && char === ":") {
-      isValue = true;
-    } else if (!isBlank(text.charCodeAt(at))) {
-      FLOW_SCALAR.lastIndex = at;
-      const raw = FLOW_SCALAR.exec(text)?.[0] ?? char;
-      at += raw.length;
-      if (depth === 1 && at < limit) {
-        const quote = raw.charCodeAt(0);
-        const isQuoted = quote === SINGLE_QUOTE || quote === DOUBLE_QUOTE;
-        const scalar = isQuoted ? unquote(raw.slice(1, -1), quote) : raw.trimEnd();
-        if (!isValue) {
-          key = scalar;
-        } else if (key !== undefined) {
-          found(key, scalar);
-        }
-      }
-      continue;
-    }
-    at++;
-  }
-  return at;
 }
