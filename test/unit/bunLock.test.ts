@@ -307,6 +307,11 @@ describe("parseBunLock", () => {
     ["all after the descriptor lost", entries(`"a": ["a@1.0.0",\n${B}`), /bracket/, "a,b"],
     ["a brace that was lost inside an entry", entries(A.replace("} }", "}") + B), /./, "a,b"],
     ["both braces lost inside an entry", entries(A.replace("} }", "") + B), /./, "a,b"],
+    ["a comment that nobody ended", entries(`"x": ["x@1.0.0", "", { /* "bin": {} }, ""],\n${A}${B}`), /./, "x,a,b"],
+    ["a brace too many inside an entry", entries(A.replace('"sha512', '{ "sha512') + B), /./, "a,b"],
+    ["a bracket too many inside an entry", entries(A.replace('"sha512', '["sha512') + B), /./, "a,b"],
+    ["an entry that begins like an object", entries(A.replace("[", "{") + B), /./, "b"],
+    ["a bin that was left open", entries(B.replace('["linux"] }', '[], "bin": { "b": "b" ') + A), /./, "b,a"],
     ["a quote that was lost", entries(A.replace('1.0.0"', "1.0.0") + B), /comma/, "b"],
     ["packages closed too early", `{ "lockfileVersion": 1, "packages": { ${A} },\n${B} }`, /^$/, "a,b"],
     ["a member that was left open", `{ "workspaces": { "": { "name": "r",\n"packages": {\n${A}${B}} }`, /./, "a,b"],
@@ -373,6 +378,8 @@ describe("parseBunLock", () => {
     const deep = `{ "packages": ${"[".repeat(10_000)} `;
     assert.equal(parseBunLock(deep).packages.length, 0);
     assert.equal(parseBunLock(`{ "packages": { "a": ["a@1", ${'{ "x": '.repeat(10_000)} `).problems.length, 1);
+    assert.equal(parseBunLock(`{ "packages": { ${'"a": ["a@1", ["x", '.repeat(10_000)} `).packages.length, 1);
+    assert.equal(parseBunLock("/*\n".repeat(200_000)).packages.length, 0);
     const long = "a/".repeat(200_000);
     const requests = Array.from({ length: 20_000 }, (_, i) => `"x${i}": "1"`).join();
     const lockfile = parseBunLock(entries(`"${long}b": ["b@1.0.0", "", { "dependencies": { ${requests} } }, ""]`));

@@ -185,7 +185,7 @@ class BunReader {
     const key = scanner.key();
     const { keyStart: start, keyEnd: end } = scanner;
     if (!scanner.enterArray()) {
-      scanner.skipValue();
+      this.skipFlat();
       return;
     }
     let descriptor: string | undefined;
@@ -193,10 +193,20 @@ class BunReader {
     let integrity: string | undefined;
     let info: BunRequests | undefined;
     let isFirst = true;
-    while (scanner.nextItem()) {
+    let lists = 1;
+    while (lists > 0) {
+      if (!scanner.nextItem()) {
+        lists--;
+        continue;
+      }
       const kind = scanner.peek();
-      if (kind === "object" && info === undefined) {
-        info = this.readInfo();
+      if (kind === "object") {
+        const read = this.readInfo();
+        info ??= read;
+      } else if (kind === "array") {
+        // No entry holds a list: what is in it belongs to the entry itself.
+        scanner.enterArray();
+        lists++;
       } else if (kind === "string") {
         const item = readWhole(scanner);
         if (scanner.giveBackString()) {
@@ -246,10 +256,32 @@ class BunReader {
             scanner.giveBackKey();
             return { edges, optionalPeers };
           }
-          scanner.skipValue();
+          this.skipFlat();
       }
     }
     return { edges, optionalPeers };
+  }
+
+  /** Moves behind a value that holds no lists itself, so that one which was left open ends before the next entry. */
+  private skipFlat(): void {
+    const { scanner } = this;
+    switch (scanner.peek()) {
+      case "object":
+        scanner.enterObject();
+        while (scanner.nextKey()) {
+          if (this.isLostKey()) {
+            scanner.giveBackKey();
+            return;
+          }
+          scanner.skipValue();
+        }
+        break;
+      case "array":
+        this.readNames();
+        break;
+      default:
+        scanner.skipValue();
+    }
   }
 
   private readEdges(section: Section, edges: BunEdge[]): void {

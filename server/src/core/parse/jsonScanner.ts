@@ -63,6 +63,8 @@ export class JsonScanner {
   private keyHasEscape = false;
   /** How many "{" stood where none is allowed, and so how many "}" are not to be taken as closing. */
   private strayBraces = 0;
+  /** No block comment ends from here on. */
+  private isLeftOpen = false;
 
   /** `document` is what the problem's sentence calls the text, such as "package.json". */
   constructor(text: string, document: string, dialect: JsonDialect = "json") {
@@ -312,11 +314,21 @@ export class JsonScanner {
       const end = this.text.indexOf("\n", at);
       return end < 0 ? this.length : end;
     }
-    if (second === STAR) {
-      const end = this.text.indexOf("*/", at + 2);
-      return end < 0 ? this.length : end + 2;
+    if (second !== STAR) {
+      return at;
     }
-    return at;
+    const end = this.isLeftOpen ? -1 : this.text.indexOf("*/", at + 2);
+    if (end >= 0) {
+      return end + 2;
+    }
+    this.isLeftOpen = true;
+    if (!this.isRelaxed) {
+      return this.length;
+    }
+    // Where comments are allowed, one that nobody ended is a slip of the hand: it costs its line only.
+    this.report("unexpected text", at, at + 2);
+    const lineEnd = this.text.indexOf("\n", at);
+    return lineEnd < 0 ? this.length : lineEnd;
   }
 
   private enter(bracket: number): boolean {
