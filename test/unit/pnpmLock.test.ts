@@ -183,6 +183,14 @@ describe("parsePnpmLock", () => {
       diverted: true,
     },
     {
+      title: "a package of JSR",
+      lines: [
+        "  '@jsr/s__a@1.0.0':",
+        "    resolution: {integrity: x, tarball: https://jsr.example/~/11/@jsr/s__a/1.0.0.tgz}",
+      ],
+      reads: "@jsr/s__a@1.0.0 tarball",
+    },
+    {
       title: "a tarball from the web",
       lines: [
         "  a@https://files.example/x/a@1.tgz:",
@@ -384,7 +392,7 @@ describe("parsePnpmLock", () => {
       "    devDependencies:",
       "      dev: {specifier: ^1.0.0, version: 1.0.0}",
       "packages:",
-      ...["prod", ...dev].flatMap((name) => [`  ${name}@1.0.0:`, "    resolution: {integrity: x}"]),
+      ...["prod", ...dev, "nobody"].flatMap((name) => [`  ${name}@1.0.0:`, "    resolution: {integrity: x}"]),
       "snapshots:",
       "  prod@1.0.0: {dependencies: {both: 1.0.0}}",
       "  prod@1.0.0(peer@1.0.0):",
@@ -404,6 +412,7 @@ describe("parsePnpmLock", () => {
         ["dev", true],
         ["dev-deep", true],
         ["both", false],
+        ["nobody", undefined],
       ],
     );
   });

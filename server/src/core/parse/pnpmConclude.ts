@@ -21,8 +21,10 @@ export function concludePnpm(kind: LockfileKind, document: PnpmDocument): Lockfi
   const importers = [...document.importers].map(([path, requests]) => toImporter(kind, path, requests, known));
   const direct = new Set(importers.flatMap(({ dependencies }) => dependencies.flatMap(({ id }) => id ?? [])));
   const edges = new Map([...entries.values()].map((entry) => [entry.id, toEdges(kind, entry, known)] as const));
-  const forProduction = kind === "pnpm-v9" ? reachForProduction(importers, edges) : undefined;
+  const isDev = kind === "pnpm-v9" ? reachDev(importers, edges) : ({ dev }: PnpmEntry) => dev === true;
   const asked = askedForByRegistry(document, importers);
+  const isDiverted = (entry: PnpmEntry): boolean =>
+    entry.keyVersion === undefined ? asked.has(entry.id) : !isOfJsr(entry);
 
   const packages = [...entries.values()].map((entry): LockedPackage => {
     const name = entry.name ?? entry.keyName ?? entry.id;
@@ -34,14 +36,14 @@ export function concludePnpm(kind: LockfileKind, document: PnpmDocument): Lockfi
       source,
       span: { start: entry.start, end: entry.end },
       direct: direct.has(entry.id),
-      dev: forProduction === undefined ? entry.dev === true : !forProduction.has(entry.id),
+      dev: isDev(entry),
       optional: entry.optional === true,
       integrity: entry.integrity,
       resolved: entry.tarball ?? entry.place,
       alias: entry.keyName === undefined || entry.keyName === name ? undefined : entry.keyName,
       hasInstallScript: entry.hasInstallScript,
       dependencies: edges.get(entry.id) ?? [],
-      ...(source !== "registry" && (entry.keyVersion !== undefined || asked.has(entry.id)) ? { diverted: true } : {}),
+      ...(source !== "registry" && isDiverted(entry) ? { diverted: true } : {}),
     };
   });
   return { kind, packages, importers, problems: [] };
@@ -64,29 +66,29 @@ function toEdges(kind: LockfileKind, { references }: PnpmEntry, known: Known): r
   });
 }
 
-/** What is reached without devDependencies. 9.0 does not mark the rest. */
-function reachForProduction(
+/** 9.0 does not mark what only devDependencies lead to. Nothing is known of what nobody leads to. */
+function reachDev(
   importers: readonly Importer[],
   edges: ReadonlyMap<string, readonly Edge[]>,
-): ReadonlySet<string> {
+): (entry: PnpmEntry) => boolean | undefined {
+  const asked = importers.flatMap(({ dependencies }) => dependencies);
+  const all = reach(asked, edges);
+  const production = reach(
+    asked.filter(({ section }) => section !== "devDependencies"),
+    edges,
+  );
+  return ({ id }) => (all.has(id) ? !production.has(id) : undefined);
+}
+
+function reach(from: readonly Edge[], edges: ReadonlyMap<string, readonly Edge[]>): ReadonlySet<string> {
   const reached = new Set<string>();
-  const stack: string[] = [];
-  const reach = (id: string | undefined): void => {
-    if (id !== undefined && !reached.has(id)) {
-      reached.add(id);
-      stack.push(id);
-    }
-  };
-  for (const { dependencies } of importers) {
-    for (const { id, section } of dependencies) {
-      if (section !== "devDependencies") {
-        reach(id);
+  const stack = [from];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    for (const { id } of next) {
+      if (id !== undefined && !reached.has(id)) {
+        reached.add(id);
+        stack.push(edges.get(id) ?? []);
       }
-    }
-  }
-  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-    for (const edge of edges.get(id) ?? []) {
-      reach(edge.id);
     }
   }
   return reached;
@@ -104,6 +106,11 @@ function askedForByRegistry(document: PnpmDocument, importers: readonly Importer
     }
   }
   return new Set([...asked].flatMap(([id, isRegistry]) => (isRegistry ? id : [])));
+}
+
+/** pnpm takes the scope of JSR from there without being configured to, and its addresses have a form of their own. */
+function isOfJsr({ keyName, keyVersion, tarball }: PnpmEntry): boolean {
+  return keyName?.startsWith("@jsr/") === true && tarball?.endsWith(`/${keyName}/${keyVersion}.tgz`) === true;
 }
 
 function sourceOfEntry({ type, tarball, id, keyVersion, isGitHosted }: PnpmEntry): SourceKind {

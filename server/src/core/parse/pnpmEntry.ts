@@ -1,5 +1,4 @@
-import type { PnpmKey } from "./pnpmKey";
-import { withoutPeers } from "./pnpmKey";
+import { type PnpmKey, withoutPeers } from "./pnpmKey";
 import type { YamlLines } from "./yamlLines";
 
 /** One package of a document while it is read: all of its variants, which differ by their peers, in one. */

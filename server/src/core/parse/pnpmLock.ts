@@ -64,7 +64,7 @@ function join(first: Lockfile, second: Lockfile, mark: string): Lockfile {
       joined.set(id, {
         ...other,
         direct: other.direct || entry.direct,
-        dev: other.dev && entry.dev,
+        dev: other.dev === false || entry.dev === false ? false : (other.dev ?? entry.dev),
         optional: other.optional && entry.optional,
         hasInstallScript: other.hasInstallScript || entry.hasInstallScript,
         dependencies: union(other.dependencies, dependencies),
