@@ -1,5 +1,6 @@
 import type { Edge, Importer, LockedPackage, Lockfile, Problem, SourceKind } from "../model";
-import { type BunEdge, type BunEntry, type BunRequests, type BunText, readBunText, WRITE_ANEW } from "./bunText";
+import type { BunEdge, BunRequests } from "./bunRequests";
+import { type BunEntry, type BunText, readBunText, WRITE_ANEW } from "./bunText";
 import { type BunPlace, BunTree } from "./bunTree";
 import { findMergeConflict } from "./mergeConflict";
 import { mergeLockfiles } from "./mergeLockfiles";

@@ -1,22 +1,19 @@
-import type { Problem, Section } from "../model";
+import type { Problem } from "../model";
+import {
+  type BunEdge,
+  type BunRequests,
+  isLostKey,
+  NO_NAMES,
+  readEdges,
+  readNames,
+  readRequests,
+  skipFlat,
+} from "./bunRequests";
 import { JsonScanner } from "./jsonScanner";
 import { MOST_ENTRIES, readWhole, tooManyEntries } from "./npmEntry";
 
 const DOCUMENT = "a lockfile";
 export const WRITE_ANEW = "Run bun install to have it written anew.";
-
-export interface BunEdge {
-  readonly name: string;
-  readonly spec: string;
-  readonly section: Section;
-}
-
-/** What a workspace member, or an entry of `packages`, asks for. */
-export interface BunRequests {
-  readonly edges: readonly BunEdge[];
-  /** Peers that need not be there. */
-  readonly optionalPeers: ReadonlySet<string>;
-}
 
 export interface BunMember extends BunRequests {
   readonly path: string;
@@ -49,8 +46,6 @@ export interface BunText {
 export function readBunText(text: string): BunText {
   return new BunReader(text).read();
 }
-
-const NOTHING: ReadonlySet<string> = new Set();
 
 class BunReader {
   private readonly text: string;
@@ -136,7 +131,7 @@ class BunReader {
       return;
     }
     const edges: BunEdge[] = [];
-    let optionalPeers = NOTHING;
+    let optionalPeers = NO_NAMES;
     let name: string | undefined;
     while (scanner.nextKey()) {
       const field = scanner.key();
@@ -148,13 +143,13 @@ class BunReader {
         case "devDependencies":
         case "optionalDependencies":
         case "peerDependencies":
-          this.readEdges(field, edges);
+          readEdges(scanner, field, edges);
           break;
         case "optionalPeers":
-          optionalPeers = this.readNames();
+          optionalPeers = readNames(scanner);
           break;
         default:
-          if (this.isLostKey()) {
+          if (isLostKey(scanner)) {
             scanner.giveBackKey();
             this.addMember({ path, name, edges, optionalPeers });
             return;
@@ -185,7 +180,7 @@ class BunReader {
     const key = scanner.key();
     const { keyStart: start, keyEnd: end } = scanner;
     if (!scanner.enterArray()) {
-      this.skipFlat();
+      skipFlat(scanner);
       return;
     }
     let descriptor: string | undefined;
@@ -201,7 +196,7 @@ class BunReader {
       }
       const kind = scanner.peek();
       if (kind === "object") {
-        const read = this.readInfo();
+        const read = readRequests(scanner);
         info ??= read;
       } else if (kind === "array") {
         // No entry holds a list: what is in it belongs to the entry itself.
@@ -225,7 +220,7 @@ class BunReader {
       isFirst = false;
     }
     const { size } = entries;
-    const { edges = [], optionalPeers = NOTHING } = info ?? {};
+    const { edges = [], optionalPeers = NO_NAMES } = info ?? {};
     entries.set(key, { key, start, end, descriptor, address, integrity, edges, optionalPeers });
     if (entries.size === size && !this.hasDuplicate) {
       this.hasDuplicate = true;
@@ -234,135 +229,21 @@ class BunReader {
     }
   }
 
-  private readInfo(): BunRequests {
-    const { scanner } = this;
-    scanner.enterObject();
-    const edges: BunEdge[] = [];
-    let optionalPeers = NOTHING;
-    while (scanner.nextKey()) {
-      const field = scanner.key();
-      switch (field) {
-        case "dependencies":
-        case "devDependencies":
-        case "optionalDependencies":
-        case "peerDependencies":
-          this.readEdges(field, edges);
-          break;
-        case "optionalPeers":
-          optionalPeers = this.readNames();
-          break;
-        default:
-          if (this.isLostKey()) {
-            scanner.giveBackKey();
-            return { edges, optionalPeers };
-          }
-          this.skipFlat();
-      }
-    }
-    return { edges, optionalPeers };
-  }
-
-  /** Moves behind a value that holds no lists itself, so that one which was left open ends before the next entry. */
-  private skipFlat(): void {
-    const { scanner } = this;
-    switch (scanner.peek()) {
-      case "object":
-        scanner.enterObject();
-        while (scanner.nextKey()) {
-          if (this.isLostKey()) {
-            scanner.giveBackKey();
-            return;
-          }
-          scanner.skipValue();
-        }
-        break;
-      case "array":
-        this.readNames();
-        break;
-      default:
-        scanner.skipValue();
-    }
-  }
-
-  private readEdges(section: Section, edges: BunEdge[]): void {
-    const { scanner } = this;
-    if (!scanner.enterObject()) {
-      scanner.skipValue();
-      return;
-    }
-    while (scanner.nextKey()) {
-      const name = scanner.key();
-      const kind = scanner.peek();
-      if (kind === "object" || kind === "array") {
-        // No spec is a list: the block was left open, and this belongs further out.
-        scanner.giveBackKey();
-        return;
-      }
-      const spec = readWhole(scanner);
-      if (spec !== undefined) {
-        edges.push({ name, spec, section });
-      }
-    }
-  }
-
-  private readNames(): ReadonlySet<string> {
-    const { scanner } = this;
-    const names = new Set<string>();
-    if (!scanner.enterArray()) {
-      scanner.skipValue();
-      return names;
-    }
-    while (scanner.nextItem()) {
-      const name = scanner.readString();
-      if (scanner.giveBackString()) {
-        break;
-      }
-      if (name !== undefined) {
-        names.add(name);
-      }
-    }
-    return names;
-  }
-
   private readCatalog(catalog: string): void {
-    const { scanner } = this;
-    if (!scanner.enterObject()) {
-      scanner.skipValue();
-      return;
-    }
     const specs = this.catalogs.get(catalog) ?? new Map<string, string>();
     this.catalogs.set(catalog, specs);
-    while (scanner.nextKey()) {
-      const name = scanner.key();
-      if (scanner.peek() === "object" || scanner.peek() === "array") {
-        scanner.giveBackKey();
-        return;
-      }
-      const spec = readWhole(scanner);
-      if (spec !== undefined) {
-        specs.set(name, spec);
-      }
+    const edges: BunEdge[] = [];
+    readEdges(this.scanner, "dependencies", edges);
+    for (const { name, spec } of edges) {
+      specs.set(name, spec);
     }
   }
 
   /** Whether a key where none of the kind is expected is an entry of `packages`: those are lists, each on its line. */
   private isEntry(): boolean {
-    return this.scanner.peek() === "array" && this.startsLine() && this.scanner.key() !== "trustedDependencies";
-  }
-
-  /** Whether an unknown key belongs further out, since the object here was left open. */
-  private isLostKey(): boolean {
-    const kind = this.scanner.peek();
-    return (kind === "object" || kind === "array") && this.startsLine();
-  }
-
-  private startsLine(): boolean {
-    const { text } = this;
-    let at = this.scanner.keyStart - 2;
-    while (at >= 0 && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) {
-      at--;
-    }
-    return at < 0 || text.charCodeAt(at) === 10 || text.charCodeAt(at) === 13;
+    return (
+      this.scanner.peek() === "array" && this.scanner.keyStartsLine() && this.scanner.key() !== "trustedDependencies"
+    );
   }
 
   private checkVersion(written: string | undefined): void {

@@ -176,6 +176,15 @@ export class JsonScanner {
     return decode(this.text.slice(this.keyStart, this.keyEnd), this.keyHasEscape);
   }
 
+  /** Whether only blanks stand before the last key on its line. */
+  keyStartsLine(): boolean {
+    let at = this.keyStart - 2;
+    while (at >= 0 && (this.text.charCodeAt(at) === SPACE || this.text.charCodeAt(at) === TAB)) {
+      at--;
+    }
+    return at < 0 || this.text.charCodeAt(at) === LINE_FEED || this.text.charCodeAt(at) === CARRIAGE_RETURN;
+  }
+
   /**
    * The string that stands here, decoded; undefined, and the value skipped, where none does.
    *
