@@ -3,6 +3,7 @@ import { parseBinaryBunLock, parseBunLock } from "./bunLock";
 import { parseNpmLock } from "./npmLock";
 import { parsePackageJson } from "./packageJson";
 import { parsePnpmLock } from "./pnpmLock";
+import { parseYarnLock } from "./yarnLock";
 
 /** How the text of a file is read. */
 export type Format =
@@ -21,6 +22,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["package.json", { kind: "manifest", parse: parsePackageJson }],
   ["package-lock.json", NPM_LOCK],
   ["npm-shrinkwrap.json", NPM_LOCK],
+  ["yarn.lock", { kind: "lockfile", parse: parseYarnLock }],
   ["pnpm-lock.yaml", { kind: "lockfile", parse: parsePnpmLock }],
   ["bun.lock", { kind: "lockfile", parse: parseBunLock }],
   ["bun.lockb", { kind: "lockfile", parse: parseBinaryBunLock }],

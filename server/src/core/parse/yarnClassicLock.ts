@@ -1,0 +1,99 @@
+import type { LockedPackage, Lockfile, SourceKind } from "../model";
+import { findMergeConflict } from "./mergeConflict";
+import { mergeLockfiles } from "./mergeLockfiles";
+import { sourceOf } from "./npmSource";
+import { parseSpec } from "./spec";
+import { readYarnClassicText } from "./yarnClassicText";
+import { keyOf, specOf, type YarnEntry } from "./yarnEntry";
+import { linkEntries, requestsOf } from "./yarnLinks";
+import { collectProblems } from "./yarnProblems";
+import { guessDirect, reach } from "./yarnReach";
+
+const VERSIONS = { known: ["1"], label: "Version", range: "1 is" };
+
+/**
+ * Reads the yarn.lock of Yarn 1, with the place of each entry's requests.
+ *
+ * Never throws. The format does not say what the project itself asks for: there are no importers, and an entry
+ * is `direct` where no other one asks for it. Of an unfinished merge, the entries of both sides are read.
+ */
+export function parseYarnClassicLock(text: string): Lockfile {
+  const lockfile = readLockfile(text);
+  // The marks of a merge never pass for lines of Yarn's, so that a sound text need not be searched for them.
+  const conflict =
+    lockfile.problems.length === 0 ? undefined : findMergeConflict(text, "yarn install resolves it on its own.");
+  return conflict === undefined ? lockfile : mergeLockfiles(conflict, readLockfile);
+}
+
+function readLockfile(text: string): Lockfile {
+  const read = readYarnClassicText(text);
+  linkEntries(read.entries, new Set());
+  const direct = guessDirect(read.entries);
+  const required = reach(direct, false);
+  const packages: LockedPackage[] = [];
+  let unversioned: YarnEntry | undefined;
+  for (const entry of read.entries) {
+    const { version } = entry;
+    if (version === undefined) {
+      unversioned ??= entry;
+      continue;
+    }
+    const origin = originOf(entry);
+    packages.push({
+      id: entry.id,
+      name: origin.name,
+      version,
+      source: origin.source,
+      span: { start: entry.start, end: entry.end },
+      direct: direct.has(entry),
+      dev: undefined,
+      optional: !required.has(entry),
+      integrity: entry.integrity,
+      resolved: entry.resolved,
+      alias: origin.alias,
+      hasInstallScript: false,
+      dependencies: entry.edges,
+      ...(origin.isDiverted ? { diverted: true } : {}),
+      requests: requestsOf(entry),
+    });
+  }
+  return { kind: "yarn-v1", packages, importers: [], problems: collectProblems(text, read, unversioned, VERSIONS) };
+}
+
+interface Origin {
+  readonly name: string;
+  readonly alias: string | undefined;
+  readonly source: SourceKind;
+  readonly isDiverted: boolean;
+}
+
+/**
+ * Who an entry is and where it comes from. What was asked for says it, and the address only where that was a
+ * registry's: Yarn writes addresses of code hosts for git requests too.
+ */
+function originOf({ name: written, requests, resolved }: YarnEntry): Origin {
+  const [first = ""] = requests;
+  const { name: asked, source } = askedBy(first);
+  const name = written ?? asked;
+  const alias = requests.some((request) => keyOf(request) === name) ? undefined : keyOf(first);
+  const elsewhere =
+    source === "registry" ? requests.map(askedBy).find((other) => other.source !== "registry") : { source };
+  if (elsewhere !== undefined) {
+    return { name, alias, source: elsewhere.source, isDiverted: false };
+  }
+  const place = resolved === undefined || isMirrored(resolved) ? "registry" : sourceOf(resolved);
+  const actual = place === "unclear" ? "registry" : place;
+  return { name, alias, source: actual, isDiverted: actual !== "registry" };
+}
+
+function askedBy(request: string): { readonly name: string; readonly source: SourceKind } {
+  const key = keyOf(request);
+  const spec = specOf(request);
+  // Nearly all are plain ranges.
+  return /[/:@]|\.t/.test(spec) ? parseSpec(key, spec) : { name: key, source: "registry" };
+}
+
+/** With an offline mirror, Yarn writes the name of the file in its folder alone. */
+function isMirrored(resolved: string): boolean {
+  return !/[/:]/.test(resolved);
+}
