@@ -11,8 +11,8 @@ export const lockHost = defineRule({
     const address =
       locked.resolved !== undefined && URL.canParse(locked.resolved) ? new URL(locked.resolved) : undefined;
     const isWeb = address?.protocol === "https:" || address?.protocol === "http:";
-    const isElsewhere =
-      locked.diverted === true || (locked.source === "registry" && isWeb && !hosts.includes(address.host));
+    const isAtHome = isWeb && hosts.includes(address.host);
+    const isElsewhere = !isAtHome && (locked.diverted === true || (locked.source === "registry" && isWeb));
     return isElsewhere
       ? { name: subject.name, place: placeOf(address, locked.source), registry: hosts[0] ?? null }
       : undefined;
