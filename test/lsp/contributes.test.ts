@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { rules } from "../../server/src/core/assess/rules/index";
 import { parseDuration } from "../../server/src/core/duration";
 import { DEFAULT_SETTINGS, readSettings } from "../../server/src/core/settings";
+import { JUDGED_FILES } from "../../server/src/lsp/protocol";
 
 interface Setting {
   readonly scope: string;
@@ -17,6 +18,7 @@ interface Package {
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
     readonly commands: readonly { readonly command: string }[];
   };
+  readonly activationEvents: readonly string[];
   readonly capabilities: {
     readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] };
     readonly virtualWorkspaces: { readonly supported: boolean; readonly description: string };
@@ -26,7 +28,9 @@ interface Package {
 const ROOT = resolve(import.meta.dirname, "../..");
 
 describe("what package.json tells VS Code", () => {
-  const { contributes, capabilities }: Package = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8"));
+  const { activationEvents, contributes, capabilities }: Package = JSON.parse(
+    readFileSync(resolve(ROOT, "package.json"), "utf8"),
+  );
   const settings = contributes.configuration.properties;
 
   it("has the defaults that the server uses where nothing is set", () => {
@@ -39,6 +43,23 @@ describe("what package.json tells VS Code", () => {
       DEFAULT_SETTINGS,
     );
     assert.deepEqual(complaints, []);
+  });
+
+  it("wakes for every judged file that is opened on its own, by the language that VS Code gives it", () => {
+    const languages = new Map([
+      [".json", "json"],
+      [".lock", undefined],
+      [".lockb", undefined],
+      [".yaml", "yaml"],
+    ]);
+    for (const name of JUDGED_FILES) {
+      const ending = name.slice(name.lastIndexOf("."));
+      assert.ok(languages.has(ending), `${name} has an ending that nobody thought of`);
+      const language = languages.get(ending);
+      assert.ok(language === undefined || activationEvents.includes(`onLanguage:${language}`), name);
+    }
+    assert.ok(activationEvents.includes("onLanguage:jsonc"), "bun.lock");
+    assert.ok(activationEvents.includes("workspaceContains:package.json"), "yarn.lock has no language, but a manifest");
   });
 
   it("keeps from workspaces what only the machine may say", () => {

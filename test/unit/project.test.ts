@@ -179,6 +179,12 @@ describe("a project", () => {
     assert.deepEqual(problemsOf(asked), []);
   });
 
+  it("knows a parser for each name", () => {
+    for (const name of LOCKFILE_NAMES) {
+      assert.equal(formatOf(name)?.kind, "lockfile", name);
+    }
+  });
+
   it("goes by packageManager as it stands in the editor", async () => {
     const files = {
       "/app/package.json": manifest(),
@@ -262,10 +268,7 @@ describe("a project", () => {
     ["pnpm-lock.yaml", pnpmLock],
   ];
   for (const [name, write] of formats) {
-    it(`resolves through ${name} (${write.name})`, async function () {
-      if (formatOf(name) === undefined) {
-        this.skip();
-      }
+    it(`resolves through ${name} (${write.name})`, async () => {
       const path = `/app/${name}`;
       const { lockfile, version, problems } = await resolveIn({
         "/app/package.json": manifest(),
@@ -275,10 +278,46 @@ describe("a project", () => {
     });
   }
 
-  it("finds a member of a workspace of Yarn 1 by the globs of its root, and reads members that need no search", async function () {
-    if (formatOf("yarn.lock") === undefined) {
-      this.skip();
-    }
+  const members: readonly [name: string, text: string][] = [
+    [
+      "pnpm-lock.yaml",
+      pnpmLock("1.4.0").replace(
+        "packages:",
+        "  packages/one:\n    dependencies:\n      a:\n        specifier: ^1.0.0\n        version: 1.4.0\n\npackages:",
+      ),
+    ],
+    [
+      "yarn.lock",
+      `${yarnBerry("1.4.0")}
+"one@workspace:packages/one":
+  version: 0.0.0-use.local
+  resolution: "one@workspace:packages/one"
+  dependencies:
+    a: "npm:^1.0.0"
+  languageName: unknown
+  linkType: soft
+`,
+    ],
+  ];
+  for (const [name, text] of members) {
+    it(`gives a member what ${name} says, and a stranger nothing`, async () => {
+      const files = {
+        "/app/package.json": manifest(),
+        "/app/packages/one/package.json": manifest({ name: "one" }),
+        "/app/packages/two/package.json": manifest({ name: "two" }),
+        [`/app/${name}`]: text,
+      };
+      assert.equal((await resolveIn(files, "/app/packages/one/package.json")).version, "1.4.0");
+      assert.equal((await resolveIn(files, "/app/packages/two/package.json")).lockfile, undefined);
+      const whole = await createProjects(fakeWorld({ files })).load("/app");
+      assert.deepEqual(
+        whole.manifests.map(({ importer }) => importer),
+        ["", "packages/one"],
+      );
+    });
+  }
+
+  it("finds a member of a workspace of Yarn 1 by the globs of its root, and reads members that need no search", async () => {
     const files = {
       "/app/package.json": manifest({ workspaces: { packages: ["packages/*", "./tools/", "../out"] } }),
       "/app/packages/one/package.json": manifest({ name: "one" }),

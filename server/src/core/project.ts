@@ -187,11 +187,11 @@ export function createProjects(world: World): Projects {
 
   /** The lockfile of a folder; `manifest` is what is known of the package.json beside it. */
   async function lockfileIn(folder: string, manifest: Manifest | undefined): Promise<FoundLockfile | undefined> {
-    const texts = await Promise.all(READABLE.map((name) => world.readFile(joinPath(folder, name))));
-    const present = READABLE.filter((_, index) => texts[index] !== undefined);
+    const texts = await Promise.all(LOCKFILE_NAMES.map((name) => world.readFile(joinPath(folder, name))));
+    const present = LOCKFILE_NAMES.filter((_, index) => texts[index] !== undefined);
     const decides = present.length > 1 ? (manifest ?? (await rootManifest(folder))) : undefined;
     const choice = chooseLockfile(present, decides?.packageManager);
-    const text = choice && texts[READABLE.indexOf(choice.name)];
+    const text = choice && texts[LOCKFILE_NAMES.indexOf(choice.name)];
     if (choice === undefined || text === undefined) {
       return undefined;
     }
@@ -229,8 +229,6 @@ export function createProjects(world: World): Projects {
     return undefined;
   }
 }
-
-const READABLE = LOCKFILE_NAMES.filter((name) => formatOf(name)?.kind === "lockfile");
 
 interface FoundLockfile {
   readonly root: string;
