@@ -343,6 +343,16 @@ describe("parseYarnBerryLock", () => {
     }
   });
 
+  it("reads half of a character, as damage leaves it", () => {
+    const text = `${HEAD}"a@file:./a::locator=%ud8":
+  version: 1
+  resolution: "a@file:\\ud800"
+  dependencies:
+    b: "npm:1"
+`;
+    assert.deepEqual(shown(parseYarnLock(text)), ["a 1 file"]);
+  });
+
   it("takes time in proportion to the text, also where nothing in it is sound", () => {
     const hostile = [
       '"\n',

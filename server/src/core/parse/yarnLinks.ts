@@ -1,6 +1,8 @@
 import type { Edge } from "../model";
-import { keyOf, type YarnEntry } from "./yarnEntry";
+import { keyOf, specOf, type YarnEntry } from "./yarnEntry";
 import { isBuiltinPatch, patchedBy, splitBinding } from "./yarnLocator";
+
+const LONGEST = 1000;
 
 /**
  * Finds what the dependencies of all entries came to, and notes it in them. Members of the workspace are no packages,
@@ -17,8 +19,9 @@ export function linkEntries(entries: readonly YarnEntry[], members: ReadonlySet<
     const edges: Edge[] = [];
     const targets: (YarnEntry | undefined)[] = [];
     for (const edge of entry.edges) {
-      const patch = index.builtinPatch(edge);
-      const target = index.exact(entry, edge) ?? patch;
+      const found = index.exact(entry, edge);
+      const patch = index.builtinPatch(edge, found);
+      const target = found ?? patch;
       if (target === undefined) {
         open.push({ edges, targets, at: edges.length });
       } else {
@@ -67,7 +70,8 @@ export function requestsOf({ id, requests, sent }: YarnEntry): readonly string[]
 
 interface RequestIndex {
   exact(asker: YarnEntry, edge: Edge): YarnEntry | undefined;
-  builtinPatch(edge: Edge): YarnEntry | undefined;
+  /** Yarn's own patch over what stands for an edge. */
+  builtinPatch(edge: Edge, target: YarnEntry | undefined): YarnEntry | undefined;
 }
 
 function indexRequests(entries: readonly YarnEntry[]): RequestIndex {
@@ -85,24 +89,39 @@ function indexRequests(entries: readonly YarnEntry[]): RequestIndex {
       }
     }
   }
-  const patchedNames = new Set([...patches.keys()].map(keyOf));
+  const overTargets = new Map<YarnEntry, YarnEntry>();
+  for (const [inner, patch] of patches) {
+    const target = find(keyOf(inner), specOf(inner));
+    if (target !== undefined) {
+      overTargets.set(target, patch);
+    }
+  }
   return {
     exact(asker, { name, spec }) {
-      const request = `${name}@${spec}`;
-      const found = byRequest.get(request) ?? byRequest.get(`${name}@npm:${spec}`);
+      const found = find(name, spec);
       if (found !== undefined || unbound.size === 0) {
         return found;
       }
       // What is relative to a folder is another thing for everybody who asks.
-      const binding = encodeURIComponent(asker.resolution ?? "");
+      const request = `${name}@${spec}`;
+      const binding = encode(asker.resolution ?? "");
       return byRequest.get(`${request}::locator=${binding}`) ?? unbound.get(request);
     },
-    builtinPatch({ name, spec }) {
-      return patchedNames.has(name)
+    builtinPatch({ name, spec }, target) {
+      return target === undefined
         ? (patches.get(`${name}@${spec}`) ?? patches.get(`${name}@npm:${spec}`))
-        : undefined;
+        : overTargets.get(target);
     },
   };
+
+  function find(name: string, spec: string): YarnEntry | undefined {
+    return byRequest.get(`${name}@${spec}`) ?? byRequest.get(`${name}@npm:${spec}`);
+  }
+}
+
+/** As Yarn writes who asks; what nobody's name is as long as, and what is no sound text, stands for nobody. */
+function encode(resolution: string): string {
+  return resolution.length <= LONGEST && resolution.isWellFormed() ? encodeURIComponent(resolution) : "";
 }
 
 /** The one entry for each of some names that requests of another wording can have come to. */
@@ -112,13 +131,13 @@ function likelyTargets(
 ): ReadonlyMap<string, YarnEntry | undefined> {
   const candidates = new Map<string, YarnEntry[]>();
   for (const entry of names.size === 0 ? [] : entries) {
-    for (const key of new Set(entry.requests.map(keyOf))) {
-      if (names.has(key)) {
-        const known = candidates.get(key);
-        known?.push(entry);
-        if (known === undefined) {
-          candidates.set(key, [entry]);
-        }
+    for (const request of entry.requests) {
+      const key = keyOf(request);
+      const known = candidates.get(key);
+      if (known === undefined && names.has(key)) {
+        candidates.set(key, [entry]);
+      } else if (known !== undefined && known.at(-1) !== entry) {
+        known.push(entry);
       }
     }
   }
