@@ -119,7 +119,7 @@ function indexRequests(entries: readonly YarnEntry[]): RequestIndex {
   }
 }
 
-/** As Yarn writes who asks; what nobody's name is as long as, and what is no sound text, stands for nobody. */
+/** As Yarn writes who asks. What is too long to be anybody, or no sound text, is nobody. */
 function encode(resolution: string): string {
   return resolution.length <= LONGEST && resolution.isWellFormed() ? encodeURIComponent(resolution) : "";
 }
