@@ -16,7 +16,7 @@ describe("renderCheckText", () => {
 error    bad 3.0.0  score 4, direct
   OSV record MAL-2026-1 names this version as malicious.
   => Mend malware.
-     No earlier release that is still served is judged sound.
+     There is no sound earlier release to go back to.
   package-lock.json:1, package.json:3
 
 warning  agreed 4.0.3  score 30, accepted, direct
@@ -28,7 +28,8 @@ warning  zeta 2.10.0  score 41, transitive, development only
   first release by mallory; ann published all 30 before it.
   - Nothing was released for 26 months before it.
   => Mend publisher-new.
-     The release to go back to is 2.9.0, of 2023-05-06.
+     The last sound release before it is 2.9.0 (2023-05-06); set it, then run
+     npm install.
   package-lock.json:3, package-lock.json:5 and 1 more; through app > calm > zeta
   and 1 other way
 
@@ -56,7 +57,7 @@ Not checked: the registry for 1 package: the version could not be resolved:
       const findings = [finding(rule, "warning", "What.", { remedy })];
       const rollback = { version: "1.9.0", publishedAt: undefined };
       const entry = checked("p", "2.0.0", { assessment: assessment({ level: "warning", findings }), rollback });
-      assert.equal(render(checkInput([entry])).includes("The release to go back to is 1.9.0."), says);
+      assert.equal(render(checkInput([entry])).includes("The last sound release before it is 1.9.0"), says);
     });
   }
 

@@ -16,7 +16,16 @@ export interface CheckInput {
 /** One entry of a printed check. */
 export type CheckedPackage = Pick<
   PackageReport,
-  "subject" | "direct" | "dev" | "resolvedBy" | "locations" | "paths" | "assessment" | "rollback" | "accepted"
+  | "subject"
+  | "direct"
+  | "dev"
+  | "resolvedBy"
+  | "locations"
+  | "paths"
+  | "assessment"
+  | "rollback"
+  | "accepted"
+  | "manager"
 >;
 
 /** Counts of the same entries that are printed with --all; accepted ones count under `accepted` only. */

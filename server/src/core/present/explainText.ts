@@ -3,7 +3,7 @@ import { clip, plainText } from "./markdown";
 import { type Paint, wrap } from "./terminal";
 import { formatAge, formatDay } from "./time";
 import { readTimeline, type TimelineRow } from "./timelineFacts";
-import { wayBack } from "./wayBack";
+import { sayWayOut } from "./wayOut";
 import { count, LEVEL_WORDS, list, UNCHECKED_WORDS } from "./words";
 
 export interface ExplainTextOptions {
@@ -21,7 +21,7 @@ const CONDITION = "release-young";
 const MAX_NAMES = 6;
 
 /** What is explained: a report of the service, or a stored document's judgement. */
-export type Explained = Pick<PackageReport, "subject" | "assessment" | "evidence" | "rollback">;
+export type Explained = Pick<PackageReport, "subject" | "assessment" | "evidence" | "rollback" | "manager">;
 
 /** One release for a terminal: the verdict, the evidence, who published what when, what was asked and how old the answer is. */
 export function renderExplainText(report: Explained, options: ExplainTextOptions): string {
@@ -71,12 +71,13 @@ function renderFinding({ rule, level, what, why }: Finding, { paint, width }: Ex
 }
 
 /** Every remedy once, the main one first, and the way back. */
-function remedies({ assessment, rollback }: Explained): readonly string[] {
+function remedies(explained: Explained): readonly string[] {
+  const { assessment } = explained;
   const speaking = assessment.findings.filter(({ level }) => level !== "none");
   const evidence = speaking.filter(({ rule }) => rule !== CONDITION);
   const [first = []] = [evidence, speaking, assessment.findings].filter(({ length }) => length > 0);
   const said = [...new Set(first.map(({ remedy }) => remedy))].slice(0, MAX_REMEDIES);
-  const back = wayBack(rollback, assessment.findings[0]);
+  const back = sayWayOut(explained);
   return back === undefined ? said : [...said, back];
 }
 

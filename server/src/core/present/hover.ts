@@ -1,10 +1,10 @@
 import type { Finding, Lookup, PackageReport } from "../model";
 import { clip, escapeMarkdown, link } from "./markdown";
-import { formatAge, formatDay } from "./time";
+import { formatAge } from "./time";
 import { drawTimeline, type PictureKind } from "./timeline";
 import { readTimeline } from "./timelineFacts";
-import { findWayOut, type WayOut } from "./wayOut";
-import { count, explainResolution, LEVEL_WORDS, list, thenInstall, UNCHECKED_WORDS } from "./words";
+import { sayWayOut } from "./wayOut";
+import { count, explainResolution, LEVEL_WORDS, list, UNCHECKED_WORDS } from "./words";
 
 export interface HoverOptions {
   /** Undefined for clients that did not ask for pictures. */
@@ -111,30 +111,12 @@ function renderAdvice(report: PackageReport, options: HoverOptions): string | un
     return undefined;
   }
   const sentences = [asSentence(clip(main.remedy, 300))];
-  sentences.push(...sayWayOut(findWayOut(report), main.remedy, thenInstall(report)));
+  sentences.push(sayWayOut(report) ?? "");
   if (level === "error") {
     sentences.push(...adviceAtError(subject.version, options.installed, installScriptOf(report)));
   }
   const why = escapeMarkdown(asSentence(clip(main.why, 300)));
   return `${why}\n\n**What to do:** ${escapeMarkdown(sentences.filter((text) => text !== "").join(" "))}`;
-}
-
-function sayWayOut(way: WayOut | undefined, remedy: string, then: string): readonly string[] {
-  switch (way?.direction) {
-    case undefined:
-      return [];
-    case "nowhere":
-      return ["There is no sound earlier release to go back to."];
-    case "forward":
-      return [`Set ${clip(way.version, MAX_VERSION)}, ${then}.`];
-    case "back": {
-      const { version, publishedAt } = way.to;
-      const date = publishedAt === undefined ? "" : ` (${formatDay(publishedAt)})`;
-      return remedy.includes(version)
-        ? []
-        : [`The last sound release before it is ${clip(version, MAX_VERSION)}${date}; set it, ${then}.`];
-    }
-  }
 }
 
 /** The first install script of the release, by npm's order; undefined where it has none, or none is known. */

@@ -2,7 +2,7 @@ import type { Locate } from "./checkJson";
 import { type CheckedPackage, type CheckView, countedLevel } from "./checkView";
 import { escapeMarkdown } from "./markdown";
 import { mainLocation, type NameFile } from "./reportText";
-import { wayBack } from "./wayBack";
+import { sayWayOut } from "./wayOut";
 import { count, LEVEL_WORDS, UNCHECKED_WORDS } from "./words";
 
 export interface MarkdownOptions {
@@ -64,7 +64,7 @@ function totals({ summary }: CheckView): string {
 }
 
 function renderRow(entry: CheckedPackage, { locate, nameFile }: MarkdownOptions): string {
-  const { subject, assessment, direct, paths, rollback } = entry;
+  const { subject, assessment, direct, paths } = entry;
   const [main] = assessment.findings;
   const location = mainLocation(entry);
   const path = direct ? undefined : paths[0];
@@ -78,7 +78,7 @@ function renderRow(entry: CheckedPackage, { locate, nameFile }: MarkdownOptions)
     `**${assessment.level}**`,
     escapeCell(`${subject.name} ${subject.version}`),
     escapeCell(assessment.summary),
-    escapeCell([main?.remedy, wayBack(rollback, main)].filter((text) => text !== undefined).join(" ")),
+    escapeCell([main?.remedy, sayWayOut(entry)].filter((text) => text !== undefined).join(" ")),
     escapeCell(where.join(", ")),
   ];
   return `| ${cells.join(" | ")} |`;

@@ -1,24 +1,18 @@
 import { type CheckedPackage, sortLocations } from "./checkView";
 import { plainText } from "./markdown";
-import { wayBack } from "./wayBack";
+import { sayWayOut } from "./wayOut";
 import { nameRelease } from "./words";
 
 /** A file as the reader of a report names it: relative to the repository where possible, forward slashes. */
 export type NameFile = (file: string) => string;
 
 /** Everything a reader without the editor needs, in plain sentences, main reason first. */
-export function reportSentences({
-  subject,
-  resolvedBy,
-  assessment,
-  rollback,
-  paths,
-  direct,
-}: CheckedPackage): readonly string[] {
+export function reportSentences(entry: CheckedPackage): readonly string[] {
+  const { subject, resolvedBy, assessment, paths, direct } = entry;
   const { summary, findings } = assessment;
   const others = findings.slice(1).filter(({ level, what }) => level !== "none" && !summary.includes(what));
   const remedy = findings[0]?.remedy;
-  const back = wayBack(rollback, findings[0]);
+  const back = sayWayOut(entry);
   const path = direct ? undefined : paths[0];
   return [
     `${nameRelease({ subject, resolvedBy })}: ${summary}`,

@@ -4,7 +4,7 @@ import type { Locate } from "./checkJson";
 import { type CheckedPackage, type CheckView, isNotable, type OpenQuestion, sortLocations } from "./checkView";
 import { plainText } from "./markdown";
 import { type Paint, wrap } from "./terminal";
-import { wayBack } from "./wayBack";
+import { sayWayOut } from "./wayOut";
 import { count, UNCHECKED_WORDS } from "./words";
 
 export interface CheckTextOptions {
@@ -44,7 +44,7 @@ export function renderCheckText(view: CheckView, options: CheckTextOptions): str
 }
 
 function renderEntry(entry: CheckedPackage, root: string, options: CheckTextOptions): readonly string[] {
-  const { assessment, accepted, rollback } = entry;
+  const { assessment, accepted } = entry;
   const { paint, width } = options;
   const lines = [heading(entry, paint), ...wrap(assessment.summary, width, INDENT)];
   const [main, ...others] = assessment.findings;
@@ -62,7 +62,7 @@ function renderEntry(entry: CheckedPackage, root: string, options: CheckTextOpti
   if (main !== undefined) {
     lines.push(...wrap(main.remedy, width, `${INDENT}   `, `${INDENT}=> `));
   }
-  const back = wayBack(rollback, main);
+  const back = sayWayOut(entry);
   if (back !== undefined) {
     lines.push(...wrap(back, width, `${INDENT}   `));
   }

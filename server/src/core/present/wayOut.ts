@@ -1,4 +1,10 @@
 import type { Finding, PackageReport, Rollback } from "../model";
+import { clip } from "./markdown";
+import { formatDay } from "./time";
+import { thenInstall } from "./words";
+
+/** Longer versions are nobody's, and come from outside. */
+const MAX_VERSION = 64;
 
 /**
  * Where to go from a release that should not stay: back to one from before a change of hands, forward to one that
@@ -9,8 +15,32 @@ export type WayOut =
   | { readonly direction: "forward"; readonly version: string }
   | { readonly direction: "nowhere" };
 
+/** What the way out depends on. */
+type Leaving = Pick<PackageReport, "assessment" | "rollback" | "manager">;
+
+/** The way out as a sentence; undefined where there is none to tell, or where the main remedy has told it. */
+export function sayWayOut(report: Leaving): string | undefined {
+  const way = findWayOut(report);
+  const remedy = report.assessment.findings[0]?.remedy ?? "";
+  switch (way?.direction) {
+    case undefined:
+      return undefined;
+    case "nowhere":
+      return "There is no sound earlier release to go back to.";
+    case "forward":
+      return `Set ${clip(way.version, MAX_VERSION)}, ${thenInstall(report)}.`;
+    case "back": {
+      const { version, publishedAt } = way.to;
+      const date = publishedAt === undefined ? "" : ` (${formatDay(publishedAt)})`;
+      return remedy.includes(version)
+        ? undefined
+        : `The last sound release before it is ${clip(version, MAX_VERSION)}${date}; set it, ${thenInstall(report)}.`;
+    }
+  }
+}
+
 /** Undefined where none is needed, or where a weakness has no mended version: then the finding's own remedy says so. */
-export function findWayOut({ assessment, rollback }: PackageReport): WayOut | undefined {
+export function findWayOut({ assessment, rollback }: Leaving): WayOut | undefined {
   const { level, findings } = assessment;
   if (level !== "error" && level !== "warning") {
     return undefined;
