@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
-import { findRollback } from "../../server/src/core/assess/rollback";
+import { assess } from "../../server/src/core/assess/assess";
+import { findRollbacks } from "../../server/src/core/assess/rollback";
+import type { Evidence, Rollback } from "../../server/src/core/model";
+import type { AssessContext } from "../../server/src/core/settings";
 import { at, context, evidence, found, history, SILENT } from "../support/evidence";
 import type { DocumentRows, ReleaseRow } from "../support/releases";
 
 const every = { by: "ann" } as const;
 const BAD = { scripts: { postinstall: "node x.js" } } as const;
+
+function findRollback(of: Evidence, how: AssessContext): Rollback | undefined {
+  return findRollbacks(of, assess(of, how), how, 1)[0];
+}
 
 function rollback(
   releases: readonly ReleaseRow[],
@@ -16,7 +23,7 @@ function rollback(
   return findRollback(evidence(rows, version), context({ asOf: at(asOf) }))?.version;
 }
 
-describe("findRollback", () => {
+describe("findRollbacks", () => {
   const good = [
     { version: "1.0.0", at: "2025-01-01" },
     { version: "1.1.0", at: "2025-02-01" },

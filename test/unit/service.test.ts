@@ -198,6 +198,19 @@ describe("check", () => {
     });
   }
 
+  it("judges an entry anew when the rest of its lockfile moves to another host", async () => {
+    const hosts = { a: "m.example", b: "m.example", c: "m.example", d: "m.example" };
+    const documents = Object.fromEntries(Object.keys(hosts).map((name) => [name, calmPackument(name)]));
+    const { service } = open({ documents });
+    const speaksOf = async (text: string) =>
+      (await service.document("/app/package-lock.json", text, OPTIONS, never))?.entries.map(
+        ({ report }) => report?.assessment.findings.length,
+      );
+    assert.deepEqual(await speaksOf(lockedAt(hosts)), [0, 0, 0, 0]);
+    const moved = { a: "m.example", b: "n.example", c: "n.example", d: "n.example" };
+    assert.deepEqual(await speaksOf(lockedAt(moved)), [1, 0, 0, 0]);
+  });
+
   it("says that nothing is there by naming no file", async () => {
     const { service } = open({});
     assert.deepEqual((await service.check("/nowhere", OPTIONS, never)).files, []);

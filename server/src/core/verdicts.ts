@@ -106,7 +106,9 @@ function draft(
       worst = { evidence, assessment };
     }
   }
-  const candidates = callsForRollback(worst.assessment) ? findRollbacks(worst.evidence, context, CANDIDATES) : [];
+  const candidates = callsForRollback(worst.assessment)
+    ? findRollbacks(worst.evidence, worst.assessment, context, CANDIDATES)
+    : [];
   return { key, inputs, candidates, ...worst };
 }
 
@@ -116,14 +118,15 @@ function inputsOf(
   context: AssessContext,
   policy: Policy | undefined,
 ): readonly unknown[] {
-  const [{ history, advisories, depsDev, dependencyCreated, registryUrl }] = evidences;
+  const [{ history, advisories, depsDev, dependencyCreated, registryUrl, otherRegistryHosts = [] }] = evidences;
   return [
     history.status === "found" ? history.value : history.status,
     advisories.status === "found" ? advisories.value : advisories.status,
     depsDev.status === "found" ? depsDev.value : depsDev.status,
     ...[...dependencyCreated.values()].map((created) => (created.status === "found" ? created.value : created.status)),
-    ...evidences.map(({ locked }) => locked?.resolved),
+    ...evidences.flatMap(({ locked }) => [locked?.resolved, locked?.diverted]),
     registryUrl,
+    ...otherRegistryHosts,
     context.settings,
     context.beside,
     policy,

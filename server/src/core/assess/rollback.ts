@@ -2,6 +2,7 @@ import semver from "semver";
 import type { Assessment, Evidence, History, Release, Rollback } from "../model";
 import type { AssessContext } from "../settings";
 import { assess } from "./assess";
+import { EVENTS } from "./news";
 import { lineOf } from "./timeline";
 
 /** Judging is cheap, but a package may have thousands of releases; so far back nobody goes. */
@@ -10,25 +11,23 @@ const UNASKED = { status: "unasked", reason: "not asked for a version that is on
 const LOOSE = { loose: true } as const;
 
 /**
- * The newest earlier release that can be gone back to: of the same line first, itself judged below warning, and still
- * served. Undefined where there is none.
- */
-export function findRollback(evidence: Evidence, context: AssessContext): Rollback | undefined {
-  return findRollbacks(evidence, context, 1)[0];
-}
-
-/**
- * The first few releases that can be gone back to, best first, for a caller that asks further sources about them.
+ * The first few releases that can be gone back to from one that was judged so: the newest earlier ones, of the same line
+ * first, themselves judged below warning, and still served. More than one, so that a caller can ask further sources.
  *
  * Where the package has changed hands, the releases of a line by those who had it before stand before the newcomer's.
  */
-export function findRollbacks(evidence: Evidence, context: AssessContext, limit: number): readonly Rollback[] {
+export function findRollbacks(
+  evidence: Evidence,
+  assessment: Assessment,
+  context: AssessContext,
+  limit: number,
+): readonly Rollback[] {
   const { history, subject } = evidence;
   if (history.status !== "found") {
     return [];
   }
   const line = lineOf(subject.version);
-  const hasChangedHands = assess(evidence, context).findings.some(({ family }) => family === "who");
+  const hasChangedHands = assessment.findings.some(({ family }) => family === "who");
   const sound: { readonly rollback: Rollback; readonly rank: number }[] = [];
   for (const { version, publishedAt } of candidates(history.value, subject.version, context.asOf).slice(0, TRIES)) {
     const { level, findings } = assessOther(evidence, version, UNASKED, context);
@@ -76,14 +75,13 @@ function assessOther(
 
 /** State rules that a step back mends; the others (a known weakness, a missing name) it does not. */
 const MENDED_BY_GOING_BACK: ReadonlySet<string> = new Set(["malware", "version-pulled", "security-holding"]);
-const CHANGES: ReadonlySet<string> = new Set(["who", "how", "what", "when"]);
 
 /** Whether a release should be gone back from at all: its custody changed, or it should never have been installed. */
 export function callsForRollback({ level, findings }: Assessment): boolean {
   return (
     (level === "error" || level === "warning") &&
     findings.some(
-      ({ rule, family }) => (CHANGES.has(family) && rule !== "release-young") || MENDED_BY_GOING_BACK.has(rule),
+      ({ rule, family }) => (EVENTS.has(family) && rule !== "release-young") || MENDED_BY_GOING_BACK.has(rule),
     )
   );
 }
