@@ -36,8 +36,8 @@ export interface Projects {
   load(path: string): Promise<Project>;
   /** A manifest as it stands in the editor, with the lockfile that holds for it. */
   ofManifest(path: string, text: string): Promise<Project>;
-  /** A lockfile as it stands in the editor, with the manifests on disk that it was made for. */
-  ofLockfile(path: string, text: string): Promise<Project>;
+  /** A lockfile as it stands in the editor, by itself: its entries tell all that its lines show. */
+  ofLockfile(path: string, text: string): Project;
   resolve(project: Project, from: ProjectManifest, dependency: Dependency): Promise<Resolution>;
 }
 
@@ -54,7 +54,12 @@ export function createProjects(world: World): Projects {
         const found = await world.readFile(manifest);
         return found === undefined ? ofFolder(path) : ofRoot(manifest, found);
       }
-      return format.kind === "manifest" ? ofRoot(path, text) : this.ofLockfile(path, text);
+      if (format.kind === "manifest") {
+        return ofRoot(path, text);
+      }
+      const alone = this.ofLockfile(path, text);
+      const manifests = alone.lockfile === undefined ? [] : await members(alone.root, alone.lockfile.lockfile);
+      return { ...alone, manifests };
     },
 
     async ofManifest(path, text) {
@@ -69,10 +74,8 @@ export function createProjects(world: World): Projects {
       };
     },
 
-    async ofLockfile(path, text) {
-      const root = parentOf(path) ?? "/";
-      const lockfile = parseLockfile(path, text);
-      return { root, manifests: await members(root, lockfile), lockfile: { path, lockfile } };
+    ofLockfile(path, text) {
+      return { root: parentOf(path) ?? "/", manifests: [], lockfile: { path, lockfile: parseLockfile(path, text) } };
     },
 
     async resolve(project, from, dependency) {
@@ -166,13 +169,10 @@ export function createProjects(world: World): Projects {
 
   /** The nearest lockfile upwards, within the repository, that was made for the manifest of this folder too. */
   async function findLockfile(folder: string, manifest: Manifest) {
-    for (const at of ancestors(folder)) {
+    for await (const at of foldersOfRepository(world, folder)) {
       const found = await lockfileIn(at, at === folder ? manifest : undefined);
       if (found !== undefined) {
         return (await covers(found, relativePath(at, folder) ?? "")) ? found : undefined;
-      }
-      if ((await world.readFile(joinPath(at, ".git/HEAD"))) !== undefined) {
-        return undefined;
       }
     }
     return undefined;
@@ -227,6 +227,16 @@ export function createProjects(world: World): Projects {
       }
     }
     return undefined;
+  }
+}
+
+/** Folders upwards from `folder`, nearest first, up to the root of its repository and never beyond. */
+export async function* foldersOfRepository(world: World, folder: string): AsyncGenerator<string> {
+  for (const at of ancestors(folder)) {
+    yield at;
+    if ((await world.readFile(joinPath(at, ".git/HEAD"))) !== undefined) {
+      return;
+    }
   }
 }
 

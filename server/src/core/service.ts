@@ -1,4 +1,4 @@
-import { ancestors, joinPath, parentOf } from "./filePath";
+import { joinPath, parentOf } from "./filePath";
 import { createLayers, type JudgeOptions, type Layers } from "./layers";
 import { type Line, lockfileLines, manifestLines, type Resolving } from "./lines";
 import { createLookups } from "./lookup/createLookups";
@@ -6,7 +6,7 @@ import type { Lookups, SubjectKey } from "./lookup/lookups";
 import type { LockedPackage, Lockfile, Manifest, PackageReport, Problem, Unresolved } from "./model";
 import { formatOf } from "./parse/formats";
 import { applyPolicy, type Policy, parsePolicy } from "./policy";
-import { createProjects, type Project, problemsOf } from "./project";
+import { createProjects, foldersOfRepository, type Project, problemsOf } from "./project";
 import { shortestPaths } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import type { Settings } from "./settings";
@@ -128,7 +128,7 @@ export function createTrustService(world: World): TrustService {
       }
       const { lookups, layers } = engine(options);
       const project =
-        format.kind === "manifest" ? await projects.ofManifest(path, text) : await projects.ofLockfile(path, text);
+        format.kind === "manifest" ? await projects.ofManifest(path, text) : projects.ofLockfile(path, text);
       const lines =
         format.kind === "manifest"
           ? (
@@ -163,7 +163,7 @@ export function createTrustService(world: World): TrustService {
     },
 
     async paths(path, text, id) {
-      const project = await projects.ofLockfile(path, text);
+      const project = projects.ofLockfile(path, text);
       const locked = project.lockfile?.lockfile.packages.find((entry) => entry.id === id);
       return locked === undefined ? [] : pathsTo(project, [locked]);
     },
@@ -193,14 +193,11 @@ export function createTrustService(world: World): TrustService {
     },
 
     async policy(folder) {
-      for (const at of ancestors(folder)) {
+      for await (const at of foldersOfRepository(world, folder)) {
         const path = joinPath(at, "custody.json");
         const text = await world.readFile(path);
         if (text !== undefined) {
           return { path, policy: parsePolicy(text, world.now()) };
-        }
-        if ((await world.readFile(joinPath(at, ".git/HEAD"))) !== undefined) {
-          return undefined;
         }
       }
       return undefined;
