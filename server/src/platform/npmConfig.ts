@@ -79,19 +79,16 @@ export function readNpmConfig(input: NpmConfigInput): NpmConfig {
   const standIn = endpoint === undefined ? undefined : { url: endpoint, isOwn: true };
   const withheldDefault = standIn === undefined && !registries.has("") ? withheld.get("") : undefined;
   const byRegistry = new Map<string, Readonly<Record<string, string>>>();
+  const byScope = new Map<string, RegistryAddress>();
   return {
     registry(name) {
       const scope = name.startsWith("@") ? name.slice(0, Math.max(0, name.indexOf("/"))) : "";
-      const mapped = scope === "" ? undefined : registries.get(scope);
-      const used = mapped ?? standIn ?? registries.get("") ?? { url: publicUrl, isOwn: true };
-      const reason = mapped === undefined ? (withheld.get(scope) ?? withheldDefault) : undefined;
-      const configured = registries.get("")?.url.host;
-      // npm reads its own default's addresses in a lockfile as those of the registry that stands in for it.
-      const alsoHosts = mapped === undefined ? [publicUrl.host, ...(configured === undefined ? [] : [configured])] : [];
-      const address = { url: withoutUser(used.url), headers: headersFor(used), alsoHosts };
-      return reason === undefined
-        ? { ...address, isPrivate: mapped !== undefined && !isPublic(mapped.url) }
-        : { ...address, headers: {}, isPrivate: true, withheld: reason };
+      let address = byScope.get(scope);
+      if (address === undefined) {
+        address = addressOf(scope);
+        byScope.set(scope, address);
+      }
+      return address;
     },
     ...readProxies(),
     authorities: readAuthorities(),
@@ -100,6 +97,19 @@ export function readNpmConfig(input: NpmConfigInput): NpmConfig {
     ignoresScripts: readIgnoresScripts(),
     warnings,
   };
+
+  function addressOf(scope: string): RegistryAddress {
+    const mapped = scope === "" ? undefined : registries.get(scope);
+    const used = mapped ?? standIn ?? registries.get("") ?? { url: publicUrl, isOwn: true };
+    const reason = mapped === undefined ? (withheld.get(scope) ?? withheldDefault) : undefined;
+    const configured = registries.get("")?.url.host;
+    // npm reads its own default's addresses in a lockfile as those of the registry that stands in for it.
+    const alsoHosts = mapped === undefined ? [publicUrl.host, ...(configured === undefined ? [] : [configured])] : [];
+    const address = { url: withoutUser(used.url), headers: headersFor(used), alsoHosts };
+    return reason === undefined
+      ? { ...address, isPrivate: mapped !== undefined && !isPublic(mapped.url) }
+      : { ...address, headers: {}, isPrivate: true, withheld: reason };
+  }
 
   function addRegistry(scope: string, value: string, file: string, key: string, isOwn: boolean): void {
     const url = hasVariable(value) ? undefined : toRegistryUrl(value);
