@@ -1,6 +1,15 @@
 import type { Problem } from "../model";
 import type { JsonScanner } from "./jsonScanner";
-import { MOST_ENTRIES, type NpmEntry, readEdges, readWhole, startEntry, tooManyEntries, WRITE_ANEW } from "./npmEntry";
+import {
+  MOST_ENTRIES,
+  type NpmEntry,
+  readCommonField,
+  readEdges,
+  readWhole,
+  startEntry,
+  tooManyEntries,
+  WRITE_ANEW,
+} from "./npmEntry";
 import type { Asked } from "./npmSource";
 import { sourceOf, versionInTarball } from "./npmSource";
 import { parseSpec } from "./spec";
@@ -52,24 +61,13 @@ export function readNestedEntries(scanner: JsonScanner): NestedEntries {
 
   function readEntry(entry: NpmEntry, depth: number): void {
     while (scanner.nextKey()) {
-      switch (scanner.key()) {
-        case "version":
-          entry.version = readWhole(scanner);
-          break;
-        case "resolved":
-          entry.resolved = readWhole(scanner);
-          break;
-        case "integrity":
-          entry.integrity = readWhole(scanner);
-          break;
+      const field = scanner.key();
+      if (readCommonField(scanner, field, entry)) {
+        continue;
+      }
+      switch (field) {
         case "from":
           readFrom(entry);
-          break;
-        case "dev":
-          entry.dev = scanner.readLiteral() === "true";
-          break;
-        case "optional":
-          entry.optional = scanner.readLiteral() === "true";
           break;
         case "requires":
           readEdges(scanner, "dependencies", entry.dependencies);

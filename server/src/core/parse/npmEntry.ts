@@ -66,6 +66,29 @@ export function readWhole(scanner: JsonScanner): string | undefined {
   return scanner.terminated ? text : undefined;
 }
 
+/** Reads a field that the entries of all versions have; false where it is another, which is left unread. */
+export function readCommonField(scanner: JsonScanner, field: string, entry: NpmEntry): boolean {
+  switch (field) {
+    case "version":
+      entry.version = readWhole(scanner);
+      return true;
+    case "resolved":
+      entry.resolved = readWhole(scanner);
+      return true;
+    case "integrity":
+      entry.integrity = readWhole(scanner);
+      return true;
+    case "dev":
+      entry.dev = scanner.readLiteral() === "true";
+      return true;
+    case "optional":
+      entry.optional = scanner.readLiteral() === "true";
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** Reads an object of names and specs. */
 export function readEdges(scanner: JsonScanner, section: Section, edges: NpmEntry["dependencies"]): void {
   if (!scanner.enterObject()) {

@@ -1,6 +1,6 @@
 import type { Section } from "../model";
 import type { JsonScanner } from "./jsonScanner";
-import { type NpmEntry, readEdges, readWhole, startEntry } from "./npmEntry";
+import { type NpmEntry, readCommonField, readEdges, readWhole, startEntry } from "./npmEntry";
 import { readWorkspaces } from "./workspaces";
 
 const MODULES = "node_modules/";
@@ -27,27 +27,15 @@ export function readPackagesEntry(
   let workspaces: readonly string[] = [];
   while (scanner.nextKey()) {
     const field = scanner.key();
+    if (readCommonField(scanner, field, entry)) {
+      continue;
+    }
     switch (field) {
-      case "version":
-        entry.version = readWhole(scanner);
-        break;
-      case "resolved":
-        entry.resolved = readWhole(scanner);
-        break;
-      case "integrity":
-        entry.integrity = readWhole(scanner);
-        break;
       case "name":
         entry.name = readWhole(scanner);
         break;
       case "link":
         entry.isLink = scanner.readLiteral() === "true";
-        break;
-      case "dev":
-        entry.dev = scanner.readLiteral() === "true";
-        break;
-      case "optional":
-        entry.optional = scanner.readLiteral() === "true";
         break;
       case "extraneous":
         entry.isExtraneous = scanner.readLiteral() === "true";
