@@ -1,7 +1,7 @@
 import type { Finding, PackageReport } from "../model";
 import { clip, plainText } from "./markdown";
 import { findWayOut } from "./wayOut";
-import { count, nameRelease } from "./words";
+import { CONDITION, count, nameRelease } from "./words";
 
 /** What stands in the Problems panel about one release. Plain text: no door may read it as Markdown. */
 export interface DiagnosticText {
@@ -17,8 +17,6 @@ const MAX_MESSAGE = 360;
 /** Editors put these lines above the hover, where the picture and all the evidence are: few and short. */
 const MAX_RELATED = 2;
 const MAX_RELATED_LENGTH = 110;
-/** A condition rather than evidence: it speaks in Problems only where somebody has set an age. */
-const CONDITION = "release-young";
 
 /**
  * The diagnostic of a release; undefined where there is nothing to look at: clear, unchecked or accepted ones, and

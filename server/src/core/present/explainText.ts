@@ -4,7 +4,7 @@ import { type Paint, wrap } from "./terminal";
 import { formatAge, formatDay } from "./time";
 import { readTimeline, type TimelineRow } from "./timelineFacts";
 import { sayWayOut } from "./wayOut";
-import { count, LEVEL_WORDS, list, UNCHECKED_WORDS } from "./words";
+import { CONDITION, count, LEVEL_WORDS, list, UNCHECKED_WORDS } from "./words";
 
 export interface ExplainTextOptions {
   readonly asOf: number;
@@ -16,8 +16,6 @@ const INDENT = "  ";
 const CELLS = 32;
 const MAX_FINDINGS = 8;
 const MAX_REMEDIES = 3;
-/** A condition rather than evidence: waiting is what every other remedy says already. */
-const CONDITION = "release-young";
 const MAX_NAMES = 6;
 
 /** What is explained: a report of the service, or a stored document's judgement. */

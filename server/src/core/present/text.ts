@@ -5,7 +5,7 @@ import { type CheckedPackage, type CheckView, isNotable, type OpenQuestion, sort
 import { plainText } from "./markdown";
 import { type Paint, wrap } from "./terminal";
 import { sayWayOut } from "./wayOut";
-import { count, UNCHECKED_WORDS } from "./words";
+import { CONDITION, count, UNCHECKED_WORDS } from "./words";
 
 export interface CheckTextOptions {
   /** Clear packages too, one line each. */
@@ -23,8 +23,6 @@ const INDENT = "  ";
 const MAX_ENTRIES = 500;
 const MAX_PLACES = 2;
 const MAX_REASONS = 4;
-/** A condition rather than evidence: the sentence above has said it. */
-const CONDITION = "release-young";
 
 /** A check for a terminal: worst first, then the totals, then what could not be checked and what to do about it. */
 export function renderCheckText(view: CheckView, options: CheckTextOptions): string {

@@ -1,7 +1,7 @@
 import type { Finding, PackageReport, Rollback } from "../model";
 import { clip } from "./markdown";
 import { formatDay } from "./time";
-import { thenInstall } from "./words";
+import { CONDITION, thenInstall } from "./words";
 
 /** Longer versions are nobody's, and come from outside. */
 const MAX_VERSION = 64;
@@ -62,7 +62,7 @@ function isWeakness({ rule }: Finding): boolean {
 
 /** Nothing else is at warning by itself, and no two families together could be. */
 function isAllThatSpeaks(weakness: Finding, findings: readonly Finding[]): boolean {
-  const others = findings.filter((finding) => finding !== weakness && finding.rule !== "release-young");
+  const others = findings.filter((finding) => finding !== weakness && finding.rule !== CONDITION);
   const families = new Set(others.flatMap(({ family }) => (CHANGES.has(family) ? [family] : [])));
   return families.size < 2 && others.every(({ level }) => level === "none" || level === "info");
 }

@@ -31,6 +31,9 @@ export const UNCHECKED_WORDS: Readonly<Record<UncheckedId, string>> = {
   scorecard: "the public score",
 };
 
+/** The rule that is a condition of every young release, rather than evidence against one. */
+export const CONDITION = "release-young";
+
 /** Worse levels have smaller ranks. */
 export function rankOf(level: Level | FindingLevel): number {
   return RANKS.indexOf(level);
