@@ -1,10 +1,10 @@
 import { addedDependencies } from "./assess/questions";
-import type { Lookups, SubjectKey } from "./lookup/lookups";
+import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
 import type { Evidence, History, Lookup } from "./model";
 import type { Policy } from "./policy";
 import type { AssessContext, Settings } from "./settings";
-import { keyOf, type Target } from "./targets";
+import type { Target } from "./targets";
 import { createVerdicts, type Verdict } from "./verdicts";
 import type { World } from "./world";
 

@@ -2,7 +2,7 @@ import { joinPath, parentOf } from "./filePath";
 import { createLayers, type JudgeOptions, type Layers } from "./layers";
 import { type Line, lockfileLines, manifestLines, type Resolving } from "./lines";
 import { createLookups } from "./lookup/createLookups";
-import type { Lookups, SubjectKey } from "./lookup/lookups";
+import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { LockedPackage, Lockfile, Manifest, PackageReport, Problem, Unresolved } from "./model";
 import { formatOf } from "./parse/formats";
 import { applyPolicy, type Policy, parsePolicy } from "./policy";
@@ -10,7 +10,7 @@ import { createProjects, foldersOfRepository, type Project, problemsOf } from ".
 import { shortestPaths } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import type { Settings } from "./settings";
-import { keyOf, lockedTargets, type Target, TargetList } from "./targets";
+import { lockedTargets, type Target, TargetList } from "./targets";
 import type { Verdict } from "./verdicts";
 import type { SourceStats, World } from "./world";
 

@@ -1,4 +1,5 @@
 import { managerOf } from "./lockfileChoice";
+import { keyOf } from "./lookup/lookups";
 import type { Location, LockedPackage, Lockfile, PackageManager, ResolvedBy, Subject } from "./model";
 import { isJudged, type Project } from "./project";
 
@@ -15,11 +16,6 @@ export interface Target {
   readonly usualHost: string | undefined;
   /** Who writes its lockfile. */
   readonly manager: PackageManager | undefined;
-}
-
-/** `name@version`; names may hold an "@" at their start only. */
-export function keyOf({ name, version }: Subject): `${string}@${string}` {
-  return `${name}@${version}`;
 }
 
 /** Gathers targets by name@version: the first that says where it is wins, later ones add places. */

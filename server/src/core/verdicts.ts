@@ -1,11 +1,10 @@
 import { LRUCache } from "lru-cache";
 import { assess } from "./assess/assess";
 import { callsForRollback, findRollbacks, isSound } from "./assess/rollback";
-import type { Lookups, SubjectKey } from "./lookup/lookups";
+import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { Acceptance, Assessment, Evidence, PackageReport, Rollback, Subject } from "./model";
 import type { Policy } from "./policy";
 import { type AssessContext, LEVELS } from "./settings";
-import { keyOf } from "./targets";
 
 /** A target's report without its places: these may be of an older text of the document. */
 export type Verdict = Pick<PackageReport, "subject" | "evidence" | "assessment" | "rollback" | "accepted">;
@@ -70,7 +69,7 @@ export function createVerdicts(lookups: Pick<Lookups, "advisories">): Verdicts {
       const advisories = asked.length === 0 ? NONE : await lookups.advisories(asked, abort);
       for (const { key, inputs, evidence, assessment, candidates } of drafts) {
         const sound = candidates.find(({ version }) => {
-          const known = advisories.get(`${evidence.subject.name}@${version}`);
+          const known = advisories.get(keyOf({ name: evidence.subject.name, version }));
           return known === undefined || isSound(evidence, version, known, context);
         });
         const verdict: Verdict = {

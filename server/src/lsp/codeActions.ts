@@ -8,10 +8,11 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { pinEdit, rollbackEdit, upgradeEdit } from "../core/present/edits";
 import type { DocumentEntry } from "../core/service";
+import { untilAborted } from "../core/untilAborted";
 import { type Analyses, bestOf } from "./analyses";
 import type { ClientSupport } from "./capabilities";
 import { entriesIn } from "./entryAt";
-import { Superseded, untilAborted } from "./request";
+import { Superseded } from "./request";
 import { toCodeAction, toRange } from "./toProtocol";
 
 /**

@@ -12,9 +12,10 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { DocumentReport } from "../core/service";
 import { hashText } from "../core/textHash";
+import { untilAborted } from "../core/untilAborted";
 import { type Analyses, type Analysis, bestOf } from "./analyses";
 import type { ClientSupport } from "./capabilities";
-import { type Log, RETRIGGER, request, Superseded, untilAborted } from "./request";
+import { type Log, RETRIGGER, request, Superseded } from "./request";
 
 /** How diagnostics reach the client: it asks, or it is told. Never both. */
 export interface DiagnosticsDoor {

@@ -5,13 +5,14 @@ import type { PackageReport } from "../core/model";
 import { renderHover, renderUnjudged } from "../core/present/hover";
 import { rankOf } from "../core/present/words";
 import type { DocumentEntry } from "../core/service";
+import { untilAborted } from "../core/untilAborted";
 import type { Analyses, Analysis } from "./analyses";
 import type { ClientSupport } from "./capabilities";
 import type { Circumstances, CircumstancesSource } from "./circumstances";
 import { entryAt } from "./entryAt";
 import { findInstalled } from "./installed";
 import type { ThemeKind } from "./protocol";
-import { Superseded, untilAborted } from "./request";
+import { Superseded } from "./request";
 import { toHover } from "./toProtocol";
 
 export interface HoverContext {

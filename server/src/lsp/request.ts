@@ -55,18 +55,3 @@ function cancelled<Data>(): ResponseError<Data> {
 function contentModified<Data>(): ResponseError<Data> {
   return new ResponseError(LSPErrorCodes.ContentModified, "The document has changed");
 }
-
-/** Waits for shared work; an abort ends this wait and not the work. */
-export function untilAborted<T>(work: Promise<T>, abort: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const stop = () => reject(abort.reason);
-    if (abort.aborted) {
-      // Nobody waits for it any more; that it ends badly is nobody's surprise.
-      work.catch(() => undefined);
-      stop();
-      return;
-    }
-    abort.addEventListener("abort", stop, { once: true });
-    work.then(resolve, reject).finally(() => abort.removeEventListener("abort", stop));
-  });
-}

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Lookup } from "../model";
+import { untilAborted } from "../untilAborted";
 import { AbandonedError } from "./limit";
 
 /** What a source said, as against that it said nothing. Only this is ever kept. */
@@ -165,16 +166,4 @@ async function join<T>(question: Question<T>, abort: AbortSignal): Promise<Reado
   } finally {
     question.waiters -= 1;
   }
-}
-
-function untilAborted<T>(work: Promise<T>, abort: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const stop = () => reject(abort.reason);
-    if (abort.aborted) {
-      stop();
-      return;
-    }
-    abort.addEventListener("abort", stop, { once: true });
-    work.then(resolve, reject).finally(() => abort.removeEventListener("abort", stop));
-  });
 }

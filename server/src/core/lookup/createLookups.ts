@@ -3,7 +3,7 @@ import type { World } from "../world";
 import { createAsker, unavailable } from "./asker";
 import { type Cached, cached } from "./cached";
 import { askVersions, DEPSDEV_BATCH } from "./depsDev";
-import type { Lookups, SubjectKey } from "./lookups";
+import { keyOf, type Lookups, type SubjectKey } from "./lookups";
 import { askHits, askRecord, OSV_BATCH, type OsvHit, toAdvisories } from "./osv";
 import type { OsvRecord } from "./osvRecord";
 import { readPackument } from "./packument";
@@ -160,7 +160,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     const askable = new Map<SubjectKey, Subject>();
     const answers = new Map<SubjectKey, Lookup<T>>();
     for (const subject of asked) {
-      const key: SubjectKey = `${subject.name}@${subject.version}`;
+      const key = keyOf(subject);
       if (isPrivate(subject.name)) {
         answers.set(key, PRIVATE);
       } else if (isName(subject.name) && VERSION.test(subject.version)) {

@@ -4,6 +4,11 @@ import type { SourceStats } from "../world";
 /** `name@version`, the key of a subject in every map. */
 export type SubjectKey = `${string}@${string}`;
 
+/** Names may hold an "@" at their start only, so that a key can be read back. */
+export function keyOf({ name, version }: Subject): SubjectKey {
+  return `${name}@${version}`;
+}
+
 /**
  * The questions that can be put to the outside, batched, shared while in flight and kept in memory.
  *
