@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
+import { isManifest } from "../../server/src/core/isManifest";
 import type { Evidence, History, PackageReport, Release } from "../../server/src/core/model";
 import { formatOf } from "../../server/src/core/parse/formats";
 import type { DocumentEntry, DocumentReport, TrustService } from "../../server/src/core/service";
@@ -168,25 +169,24 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
     if (parsed === undefined) {
       return undefined;
     }
-    const entries: readonly DocumentEntry[] =
-      parsed.kind === "package-json"
-        ? parsed.dependencies.map((dependency) => ({
-            span: dependency.nameSpan,
-            versionSpan: dependency.specSpan,
-            dependency,
-            locked: undefined,
-            report: known[dependency.key],
-            note: notes[dependency.key],
-          }))
-        : parsed.packages.map((locked) => ({
-            span: locked.span,
-            versionSpan: locked.span,
-            dependency: undefined,
-            locked,
-            report: known[locked.name],
-            note: undefined,
-          }));
-    const kind = parsed.kind === "package-json" ? "manifest" : "lockfile";
+    const entries: readonly DocumentEntry[] = isManifest(parsed)
+      ? parsed.dependencies.map((dependency) => ({
+          span: dependency.nameSpan,
+          versionSpan: dependency.specSpan,
+          dependency,
+          locked: undefined,
+          report: known[dependency.key],
+          note: notes[dependency.key],
+        }))
+      : parsed.packages.map((locked) => ({
+          span: locked.span,
+          versionSpan: locked.span,
+          dependency: undefined,
+          locked,
+          report: known[locked.name],
+          note: undefined,
+        }));
+    const kind = isManifest(parsed) ? "manifest" : "lockfile";
     return { kind, asOf: NOW, entries, problems: parsed.problems, pending: 0 };
   }
 }

@@ -21,7 +21,11 @@ export interface Problem {
   readonly notice?: true;
 }
 
+/** A section of a package.json: it asks for packages. */
 export type Section = "dependencies" | "devDependencies" | "peerDependencies" | "optionalDependencies";
+
+/** A part of a manifest that names versions. The sections ask for packages; the others decide what requests come to. */
+export type Block = Section | "overrides" | "resolutions" | "catalog";
 
 /** Where a package comes from. Only `registry` packages are judged by their history. */
 export type SourceKind = "registry" | "git" | "file" | "tarball" | "patch" | "workspace" | "link";
@@ -37,20 +41,36 @@ export interface Dependency {
   /** The range, exact version or tag inside the spec; undefined where the source is not a registry. */
   readonly range: string | undefined;
   readonly source: SourceKind;
-  readonly section: Section;
+  readonly section: Block;
   /** The key's text, without its quotes. */
   readonly nameSpan: Span;
   /** The spec's text, without its quotes. */
   readonly specSpan: Span;
+  /** Which requests an entry of `overrides` or `resolutions` is for. */
+  readonly override?: OverrideSelector;
+  /** The catalog that an entry of one stands in; "" is the one without a name. */
+  readonly catalog?: string;
+  /** Packed into the package itself when that is published. */
+  readonly bundled?: true;
 }
 
-/** A package.json, as far as it could be read. */
+/** The requests that an override is for; all requests for a name where both fields are empty. */
+export interface OverrideSelector {
+  /** The packages that must stand on the way to it, outermost first; empty: wherever it is asked for. */
+  readonly parents: readonly string[];
+  /** Only requests for this range, as written; undefined: for any. */
+  readonly when: string | undefined;
+}
+
+/** A package.json, or a file beside the root's one that holds catalogs and overrides; as far as it could be read. */
 export interface Manifest {
-  readonly kind: "package-json";
+  readonly kind: "package-json" | "pnpm-workspace" | "yarnrc";
   readonly name: string | undefined;
   readonly version: string | undefined;
-  /** Who installs it, as written: `pnpm@9.0.0`. */
+  /** Who installs it: `packageManager` as written, `pnpm@9.0.0`, else `devEngines.packageManager` as `name@range`. */
   readonly packageManager: string | undefined;
+  /** The key of the settings that only pnpm reads, `pnpm`; undefined where there are none. */
+  readonly pnpmSettings: Span | undefined;
   /** Globs of workspace members, as written. */
   readonly workspaces: readonly string[];
   readonly dependencies: readonly Dependency[];

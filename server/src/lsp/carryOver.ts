@@ -1,3 +1,4 @@
+import { isManifest } from "../core/isManifest";
 import type { Lockfile, Manifest, PackageReport } from "../core/model";
 import type { DocumentEntry, DocumentReport } from "../core/service";
 
@@ -13,7 +14,7 @@ export function carryOver(previous: DocumentReport, current: Manifest | Lockfile
   });
   const pending = entries.filter(({ report, note }) => report === undefined && note === undefined).length;
   return {
-    kind: current.kind === "package-json" ? "manifest" : "lockfile",
+    kind: isManifest(current) ? "manifest" : "lockfile",
     asOf: previous.asOf,
     entries,
     problems: [...current.problems, ...previous.problems.filter(({ notice }) => notice === true)],
@@ -42,7 +43,7 @@ function keyOf({ dependency, locked }: Pick<DocumentEntry, "dependency" | "locke
 
 function entriesOf(current: Manifest | Lockfile): readonly DocumentEntry[] {
   const unknown = { report: undefined, note: undefined };
-  if (current.kind === "package-json") {
+  if (isManifest(current)) {
     return current.dependencies.map((dependency) => ({
       span: dependency.nameSpan,
       versionSpan: dependency.specSpan,

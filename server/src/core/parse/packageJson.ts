@@ -1,4 +1,4 @@
-import type { Dependency, Manifest, Problem, Section } from "../model";
+import type { Dependency, Manifest, Problem, Section, Span } from "../model";
 import { JsonScanner } from "./jsonScanner";
 import { findMergeConflict, type MergeConflict } from "./mergeConflict";
 import { parseSpec } from "./spec";
@@ -36,6 +36,7 @@ function mergeSides({ sides, problem }: MergeConflict): Manifest {
     name: ours.name ?? theirs.name,
     version: ours.version ?? theirs.version,
     packageManager: ours.packageManager ?? theirs.packageManager,
+    pnpmSettings: ours.pnpmSettings ?? theirs.pnpmSettings,
     workspaces: [...new Set([...ours.workspaces, ...theirs.workspaces])],
     dependencies: [...ours.dependencies, ...added].sort((a, b) => a.nameSpan.start - b.nameSpan.start),
     problems: [problem],
@@ -50,6 +51,7 @@ function readManifest(text: string): Manifest {
     name: reader.name,
     version: reader.version,
     packageManager: reader.packageManager,
+    pnpmSettings: reader.pnpmSettings,
     workspaces: reader.workspaces,
     dependencies: SECTIONS.flatMap((section) => [...(reader.sections.get(section)?.values() ?? [])]).sort(
       (a, b) => a.nameSpan.start - b.nameSpan.start,
@@ -62,6 +64,7 @@ class ManifestReader {
   name: string | undefined;
   version: string | undefined;
   packageManager: string | undefined;
+  pnpmSettings: Span | undefined;
   workspaces: readonly string[] = [];
   readonly sections = new Map<Section, Map<string, Dependency>>();
 

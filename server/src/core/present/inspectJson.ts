@@ -1,3 +1,4 @@
+import { isManifest } from "../isManifest";
 import type { Dependency, LockedPackage, Lockfile, Manifest, Span } from "../model";
 import type { Place } from "./checkJson";
 
@@ -6,10 +7,9 @@ export type LocateOffset = (offset: number) => Place;
 
 /** The `inspect` object of the command line's contract, schema 1. Entries stand in the order of the text. */
 export function inspectJson(file: string, document: Manifest | Lockfile, locate: LocateOffset) {
-  const packages =
-    document.kind === "package-json"
-      ? [...document.dependencies].sort(byNameSpan).map((dependency) => dependencyJson(dependency, locate))
-      : [...document.packages].sort(bySpan).map((locked) => lockedJson(locked, locate));
+  const packages = isManifest(document)
+    ? [...document.dependencies].sort(byNameSpan).map((dependency) => dependencyJson(dependency, locate))
+    : [...document.packages].sort(bySpan).map((locked) => lockedJson(locked, locate));
   return {
     schema: 1,
     file,
