@@ -29,6 +29,8 @@ export function lookupWorld(
       now += milliseconds;
     },
     readFile: async () => undefined,
+    stampOf: async () => undefined,
+    foldersIn: async () => [],
     registry,
     endpoints: { osv: "https://osv.example", depsdev: "https://depsdev.example" },
     async send(request) {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Backend, Io, ServiceOptions } from "../../server/src/cli/io";
 import { run } from "../../server/src/cli/run";
 import { createTrustService } from "../../server/src/core/service";
 import type { World } from "../../server/src/core/world";
+import { foldersIn, readTextFile, stampOf } from "../../server/src/platform/files";
 import { NOW } from "./world";
 
 /** What one run of the command line came to. */
@@ -52,8 +53,7 @@ export async function custody(words: readonly string[], options: TerminalOptions
     abort: options.abort ?? new AbortController().signal,
     openBackend: async (asked) => {
       assert.ok(world !== undefined, "this command should ask nothing of the network");
-      const { readFile: _fake, ...rest } = world(asked);
-      const onDisk = { ...rest, readFile: (path: string) => readFile(path, "utf8").catch(() => undefined) };
+      const onDisk = { ...world(asked), readFile: readTextFile, stampOf, foldersIn };
       return { service: createTrustService(onDisk), minimumReleaseAgeMs: undefined, warnings: [], ...npm };
     },
   });

@@ -8,6 +8,8 @@ export const daysAgo = (days: number): number => NOW - days * DAY;
 export interface FakeWorldOptions {
   /** Absolute path → text. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Absolute path → when it was last written, where that matters. */
+  readonly modified?: Readonly<Record<string, number>>;
   /** Package name → registry document. A name that is not here fails the test; `undefined` is a 404. */
   readonly documents?: Readonly<Record<string, unknown>>;
   /** Answers OSV and deps.dev; without it both know nothing. */
@@ -19,17 +21,45 @@ export interface FakeWorld extends World {
   /** Every request that was sent, as "SOURCE METHOD path". */
   readonly sent: readonly string[];
   readonly files: Record<string, string>;
+  /** The paths of the files whose text was asked for. */
+  readonly read: readonly string[];
 }
 
 /** A world in memory. Asking it about a package that the test did not name fails the test. */
-export function fakeWorld({ files = {}, documents = {}, answer, now = () => NOW }: FakeWorldOptions): FakeWorld {
+export function fakeWorld({
+  files = {},
+  modified = {},
+  documents = {},
+  answer,
+  now = () => NOW,
+}: FakeWorldOptions): FakeWorld {
   const sent: string[] = [];
+  const read: string[] = [];
   const disk = { ...files };
   return {
     sent,
+    read,
     files: disk,
     now,
-    readFile: async (path) => disk[path],
+    async readFile(path) {
+      const text = disk[path];
+      if (text !== undefined) {
+        read.push(path);
+      }
+      return text;
+    },
+    async stampOf(path) {
+      const text = disk[path];
+      return text === undefined ? undefined : { id: text, modifiedAt: modified[path] ?? 0 };
+    },
+    foldersIn: async (path) => [
+      ...new Set(
+        Object.keys(disk).flatMap((file) => {
+          const [name, inside] = file.startsWith(`${path}/`) ? file.slice(path.length + 1).split("/", 2) : [];
+          return name !== undefined && inside !== undefined ? name : [];
+        }),
+      ),
+    ],
     endpoints: { osv: "http://osv.example", depsdev: "http://depsdev.example" },
     registry: () => ({ url: "http://registry.example/", headers: {}, isPrivate: false }),
     async send(request) {

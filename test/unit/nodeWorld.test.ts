@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLookups } from "../../server/src/core/lookup/createLookups";
@@ -56,6 +56,29 @@ describe("the world of this machine", () => {
     const path = file("huge", "");
     truncateSync(path, 50 * 1024 * 1024 + 1);
     assert.equal(await world().readFile(path), undefined);
+  });
+
+  it("gives a file another stamp once its text is another, and what is no file none", async () => {
+    const { stampOf } = world();
+    const path = file("stamped", "one");
+    const first = await stampOf(path);
+    assert.deepEqual(await stampOf(path), first);
+    assert.ok(Math.abs((first?.modifiedAt ?? 0) - Date.now()) < 60 * 60 * 1000);
+    file("stamped", "three");
+    assert.notEqual((await stampOf(path))?.id, first?.id);
+    assert.equal(await stampOf(folder), undefined);
+    assert.equal(await stampOf(join(folder, "missing")), undefined);
+  });
+
+  it("names the folders in a folder, and follows no links", async () => {
+    const { foldersIn } = world();
+    const outer = join(folder, "outer");
+    mkdirSync(join(outer, "inner"), { recursive: true });
+    writeFileSync(join(outer, "file"), "");
+    symlinkSync(folder, join(outer, "link"), "junction");
+    assert.deepEqual(await foldersIn(outer), ["inner"]);
+    assert.deepEqual(await foldersIn(join(outer, "file")), []);
+    assert.deepEqual(await foldersIn(join(outer, "missing")), []);
   });
 
   it("asks the public services unless told otherwise", () => {

@@ -2,96 +2,17 @@ import assert from "node:assert/strict";
 import { chooseLockfile, LOCKFILE_NAMES } from "../../server/src/core/lockfileChoice";
 import { formatOf } from "../../server/src/core/parse/formats";
 import { createProjects, problemsOf } from "../../server/src/core/project";
+import {
+  bunLock,
+  MEMBER,
+  manifest,
+  npmLock,
+  pnpmLock,
+  resolveIn,
+  yarnBerry,
+  yarnClassic,
+} from "../support/smallProject";
 import { fakeWorld } from "../support/world";
-
-const npmLock = (version: string) =>
-  JSON.stringify({
-    lockfileVersion: 3,
-    packages: { "": { dependencies: { a: "^1.0.0" } }, "node_modules/a": { version } },
-  });
-
-const bunLock = (version: string, more = "") => `{
-  "lockfileVersion": 1,
-  "workspaces": {
-    "": { "name": "root", "dependencies": { "a": "^1.0.0" }, },
-    ${more}
-  },
-  "packages": {
-    "a": ["a@${version}", "", {}, "sha512-AA=="],
-
-    "one": ["one@workspace:packages/one"],
-
-    "one/a": ["a@1.9.9", "", {}, "sha512-AA=="],
-  }
-}
-`;
-const MEMBER = `"packages/one": { "name": "one", "dependencies": { "a": "^1.0.0", "b": "catalog:" }, },`;
-
-const yarnClassic = (version: string) => `# yarn lockfile v1
-
-
-a@^1.0.0:
-  version "${version}"
-  integrity sha512-AA==
-`;
-
-const yarnBerry = (version: string) => `__metadata:
-  version: 8
-  cacheKey: 10c0
-
-"a@npm:^1.0.0":
-  version: ${version}
-  resolution: "a@npm:${version}"
-  checksum: 10c0/00
-  languageName: node
-  linkType: hard
-
-"root@workspace:.":
-  version: 0.0.0-use.local
-  resolution: "root@workspace:."
-  dependencies:
-    a: "npm:^1.0.0"
-  languageName: unknown
-  linkType: soft
-`;
-
-const pnpmLock = (version: string) => `lockfileVersion: '9.0'
-
-importers:
-
-  .:
-    dependencies:
-      a:
-        specifier: ^1.0.0
-        version: ${version}
-
-packages:
-
-  a@${version}:
-    resolution: {integrity: sha512-AA==}
-
-snapshots:
-
-  a@${version}: {}
-`;
-
-const manifest = (more: object = {}) => JSON.stringify({ name: "root", dependencies: { a: "^1.0.0" }, ...more });
-
-/** What "a" of a manifest comes to, and by which lockfile. */
-async function resolveIn(files: Readonly<Record<string, string>>, path = "/app/package.json", key = "a") {
-  const projects = createProjects(fakeWorld({ files }));
-  const project = await projects.ofManifest(path, files[path] ?? "");
-  const [from] = project.manifests;
-  const dependency = from?.manifest.dependencies.find((one) => one.key === key);
-  assert.ok(from !== undefined && dependency !== undefined);
-  const resolution = await projects.resolve(project, from, dependency);
-  return {
-    lockfile: project.lockfile?.path,
-    version: resolution.kind === "locked" ? resolution.locked.version : resolution.kind,
-    note: resolution.kind === "none" ? resolution.open.reason : resolution.note,
-    problems: problemsOf(project).map(({ message, file, notice }) => ({ message, file, notice })),
-  };
-}
 
 describe("the lockfile that holds", () => {
   const ALL = LOCKFILE_NAMES;
@@ -113,11 +34,37 @@ describe("the lockfile that holds", () => {
   ];
   for (const [title, present, named, name] of cases) {
     it(`is ${title}, and nothing needs to be said`, () => {
-      const choice = chooseLockfile(present, named);
+      const choice = chooseLockfile(present.map(writtenAt(0)), named);
       assert.equal(choice?.name, name);
       assert.equal(choice?.notice, undefined);
     });
   }
+
+  const writtenAt =
+    (modifiedAt: number) =>
+    (name: string): { name: string; modifiedAt: number } => ({ name, modifiedAt });
+
+  it("is the one that was written last where nobody is named, and that is said", () => {
+    const choice = chooseLockfile(
+      [writtenAt(0)("package-lock.json"), writtenAt(3_600_000)("yarn.lock"), writtenAt(60_000)("bun.lock")],
+      undefined,
+    );
+    assert.equal(choice?.name, "yarn.lock");
+    assert.match(
+      choice?.notice?.message ?? "",
+      /^Several lockfiles stand here: yarn\.lock, package-lock\.json, bun\.lock\. yarn\.lock is read, because it was written last and nothing says/,
+    );
+  });
+
+  it("is not told by moments, in which a checkout writes them all", () => {
+    const present = [writtenAt(0)("package-lock.json"), writtenAt(59_999)("yarn.lock")];
+    assert.equal(chooseLockfile(present, undefined)?.name, "package-lock.json");
+  });
+
+  it("is never one that its package manager passes over, however new", () => {
+    const present = [writtenAt(0)("bun.lock"), writtenAt(3_600_000)("bun.lockb"), writtenAt(0)("yarn.lock")];
+    assert.equal(chooseLockfile(present, undefined)?.name, "yarn.lock");
+  });
 
   const guesses: readonly [present: readonly string[], named: string | undefined, message: RegExp][] = [
     [
@@ -133,13 +80,13 @@ describe("the lockfile that holds", () => {
     [
       ["yarn.lock", "package-lock.json"],
       "pnpm@9.0.0",
-      /none is that of pnpm, which "packageManager" names: run pnpm install/,
+      /none is that of pnpm, which package.json names: run pnpm install/,
     ],
     [["yarn.lock", "package-lock.json"], "__proto__", /none is that of __proto__/],
   ];
   for (const [present, named, message] of guesses) {
     it(`is guessed from ${present.join(" and ")} where ${named ?? "nobody"} is named, and that is said`, () => {
-      assert.match(chooseLockfile(present, named)?.notice?.message ?? "", message);
+      assert.match(chooseLockfile(present.map(writtenAt(0)), named)?.notice?.message ?? "", message);
     });
   }
 });
@@ -317,7 +264,7 @@ describe("a project", () => {
     });
   }
 
-  it("finds a member of a workspace of Yarn 1 by the globs of its root, and reads members that need no search", async () => {
+  it("finds the members of a workspace of Yarn 1 by the globs of its root", async () => {
     const files = {
       "/app/package.json": manifest({ workspaces: { packages: ["packages/*", "./tools/", "../out"] } }),
       "/app/packages/one/package.json": manifest({ name: "one" }),
@@ -330,7 +277,54 @@ describe("a project", () => {
     const whole = await createProjects(fakeWorld({ files })).load("/app");
     assert.deepEqual(
       whole.manifests.map(({ importer }) => importer),
-      ["", "tools"],
+      ["", "packages/one", "tools"],
     );
+  });
+
+  it("reads a member that is newer than the lockfile, through what is hoisted", async () => {
+    const files = {
+      "/app/package.json": manifest({ workspaces: ["packages/*"] }),
+      "/app/packages/new/package.json": manifest({ name: "new" }),
+      "/app/package-lock.json": npmLock("1.4.0"),
+    };
+    assert.equal((await resolveIn(files, "/app/packages/new/package.json")).version, "1.4.0");
+    const whole = await createProjects(fakeWorld({ files })).load("/app");
+    assert.deepEqual(
+      whole.manifests.map(({ importer }) => importer),
+      ["", "packages/new"],
+    );
+  });
+
+  it("reads a lockfile again only when its file has changed", async () => {
+    const world = fakeWorld({ files: { "/app/package.json": manifest(), "/app/bun.lock": bunLock("1.2.0") } });
+    const projects = createProjects(world);
+    const versionIn = async (text: string) => {
+      const { lockfile } = await projects.ofManifest("/app/package.json", text);
+      return lockfile?.lockfile.packages[0]?.version;
+    };
+    assert.equal(await versionIn(manifest()), "1.2.0");
+    assert.equal(await versionIn(manifest({ version: "2.0.0" })), "1.2.0");
+    assert.deepEqual(world.read, ["/app/bun.lock"]);
+    world.files["/app/bun.lock"] = bunLock("1.3.0");
+    assert.equal(await versionIn(manifest()), "1.3.0");
+  });
+
+  it("says that a lockfile which is there cannot be read", async () => {
+    const world = fakeWorld({ files: { "/app/package.json": manifest(), "/app/yarn.lock": "" } });
+    const project = await createProjects({ ...world, readFile: async () => undefined }).ofManifest(
+      "/app/package.json",
+      manifest(),
+    );
+    assert.match(problemsOf(project)[0]?.message ?? "", /^yarn\.lock could not be read: .* Nothing of what it locks/);
+  });
+
+  it("stops looking for a lockfile at the root of a worktree too, whose .git is a file", async () => {
+    const files = {
+      "/app/package.json": manifest({ workspaces: ["**"] }),
+      "/app/package-lock.json": npmLock("1.4.0"),
+      "/app/tree/.git": "gitdir: /elsewhere",
+      "/app/tree/package.json": manifest(),
+    };
+    assert.equal((await resolveIn(files, "/app/tree/package.json")).lockfile, undefined);
   });
 });

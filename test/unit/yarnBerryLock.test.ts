@@ -5,7 +5,7 @@ import type { Dependency, Lockfile } from "../../server/src/core/model";
 import { parseYarnBerryLock } from "../../server/src/core/parse/yarnBerryLock";
 import { parseYarnLock } from "../../server/src/core/parse/yarnLock";
 import { shortestPaths } from "../../server/src/core/resolve/paths";
-import { findLocked } from "../../server/src/core/resolve/resolveVersion";
+import { findLocked, isLockedAsAsked } from "../../server/src/core/resolve/resolveVersion";
 import { createRandom } from "../support/random";
 
 const HEAD = "# This file is generated\n\n__metadata:\n  version: 8\n  cacheKey: 10\n\n";
@@ -197,7 +197,8 @@ describe("parseYarnBerryLock", () => {
       assert.equal(findLocked(lockfile, "", ask("old-ms", "npm:ms@^1.0.0"))?.name, "ms");
       assert.equal(findLocked(lockfile, "members/inner", ask("ms", "2.1.2"))?.version, "2.1.2");
       assert.equal(findLocked(lockfile, "", ask("outer-file", "file:./plain"))?.source, "file");
-      assert.equal(findLocked(lockfile, "", ask("typescript", "5.9.9"))?.version, undefined);
+      assert.equal(findLocked(lockfile, "", ask("absent", "5.9.9")), undefined);
+      assert.equal(isLockedAsAsked(lockfile, "", ask("ms", "^9.0.0")), false);
       assert.equal(findLocked(lockfile, "", ask("is-number", "^6.0.0"))?.version ?? "7.0.0", "7.0.0");
     }
     assert.equal(findLocked(lockfiles[2] ?? assert.fail(), "", ask("is-even", "catalog:older"))?.version, "1.0.0");

@@ -37,6 +37,8 @@ export const inspect: Command = async ({ positionals, format }, io, output) => {
 const NO_WORLD: World = {
   now: refuse,
   readFile: refuse,
+  stampOf: refuse,
+  foldersIn: refuse,
   send: refuse,
   registry: refuse,
   endpoints: { osv: "", depsdev: "" },

@@ -45,7 +45,7 @@ export function createLayers(world: World, lookups: Lookups): Layers {
     async judge(targets, options, abort) {
       const asOf = options.asOf ?? world.now();
       const subjects = targets.map(({ subject }) => subject);
-      const always = new Set(targets.flatMap((target) => (options.deep || target.direct ? [target.subject.name] : [])));
+      const always = new Set(targets.flatMap((target) => (options.deep || target.named ? [target.subject.name] : [])));
       const progress = { done: 0, total: 0 };
       const [histories, advisories, depsDev] = await Promise.all([
         askHistories(always),

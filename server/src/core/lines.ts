@@ -2,9 +2,11 @@ import { managerOf } from "./lockfileChoice";
 import type { Lookups } from "./lookup/lookups";
 import { messages } from "./messages";
 import type { Dependency, LockedPackage, OpenDependency, ResolvedBy, Span } from "./model";
-import type { Project, ProjectManifest, Projects, Resolution } from "./project";
+import type { Project, ProjectManifest } from "./project";
+import { type Resolution, resolveDependency } from "./resolution";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import { type Target, usualHost } from "./targets";
+import type { World } from "./world";
 
 /** Not a finding: "would resolve to X today", "the lockfile disagrees", "comes from git". */
 export interface Note {
@@ -28,7 +30,7 @@ export interface Line {
 
 /** What it takes to find the exact release of a dependency. */
 export interface Resolving {
-  readonly projects: Projects;
+  readonly world: World;
   readonly lookups: Lookups;
   readonly asOf: number;
   readonly minimumReleaseAgeMs: number;
@@ -60,7 +62,7 @@ async function manifestLine(
   how: Resolving,
 ): Promise<Line> {
   const place = { span: dependency.nameSpan, versionSpan: dependency.specSpan, dependency };
-  const resolution = await how.projects.resolve(project, from, dependency);
+  const resolution = await resolveDependency(how.world, project, from, dependency);
   const answer = await exactVersion(resolution, dependency, how);
   if ("why" in answer) {
     const note: Note = { text: answer.reason, level: "none" };
@@ -70,7 +72,8 @@ async function manifestLine(
   const target: Target = {
     subject: { name: locked?.name ?? dependency.name, version: answer.version },
     resolvedBy: answer.resolvedBy,
-    direct: true,
+    direct: asksForIt(dependency) || locked?.direct === true,
+    named: true,
     dev: locked === undefined ? dependency.section === "devDependencies" : locked.dev,
     locations: [{ file: from.path, span: dependency.nameSpan }],
     locked: locked === undefined ? [] : [locked],
@@ -78,6 +81,11 @@ async function manifestLine(
     manager: project.lockfile && managerOf(project.lockfile.lockfile.kind),
   };
   return { ...place, locked, target, open: undefined, note: noteOf(resolution, answer) };
+}
+
+/** Overrides decide what others ask for. */
+function asksForIt({ section }: Dependency): boolean {
+  return section !== "overrides" && section !== "resolutions";
 }
 
 interface Exact {

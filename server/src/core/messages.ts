@@ -28,14 +28,25 @@ export const messages = {
   datesNotGiven: "the registry gives no dates",
   lockfileDisagrees: (locked: string, spec: string, manager: string) =>
     `The lockfile has ${locked}, which ${spec} does not admit. Run ${manager} install to bring the two together.`,
-  severalLockfiles: (found: readonly string[], read: string, named: string | undefined) => {
+  severalLockfiles: (
+    found: readonly [read: string, ...others: string[]],
+    isNewest: boolean,
+    named: string | undefined,
+  ) => {
     const count = found.length === 2 ? "Two" : "Several";
+    const order = isNewest ? "was written last" : "comes first in a fixed order";
     const because =
       named === undefined
         ? 'nothing says which package manager is used: name it as "packageManager" in package.json'
-        : `none is that of ${named}, which "packageManager" names: run ${named} install`;
-    return `${count} lockfiles stand here: ${found.join(", ")}. ${read} is read, because it comes first in a fixed order and ${because}, and remove what is not kept up to date.`;
+        : `none is that of ${named}, which package.json names: run ${named} install`;
+    return `${count} lockfiles stand here: ${found.join(", ")}. ${found[0]} is read, because it ${order} and ${because}, and remove what is not kept up to date.`;
   },
-  inCatalog: "its version stands in a catalog, and no lockfile says what that came to",
+  lockfileUnreadable: (name: string) =>
+    `${name} could not be read: it is larger than 50 MB, or access to it is denied. Nothing of what it locks is judged.`,
+  inCatalog: "its version stands in a catalog that was not found, and no lockfile says what that came to",
+  catalogUnused: "nothing that is locked was asked for by this entry of the catalog",
+  overrideUnused: "nothing that is locked was sent here by this override",
+  pnpmIgnores: (manager: string) =>
+    `${manager} does not read "pnpm" in package.json any more: what stands here, overrides included, has no effect. Move it to pnpm-workspace.yaml.`,
   wouldResolve: (version: string) => `Nothing is locked or installed: it would resolve to ${version} today.`,
 } as const;

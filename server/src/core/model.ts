@@ -354,7 +354,7 @@ export type ResolvedBy = "lockfile" | "installed" | "range";
 
 /** Why a dependency has no release to judge. Only an unanswered question makes it unchecked. */
 export interface OpenDependency {
-  readonly why: "not-from-registry" | "optional-peer" | "unanswered";
+  readonly why: "not-from-registry" | "optional-peer" | "unused" | "unanswered";
   readonly reason: string;
 }
 

@@ -1,12 +1,14 @@
-import { LRUCache } from "lru-cache";
-import { ancestors, baseName, joinPath, parentOf, relativePath } from "./filePath";
-import { chooseLockfile, LOCKFILE_NAMES, managerOf } from "./lockfileChoice";
+import { joinPath, parentOf, relativePath } from "./filePath";
+import { managerOf } from "./lockfileChoice";
+import { findMemberFolders } from "./memberFolders";
 import { messages } from "./messages";
-import type { Dependency, LockedPackage, Lockfile, Manifest, OpenDependency, Problem, SourceKind } from "./model";
+import type { Lockfile, Manifest, Problem } from "./model";
+import { isFromMajor, readPackageManager } from "./packageManager";
 import { formatOf } from "./parse/formats";
 import { isWorkspace } from "./parse/workspaces";
-import { findLocked, isLockedAsAsked, satisfies } from "./resolve/resolveVersion";
-import { isRecord } from "./settings";
+import { createProjectFiles, type FoundLockfile } from "./projectFiles";
+import { foldersOfRepository } from "./repositoryFolders";
+import { type Rules, readRules } from "./resolve/rules";
 import type { World } from "./world";
 
 /** One manifest of a project and its place in the lockfile: "" for the root, the member's path otherwise. */
@@ -21,156 +23,159 @@ export interface Project {
   readonly root: string;
   readonly manifests: readonly ProjectManifest[];
   readonly lockfile: { readonly path: string; readonly lockfile: Lockfile } | undefined;
+  /** The catalogs and overrides of the workspace. */
+  readonly rules: Rules;
 }
 
-/** What a dependency came to, before anything is asked of the network. */
-export type Resolution =
-  | { readonly kind: "locked"; readonly locked: LockedPackage; readonly note: string | undefined }
-  | { readonly kind: "installed"; readonly version: string; readonly note: string | undefined }
-  /** Needs the registry document: the highest version that the range admits. */
-  | { readonly kind: "range"; readonly range: string; readonly note: string | undefined }
-  | { readonly kind: "none"; readonly open: OpenDependency };
-
 export interface Projects {
-  /** The project at `path`, a folder, a manifest or a lockfile. `files` is empty where there is nothing. */
+  /** The project at `path`, a folder, a manifest or a lockfile. `manifests` is empty where there is nothing. */
   load(path: string): Promise<Project>;
   /** A manifest as it stands in the editor, with the lockfile that holds for it. */
   ofManifest(path: string, text: string): Promise<Project>;
   /** A lockfile as it stands in the editor, by itself: its entries tell all that its lines show. */
   ofLockfile(path: string, text: string): Project;
-  resolve(project: Project, from: ProjectManifest, dependency: Dependency): Promise<Resolution>;
+  /** The root's manifest, that of some importers of a lockfile, and the file of catalogs and overrides beside the root's. */
+  manifestsBehind(
+    lockfile: { readonly path: string; readonly lockfile: Lockfile },
+    importers: readonly string[],
+  ): Promise<readonly ProjectManifest[]>;
 }
 
-/** Reads projects through the world; a parsed lockfile is kept until its text changes. */
+/** Reads projects through the world; what was read is kept until its text changes. */
 export function createProjects(world: World): Projects {
-  const parsed = new LRUCache<string, { readonly text: string; readonly lockfile: Lockfile }>({ max: 20 });
+  const files = createProjectFiles(world);
 
   return {
     async load(path) {
       const format = formatOf(path);
       const text = format === undefined ? undefined : await world.readFile(path);
       if (format === undefined || text === undefined) {
-        const manifest = joinPath(path, "package.json");
-        const found = await world.readFile(manifest);
-        return found === undefined ? ofFolder(path) : ofRoot(manifest, found);
+        const own = joinPath(path, "package.json");
+        const manifest = await files.manifest(own);
+        return manifest === undefined ? ofFolder(path) : ofRoot(own, manifest);
       }
-      if (format.kind === "manifest") {
-        return ofRoot(path, text);
+      if (format.kind === "lockfile") {
+        const { root, lockfile } = this.ofLockfile(path, text);
+        return lockfile === undefined ? ofFolder(root) : ofLocked({ root, ...lockfile });
       }
-      const alone = this.ofLockfile(path, text);
-      const manifests = alone.lockfile === undefined ? [] : await members(alone.root, alone.lockfile.lockfile);
-      return { ...alone, manifests };
+      const manifest = files.parseManifest(path, text);
+      return manifest.kind === "package-json" ? ofRoot(path, manifest) : this.ofManifest(path, text);
     },
 
     async ofManifest(path, text) {
       const folder = parentOf(path) ?? "/";
-      const manifest = parseManifest(path, text);
+      const manifest = files.parseManifest(path, text);
       const lockfile = await findLockfile(folder, manifest);
-      const importer = lockfile === undefined ? "" : (relativePath(lockfile.root, folder) ?? "");
-      return {
-        root: lockfile?.root ?? folder,
-        manifests: [{ path, importer, manifest: importer === "" ? withNotice(manifest, lockfile?.notice) : manifest }],
-        lockfile,
-      };
+      const root = lockfile?.root ?? folder;
+      const importer = relativePath(root, folder) ?? "";
+      const isRoot = importer === "" && manifest.kind === "package-json";
+      const rootManifest = isRoot ? manifest : await manifestIn(root);
+      const beside = manifest.kind === "package-json" ? await besideRoot(root, lockfile?.lockfile) : [];
+      const rules = rulesOf(rootManifest, manifest.kind === "package-json" ? beside : [{ path, importer, manifest }]);
+      const own = isRoot ? withNotices(manifest, lockfile?.notice) : manifest;
+      return { root, manifests: [{ path, importer, manifest: own }], lockfile, rules };
     },
 
     ofLockfile(path, text) {
-      return { root: parentOf(path) ?? "/", manifests: [], lockfile: { path, lockfile: parseLockfile(path, text) } };
+      const lockfile = { path, lockfile: files.parseLockfile(path, text) };
+      return { root: parentOf(path) ?? "/", manifests: [], lockfile, rules: rulesOf(undefined, []) };
     },
 
-    async resolve(project, from, dependency) {
-      if (dependency.source !== "registry") {
-        return { kind: "none", open: notFromRegistry(dependency.source) };
-      }
-      // A range that stands in a catalog is known to the lockfile only, which has applied it.
-      const { range = "*" } = dependency;
-      const lockfile = project.lockfile?.lockfile;
-      const locked = lockfile === undefined ? undefined : findLocked(lockfile, from.importer, dependency);
-      if (
-        locked === undefined &&
-        lockfile?.importers.some(({ path, name }) => path !== "" && name === dependency.key)
-      ) {
-        return { kind: "none", open: notFromRegistry("workspace") };
-      }
-      if (locked !== undefined && !isJudged(locked)) {
-        return { kind: "none", open: notFromRegistry(locked.source) };
-      }
-      const fits =
-        locked !== undefined &&
-        (isLockedAsAsked(lockfile, from.importer, dependency) ||
-          (locked.name === dependency.name && satisfies(locked.version, range) !== false));
-      if (locked !== undefined && (fits || locked.diverted === true)) {
-        return { kind: "locked", locked, note: undefined };
-      }
-      if (locked === undefined && dependency.section === "peerDependencies" && lockfile !== undefined) {
-        return { kind: "none", open: { why: "optional-peer", reason: messages.optionalPeer } };
-      }
-      const note =
-        locked === undefined || lockfile === undefined
-          ? undefined
-          : messages.lockfileDisagrees(`${locked.name} ${locked.version}`, dependency.spec, managerOf(lockfile.kind));
-      const version = await installedVersion(project, from, dependency.key);
-      if (version !== undefined && satisfies(version, range) !== false) {
-        return { kind: "installed", version, note };
-      }
-      if (dependency.range === undefined) {
-        return { kind: "none", open: { why: "unanswered", reason: messages.inCatalog } };
-      }
-      return { kind: "range", range, note };
+    async manifestsBehind({ path, lockfile }, importers) {
+      const root = parentOf(path) ?? "/";
+      return [...(await read(root, [...new Set(["", ...importers])])), ...(await besideRoot(root, lockfile))];
     },
   };
 
-  /** A root manifest, its lockfile, and the members that the lockfile names. */
-  async function ofRoot(path: string, text: string): Promise<Project> {
+  /** A root's manifest, its lockfile, and all members; a member's manifest with the lockfile of its root. */
+  async function ofRoot(path: string, manifest: Manifest): Promise<Project> {
     const folder = parentOf(path) ?? "/";
-    const manifest = parseManifest(path, text);
     const lockfile = await findLockfile(folder, manifest);
-    if (lockfile === undefined) {
-      return { root: folder, manifests: [{ path, importer: "", manifest }], lockfile: undefined };
-    }
-    if (lockfile.root !== folder) {
+    if (lockfile !== undefined && lockfile.root !== folder) {
       const importer = relativePath(lockfile.root, folder) ?? "";
-      return { root: folder, manifests: [{ path, importer, manifest }], lockfile };
+      const beside = await besideRoot(lockfile.root, lockfile.lockfile);
+      const rules = rulesOf(await manifestIn(lockfile.root), beside);
+      return { root: folder, manifests: [{ path, importer, manifest }], lockfile, rules };
     }
-    const others = await members(folder, lockfile.lockfile);
-    const root = { path, importer: "", manifest: withNotice(manifest, lockfile.notice) };
+    const beside = await besideRoot(folder, lockfile?.lockfile);
+    const members = await memberPaths(folder, lockfile?.lockfile, globsOf([manifest], beside));
+    const root = { path, importer: "", manifest: withNotices(manifest, lockfile?.notice) };
     return {
       root: folder,
-      manifests: [root, ...others.filter(({ importer }) => importer !== "")],
+      manifests: [root, ...beside, ...(await read(folder, members))],
       lockfile,
+      rules: rulesOf(manifest, beside),
+    };
+  }
+
+  /** The project of a lockfile that was asked for by its name. */
+  async function ofLocked({ root, path, lockfile }: Omit<FoundLockfile, "notice">): Promise<Project> {
+    const beside = await besideRoot(root, lockfile);
+    const own = await read(root, [""]);
+    const [first] = own;
+    const members = await memberPaths(
+      root,
+      lockfile,
+      globsOf(
+        own.map(({ manifest }) => manifest),
+        beside,
+      ),
+    );
+    return {
+      root,
+      manifests: [...own, ...beside, ...(await read(root, members))],
+      lockfile: { path, lockfile },
+      rules: rulesOf(first?.manifest, beside),
     };
   }
 
   async function ofFolder(folder: string): Promise<Project> {
-    const lockfile = await lockfileIn(folder, undefined);
-    return { root: folder, manifests: [], lockfile };
+    const lockfile = await files.lockfileIn(folder, () => undefined);
+    return { root: folder, manifests: [], lockfile, rules: rulesOf(undefined, []) };
   }
 
-  /** Those that the lockfile names; beside one that names none, the members that the root's manifest names without wildcards. */
-  async function members(root: string, lockfile: Lockfile): Promise<readonly ProjectManifest[]> {
-    const read = [...new Set(["", ...(await memberPaths(root, lockfile))])].map(async (importer) => {
-      const path = joinPath(joinPath(root, importer), "package.json");
-      const text = await world.readFile(path);
-      return text === undefined ? [] : [{ path, importer, manifest: parseManifest(path, text) }];
+  async function read(root: string, importers: readonly string[]): Promise<readonly ProjectManifest[]> {
+    const found = importers.map(async (importer) => {
+      const folder = joinPath(root, importer);
+      const manifest = await manifestIn(folder);
+      return manifest === undefined ? [] : [{ path: joinPath(folder, "package.json"), importer, manifest }];
     });
-    return (await Promise.all(read)).flat();
+    return (await Promise.all(found)).flat();
   }
 
-  async function memberPaths(root: string, lockfile: Lockfile): Promise<readonly string[]> {
-    if (!isSilentAboutMembers(lockfile)) {
-      return lockfile.importers.map(({ path }) => path);
-    }
-    const globs = (await rootManifest(root))?.workspaces ?? [];
-    return globs
-      .filter((glob) => !/[*?{}![\]]|^\/|\.\./.test(glob))
-      .map((glob) => glob.replace(/^(?:\.\/)+|\/+$/g, ""))
-      .slice(0, MOST_MEMBERS);
+  function manifestIn(folder: string): Promise<Manifest | undefined> {
+    return files.manifest(joinPath(folder, "package.json"));
+  }
+
+  /** The file beside the root's manifest in which its package manager keeps catalogs and overrides, where it holds any. */
+  async function besideRoot(root: string, lockfile: Lockfile | undefined): Promise<readonly ProjectManifest[]> {
+    const found = filesBeside(lockfile).map(async (name) => {
+      const path = joinPath(root, name);
+      const manifest = await files.manifest(path);
+      const says = manifest !== undefined && manifest.dependencies.length + manifest.workspaces.length > 0;
+      return says ? [{ path, importer: "", manifest }] : [];
+    });
+    return (await Promise.all(found)).flat();
+  }
+
+  /** The members that the lockfile names, and those that are new to it. */
+  async function memberPaths(
+    root: string,
+    lockfile: Lockfile | undefined,
+    globs: readonly string[],
+  ): Promise<readonly string[]> {
+    const named = (lockfile?.importers ?? []).flatMap(({ path }) => (path === "" ? [] : path));
+    return [...new Set([...named, ...(await findMemberFolders(world, root, globs))])];
   }
 
   /** The nearest lockfile upwards, within the repository, that was made for the manifest of this folder too. */
-  async function findLockfile(folder: string, manifest: Manifest) {
+  async function findLockfile(folder: string, manifest: Manifest): Promise<FoundLockfile | undefined> {
     for await (const at of foldersOfRepository(world, folder)) {
-      const found = await lockfileIn(at, at === folder ? manifest : undefined);
+      const found = await files.lockfileIn(at, async () => {
+        const isOwn = at === folder && manifest.kind === "package-json";
+        const named = isOwn ? manifest.packageManager : (await manifestIn(at))?.packageManager;
+        return named ?? READERS[manifest.kind];
+      });
       if (found !== undefined) {
         return (await covers(found, relativePath(at, folder) ?? "")) ? found : undefined;
       }
@@ -182,105 +187,53 @@ export function createProjects(world: World): Projects {
     if (importer === "" || lockfile.importers.some(({ path }) => path === importer)) {
       return true;
     }
-    return isSilentAboutMembers(lockfile) && isWorkspace((await rootManifest(root))?.workspaces ?? [], importer);
-  }
-
-  /** The lockfile of a folder; `manifest` is what is known of the package.json beside it. */
-  async function lockfileIn(folder: string, manifest: Manifest | undefined): Promise<FoundLockfile | undefined> {
-    const texts = await Promise.all(LOCKFILE_NAMES.map((name) => world.readFile(joinPath(folder, name))));
-    const present = LOCKFILE_NAMES.filter((_, index) => texts[index] !== undefined);
-    const decides = present.length > 1 ? (manifest ?? (await rootManifest(folder))) : undefined;
-    const choice = chooseLockfile(present, decides?.packageManager);
-    const text = choice && texts[LOCKFILE_NAMES.indexOf(choice.name)];
-    if (choice === undefined || text === undefined) {
-      return undefined;
-    }
-    const path = joinPath(folder, choice.name);
-    return { root: folder, path, lockfile: parseLockfile(path, text), notice: choice.notice };
-  }
-
-  async function rootManifest(root: string): Promise<Manifest | undefined> {
-    const path = joinPath(root, "package.json");
-    const text = await world.readFile(path);
-    return text === undefined ? undefined : parseManifest(path, text);
-  }
-
-  function parseLockfile(path: string, text: string): Lockfile {
-    const known = parsed.get(path);
-    if (known?.text === text) {
-      return known.lockfile;
-    }
-    const format = formatOf(path);
-    const lockfile = format?.kind === "lockfile" ? format.parse(text) : EMPTY_LOCKFILE;
-    parsed.set(path, { text, lockfile });
-    return lockfile;
-  }
-
-  async function installedVersion(project: Project, from: ProjectManifest, key: string): Promise<string | undefined> {
-    for (const folder of ancestors(parentOf(from.path) ?? "/")) {
-      const text = await world.readFile(joinPath(folder, `node_modules/${key}/package.json`));
-      if (text !== undefined) {
-        return readVersion(text);
-      }
-      if (folder === project.root) {
-        return undefined;
-      }
-    }
-    return undefined;
+    const manifest = await manifestIn(root);
+    const globs = globsOf(manifest === undefined ? [] : [manifest], await besideRoot(root, lockfile));
+    return isWorkspace(globs, importer);
   }
 }
 
-/** Folders upwards from `folder`, nearest first, up to the root of its repository and never beyond. */
-export async function* foldersOfRepository(world: World, folder: string): AsyncGenerator<string> {
-  for (const at of ancestors(folder)) {
-    yield at;
-    if ((await world.readFile(joinPath(at, ".git/HEAD"))) !== undefined) {
-      return;
-    }
+/** Who reads a manifest that only one package manager knows. */
+const READERS: Readonly<Record<Manifest["kind"], string | undefined>> = {
+  "package-json": undefined,
+  "pnpm-workspace": "pnpm",
+  yarnrc: "yarn",
+};
+
+function filesBeside(lockfile: Lockfile | undefined): readonly string[] {
+  switch (lockfile && managerOf(lockfile.kind)) {
+    case undefined:
+      return ["pnpm-workspace.yaml", ".yarnrc.yml"];
+    case "pnpm":
+      return ["pnpm-workspace.yaml"];
+    case "yarn":
+      return [".yarnrc.yml"];
+    default:
+      return [];
   }
 }
 
-interface FoundLockfile {
-  readonly root: string;
-  readonly path: string;
-  readonly lockfile: Lockfile;
-  /** What is to be said about the choice. */
-  readonly notice: Problem | undefined;
+function globsOf(manifests: readonly Manifest[], beside: readonly ProjectManifest[]): readonly string[] {
+  return [...manifests, ...beside.map(({ manifest }) => manifest)].flatMap(({ workspaces }) => workspaces);
 }
 
-/** More than any project lists one by one. */
-const MOST_MEMBERS = 1000;
-
-/** Formats that do not name the members of a workspace: only the manifest of its root does. */
-function isSilentAboutMembers({ kind }: Lockfile): boolean {
-  return kind === "yarn-v1" || kind === "bun-binary";
+function rulesOf(root: Manifest | undefined, beside: readonly ProjectManifest[]): Rules {
+  const manifests = beside.map(({ manifest }) => manifest);
+  return readRules(root === undefined ? manifests : [root, ...manifests]);
 }
 
-function withNotice(manifest: Manifest, notice: Problem | undefined): Manifest {
-  return notice === undefined ? manifest : { ...manifest, problems: [...manifest.problems, notice] };
+/** What is to be said on a root's manifest that its own text does not tell. */
+function withNotices(manifest: Manifest, notice: Problem | undefined): Manifest {
+  const problems = [...manifest.problems, ...ignoredSettings(manifest), ...(notice === undefined ? [] : [notice])];
+  return problems.length === manifest.problems.length ? manifest : { ...manifest, problems };
 }
 
-const EMPTY_LOCKFILE: Lockfile = { kind: "npm-v3", packages: [], importers: [], problems: [] };
-
-function notFromRegistry(source: SourceKind): OpenDependency {
-  return { why: "not-from-registry", reason: messages.notFromRegistry(source) };
-}
-
-function parseManifest(path: string, text: string): Manifest {
-  const format = formatOf(path) ?? formatOf("package.json");
-  if (format?.kind !== "manifest") {
-    throw new TypeError(`${baseName(path)} is no manifest`);
-  }
-  return format.parse(text);
-}
-
-function readVersion(text: string): string | undefined {
-  try {
-    const document: unknown = JSON.parse(text);
-    return isRecord(document) && typeof document.version === "string" ? document.version : undefined;
-  } catch {
-    return undefined;
-  }
+/** pnpm 11 and later read their settings from pnpm-workspace.yaml alone. */
+function ignoredSettings({ pnpmSettings, packageManager }: Manifest): readonly Problem[] {
+  const manager = readPackageManager(packageManager);
+  return pnpmSettings !== undefined && manager?.name === "pnpm" && isFromMajor(manager, 11)
+    ? [{ message: messages.pnpmIgnores(`pnpm ${manager.range ?? ""}`.trim()), span: pnpmSettings }]
+    : [];
 }
 
 /** Every place of a project where something could not be read. */
@@ -294,9 +247,4 @@ export function problemsOf(project: Project): readonly (Problem & { readonly fil
       file: project.lockfile?.path ?? "",
     })),
   ];
-}
-
-/** Whether an entry is judged: it comes from a registry, or everybody asks a registry for it and the lockfile goes elsewhere. */
-export function isJudged({ source, diverted }: LockedPackage): boolean {
-  return source === "registry" || diverted === true;
 }

@@ -1,4 +1,4 @@
-import { joinPath, parentOf } from "./filePath";
+import { baseName, joinPath, parentOf } from "./filePath";
 import { createLayers, type JudgeOptions, type Layers } from "./layers";
 import { type Line, lockfileLines, manifestLines, type Resolving } from "./lines";
 import { createLookups } from "./lookup/createLookups";
@@ -6,8 +6,9 @@ import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { LockedPackage, Lockfile, Manifest, PackageReport, Problem, Unresolved } from "./model";
 import { formatOf } from "./parse/formats";
 import { applyPolicy, type Policy, parsePolicy } from "./policy";
-import { createProjects, foldersOfRepository, type Project, problemsOf } from "./project";
-import { shortestPaths } from "./resolve/paths";
+import { createProjects, type Project, problemsOf } from "./project";
+import { foldersOfRepository } from "./repositoryFolders";
+import { importersAbove, shortestPaths } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import type { Settings } from "./settings";
 import { lockedTargets, type Target, TargetList } from "./targets";
@@ -164,8 +165,13 @@ export function createTrustService(world: World): TrustService {
 
     async paths(path, text, id) {
       const project = projects.ofLockfile(path, text);
-      const locked = project.lockfile?.lockfile.packages.find((entry) => entry.id === id);
-      return locked === undefined ? [] : pathsTo(project, [locked]);
+      const { lockfile } = project;
+      const locked = lockfile?.lockfile.packages.find((entry) => entry.id === id);
+      if (lockfile === undefined || locked === undefined) {
+        return [];
+      }
+      const importers = importersAbove(lockfile.lockfile, id, MAX_PATHS).map((importer) => importer.path);
+      return pathsTo({ ...project, manifests: await projects.manifestsBehind(lockfile, importers) }, [locked]);
     },
 
     async explain(name, version, options, abort) {
@@ -178,6 +184,7 @@ export function createTrustService(world: World): TrustService {
         subject: { name, version: exact },
         resolvedBy: "range",
         direct: true,
+        named: true,
         dev: undefined,
         locations: [],
         locked: [],
@@ -208,7 +215,7 @@ export function createTrustService(world: World): TrustService {
 
   function resolving(lookups: Lookups, options: CheckOptions, abort: AbortSignal): Resolving {
     const { minimumReleaseAgeMs } = adjust(options).settings;
-    return { projects, lookups, asOf: options.asOf ?? world.now(), minimumReleaseAgeMs, abort };
+    return { world, lookups, asOf: options.asOf ?? world.now(), minimumReleaseAgeMs, abort };
   }
 
   /** Lookups and verdicts are shared by all who ask under the same rules of privacy. */
@@ -263,13 +270,29 @@ function rest({ evidence, assessment, rollback, accepted }: Verdict): Omit<Verdi
 
 const MAX_PATHS = 5;
 
+const memberNames = new WeakMap<Project, ReadonlyMap<string, string>>();
+
+/** The names that the manifests of a project give themselves, by their place in the lockfile; the root's folder where it has none. */
+function namesOf(project: Project): ReadonlyMap<string, string> {
+  let names = memberNames.get(project);
+  if (names === undefined) {
+    const given = project.manifests.flatMap(({ importer, manifest: { name } }) =>
+      name === undefined ? [] : [[importer, name] as const],
+    );
+    names = new Map([["", baseName(project.root)], ...given]);
+    memberNames.set(project, names);
+  }
+  return names;
+}
+
 function pathsTo(project: Project, locked: readonly LockedPackage[]): PackageReport["paths"] {
   if (project.lockfile === undefined) {
     return [];
   }
   const { lockfile } = project.lockfile;
+  const names = namesOf(project);
   return locked
-    .flatMap(({ id }) => shortestPaths(lockfile, id, MAX_PATHS))
+    .flatMap(({ id }) => shortestPaths(lockfile, id, MAX_PATHS, ({ path }) => names.get(path)))
     .sort((one, other) => one.length - other.length)
     .slice(0, MAX_PATHS);
 }

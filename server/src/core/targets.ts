@@ -1,13 +1,17 @@
 import { managerOf } from "./lockfileChoice";
 import { keyOf } from "./lookup/lookups";
 import type { Location, LockedPackage, Lockfile, PackageManager, ResolvedBy, Subject } from "./model";
-import { isJudged, type Project } from "./project";
+import type { Project } from "./project";
+import { isJudged } from "./resolution";
 
 /** One name@version to be judged, with every place that names it. */
 export interface Target {
   readonly subject: Subject;
   readonly resolvedBy: ResolvedBy;
+  /** Some importer asks for it. */
   readonly direct: boolean;
+  /** Some manifest names it, if only in an override: its history is read. */
+  readonly named: boolean;
   readonly dev: boolean | undefined;
   readonly locations: readonly Location[];
   /** Its entries in the lockfile. */
@@ -42,6 +46,7 @@ function merge(one: Target, other: Target): Target {
     subject: one.subject,
     resolvedBy: one.resolvedBy,
     direct: one.direct || other.direct,
+    named: one.named || other.named,
     dev: one.dev === undefined || other.dev === undefined ? undefined : one.dev && other.dev,
     locations: [...one.locations, ...other.locations],
     locked: [...new Set([...one.locked, ...other.locked])],
@@ -63,6 +68,7 @@ export function lockedTargets(project: Project): readonly Target[] {
             subject: { name: locked.name, version: locked.version },
             resolvedBy: "lockfile",
             direct: locked.direct,
+            named: locked.direct,
             dev: locked.dev,
             locations: [{ file: path, span: locked.span }],
             locked: [locked],

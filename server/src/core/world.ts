@@ -36,11 +36,23 @@ export interface RegistryAddress {
   readonly withheld?: string;
 }
 
+/** Tells that a file has changed, without its text. */
+export interface FileStamp {
+  /** Equal stamps of one path mean the same text. */
+  readonly id: string;
+  /** Milliseconds since 1970, as the file system has it. */
+  readonly modifiedAt: number;
+}
+
 /** Everything the core needs from outside. Tests pass a world in memory; `platform/` builds the real one. */
 export interface World {
   now(): number;
   /** The text of a file; undefined where there is none or it cannot be read. */
   readFile(path: string): Promise<string | undefined>;
+  /** Undefined where there is no such file. One that cannot be read may have a stamp. */
+  stampOf(path: string): Promise<FileStamp | undefined>;
+  /** The names of the folders inside a folder, in no order; none where there is no such folder. */
+  foldersIn(path: string): Promise<readonly string[]>;
   /** Sends one request. Never throws but `abort.reason`. */
   send(request: HttpRequest, abort: AbortSignal): Promise<HttpAnswer>;
   /** The registry for a name. */

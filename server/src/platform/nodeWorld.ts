@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import type { World } from "../core/world";
 import { createConnections } from "./connections";
+import { foldersIn, readSmallFile, readTextFile, stampOf } from "./files";
 import { createHttp, HTTP_LIMITS } from "./http";
 import { type NpmConfig, readNpmConfig, toRegistryUrl } from "./npmConfig";
 import { npmDefaultRegistry } from "./npmDefaults";
@@ -36,6 +36,8 @@ export function nodeWorld({ projectDirectory, trustProject, endpoints, now = Dat
   return {
     now,
     readFile: readTextFile,
+    stampOf,
+    foldersIn,
     endpoints: {
       osv: withoutSlash(readEndpoint("osv", endpoints.osv ?? PUBLIC_ENDPOINTS.osv)),
       depsdev: withoutSlash(readEndpoint("depsdev", endpoints.depsdev ?? PUBLIC_ENDPOINTS.depsdev)),
@@ -87,36 +89,4 @@ function readEndpoint(id: string, text: string): string {
 
 function withoutSlash(url: string): string {
   return url.replace(/\/+$/, "");
-}
-
-/** The largest lockfiles there are have 10 MB. */
-const MOST_BYTES = 50 * 1024 * 1024;
-const MOST_CONFIG_BYTES = 5 * 1024 * 1024;
-
-/**
- * The text of a file, without the mark that some editors put at its start; undefined for what is no file, cannot be
- * read, or is larger than 50 MB.
- */
-async function readTextFile(path: string): Promise<string | undefined> {
-  try {
-    const found = await stat(path);
-    // Reading a pipe would wait for whoever writes to it.
-    return found.isFile() && found.size <= MOST_BYTES ? decode(await readFile(path)) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function readSmallFile(path: string): string | undefined {
-  try {
-    const found = statSync(path);
-    return found.isFile() && found.size <= MOST_CONFIG_BYTES ? decode(readFileSync(path)) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function decode(bytes: Uint8Array): string {
-  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8").decode(bytes);
 }

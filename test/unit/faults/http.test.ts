@@ -21,6 +21,8 @@ function worldAt(url: string, waits: number[] = [], limits = LIMITS): World {
   return {
     now: () => NOW,
     readFile: async () => undefined,
+    stampOf: async () => undefined,
+    foldersIn: async () => [],
     registry: () => ({ url: `${url}/`, headers: { authorization: "Bearer secret" }, isPrivate: false }),
     endpoints: { osv: url, depsdev: url },
     send: withPatience(sendOnce, {

@@ -1,4 +1,5 @@
 import type { Importer, LockedPackage, Lockfile } from "../model";
+import { catalogOf } from "./rules";
 
 /** The entries of a lockfile that says itself what each request came to: Yarn's, pnpm's and Bun's. */
 export interface LockIndex {
@@ -25,4 +26,55 @@ export function lockIndexOf(lockfile: Lockfile): LockIndex {
     indexes.set(lockfile, index);
   }
   return index;
+}
+
+const names = new WeakMap<Lockfile, ReadonlyMap<string, LockedPackage[]>>();
+
+/** All that is locked under a name, the real one; none where there is nothing. */
+export function lockedByName(lockfile: Lockfile, name: string): readonly LockedPackage[] {
+  let byName = names.get(lockfile);
+  if (byName === undefined) {
+    byName = groupByName(lockfile.packages);
+    names.set(lockfile, byName);
+  }
+  return byName.get(name) ?? [];
+}
+
+function groupByName(packages: readonly LockedPackage[]): ReadonlyMap<string, LockedPackage[]> {
+  const groups = new Map<string, LockedPackage[]>();
+  for (const locked of packages) {
+    const group = groups.get(locked.name);
+    if (group === undefined) {
+      groups.set(locked.name, [locked]);
+    } else {
+      group.push(locked);
+    }
+  }
+  return groups;
+}
+
+const catalogs = new WeakMap<Lockfile, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** The ids that an entry of a catalog came to, for all importers that ask by it. */
+export function lockedByCatalog(lockfile: Lockfile, catalog: string, key: string): ReadonlySet<string> {
+  let byEntry = catalogs.get(lockfile);
+  if (byEntry === undefined) {
+    byEntry = readCatalogUses(lockfile);
+    catalogs.set(lockfile, byEntry);
+  }
+  return byEntry.get(`${catalog}:${key}`) ?? new Set();
+}
+
+function readCatalogUses({ importers }: Lockfile): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { dependencies } of importers) {
+    for (const { name, spec, id } of dependencies) {
+      const catalog = spec.startsWith("catalog:") ? catalogOf(spec) : undefined;
+      if (catalog !== undefined && id !== undefined) {
+        const entry = `${catalog}:${name}`;
+        found.set(entry, (found.get(entry) ?? new Set()).add(id));
+      }
+    }
+  }
+  return found;
 }

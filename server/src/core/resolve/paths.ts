@@ -8,12 +8,34 @@ const LONGEST = 100;
 /**
  * Why a locked package is here: the names from an importer down to it, at most `limit` ways, shortest first.
  *
- * Empty for an entry that nobody asks for any more, or only by more than a hundred others. The importer of a lockfile that does not say what the
+ * `nameOf` gives the name of an importer where the lockfile does not (pnpm's never do); without one it is called by
+ * its folder. Empty for an entry that nobody asks for any more, or only by more than a hundred others. The importer of a lockfile that does not say what the
  * project itself asks for (npm v1) counts as asking for its direct entries.
  */
-export function shortestPaths(lockfile: Lockfile, id: string, limit: number): readonly (readonly string[])[] {
+export function shortestPaths(
+  lockfile: Lockfile,
+  id: string,
+  limit: number,
+  nameOf: (importer: Importer) => string | undefined = () => undefined,
+): readonly (readonly string[])[] {
+  return findWays(lockfile, id, limit).map(([importer, ...names]) => [
+    importer.name ?? nameOf(importer) ?? importer.path.slice(importer.path.lastIndexOf("/") + 1),
+    ...names,
+  ]);
+}
+
+/** The importers from which the shortest ways lead down to a locked package. */
+export function importersAbove(lockfile: Lockfile, id: string, limit: number): readonly Importer[] {
+  return [...new Set(findWays(lockfile, id, limit).map(([importer]) => importer))];
+}
+
+function findWays(
+  lockfile: Lockfile,
+  id: string,
+  limit: number,
+): readonly (readonly [from: Importer, ...names: string[]])[] {
   const { askers, names } = graphOf(lockfile);
-  const paths: (readonly string[])[] = [];
+  const paths: (readonly [Importer, ...string[]])[] = [];
   const visits = new Map<string, number>();
   // Breadth first from the package outwards. No place is part of more than `limit` of the shortest ways.
   const queue: Way[] = names.has(id) ? [{ id, next: undefined, length: 1 }] : [];
@@ -36,8 +58,8 @@ export function shortestPaths(lockfile: Lockfile, id: string, limit: number): re
   }
   return paths;
 
-  function spell(importer: Importer, way: Way): readonly string[] {
-    const path = [importer.name ?? importer.path.slice(importer.path.lastIndexOf("/") + 1)];
+  function spell(importer: Importer, way: Way): readonly [Importer, ...string[]] {
+    const path: [Importer, ...string[]] = [importer];
     for (let step: Way | undefined = way; step !== undefined; step = step.next) {
       path.push(names.get(step.id) ?? step.id);
     }

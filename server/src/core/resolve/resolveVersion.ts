@@ -2,6 +2,7 @@ import { rcompare, satisfies as semverSatisfies, valid, validRange } from "semve
 import type { Dependency, History, LockedPackage, Lockfile, Release } from "../model";
 import { lockIndexOf } from "./lockIndex";
 import { npmIndexOf } from "./npmIndex";
+import type { Request } from "./rules";
 
 /** Longer ones take semver seconds, and are nobody's. */
 const LONGEST_RANGE = 10_000;
@@ -10,12 +11,13 @@ const LONGEST_RANGE = 10_000;
  * The entry that a dependency of one importer was locked to; undefined where there is none.
  *
  * Found by name alone, as the package manager finds it at run time: whether its version still satisfies the
- * range is asked with `satisfies`.
+ * range is asked with `satisfies`. `asked` is what the request comes down to after catalogs and overrides.
  */
 export function findLocked(
   lockfile: Lockfile,
   importerPath: string,
   dependency: Dependency,
+  asked: Request = dependency,
 ): LockedPackage | undefined {
   switch (lockfile.kind) {
     case "npm-v1":
@@ -28,17 +30,20 @@ export function findLocked(
     case "yarn-v1":
     case "yarn-berry": {
       const { byRequest } = lockIndexOf(lockfile);
-      const { key, spec } = dependency;
-      return byRequest.get(`${key}@${spec}`) ?? byRequest.get(`${key}@npm:${spec}`);
+      const { key } = dependency;
+      for (const { spec } of [asked, dependency]) {
+        const found = byRequest.get(`${key}@${spec}`) ?? byRequest.get(`${key}@npm:${spec}`);
+        if (found !== undefined) {
+          return found;
+        }
+      }
+      return edgeOf(lockfile, importerPath, dependency)?.locked;
     }
     case "pnpm-v5":
     case "pnpm-v6":
     case "pnpm-v9":
-    case "bun": {
-      const { byId, importers } = lockIndexOf(lockfile);
-      const edge = importers.get(importerPath)?.dependencies.find(({ name }) => name === dependency.key);
-      return edge?.id === undefined ? undefined : byId.get(edge.id);
-    }
+    case "bun":
+      return edgeOf(lockfile, importerPath, dependency)?.locked;
     case "bun-binary":
       return undefined;
   }
@@ -48,22 +53,52 @@ export function findLocked(
  * Whether the lockfile says itself that it was written for this very request, so that what it came to holds even where
  * the range does not admit it: an override was applied. npm's lockfiles do not say so.
  */
-export function isLockedAsAsked(lockfile: Lockfile | undefined, importerPath: string, dependency: Dependency): boolean {
+export function isLockedAsAsked(
+  lockfile: Lockfile | undefined,
+  importerPath: string,
+  dependency: Dependency,
+  asked: Request = dependency,
+): boolean {
   switch (lockfile?.kind) {
-    case "yarn-v1":
-    case "yarn-berry":
-      return findLocked(lockfile, importerPath, dependency) !== undefined;
+    case "yarn-v1": {
+      const { byRequest } = lockIndexOf(lockfile);
+      return byRequest.has(`${dependency.key}@${dependency.spec}`);
+    }
+    case "yarn-berry": {
+      const { byRequest } = lockIndexOf(lockfile);
+      const { key, spec } = dependency;
+      return (
+        byRequest.has(`${key}@${spec}`) ||
+        byRequest.has(`${key}@npm:${spec}`) ||
+        isSameSpec(edgeOf(lockfile, importerPath, dependency), dependency, asked)
+      );
+    }
     case "pnpm-v5":
     case "pnpm-v6":
     case "pnpm-v9":
-    case "bun": {
-      const { importers } = lockIndexOf(lockfile);
-      const edge = importers.get(importerPath)?.dependencies.find(({ name }) => name === dependency.key);
-      return edge?.id !== undefined && edge.spec === dependency.spec;
-    }
+    case "bun":
+      return isSameSpec(edgeOf(lockfile, importerPath, dependency), dependency, asked);
     default:
       return false;
   }
+}
+
+interface LockedEdge {
+  readonly spec: string;
+  readonly locked: LockedPackage | undefined;
+}
+
+/** What an importer asked for when the lockfile was written, by the dependency's key. */
+function edgeOf(lockfile: Lockfile, importerPath: string, { key }: Dependency): LockedEdge | undefined {
+  const { byId, importers } = lockIndexOf(lockfile);
+  const edge = importers.get(importerPath)?.dependencies.find(({ name }) => name === key);
+  return edge && { spec: edge.spec, locked: edge.id === undefined ? undefined : byId.get(edge.id) };
+}
+
+/** pnpm writes what an override made of a request; Yarn puts its protocol before what was written. */
+function isSameSpec(edge: LockedEdge | undefined, dependency: Dependency, asked: Request): boolean {
+  const { spec, locked } = edge ?? { spec: undefined, locked: undefined };
+  return locked !== undefined && (spec === dependency.spec || spec === asked.spec || spec === `npm:${dependency.spec}`);
 }
 
 /**
@@ -75,6 +110,14 @@ export function satisfies(version: string, range: string): boolean | undefined {
     return undefined;
   }
   return isAny(range) || semverSatisfies(version, range, true);
+}
+
+/** The highest of some versions; undefined where there is none. */
+export function highestOf(versions: readonly string[]): string | undefined {
+  const [highest] = versions
+    .filter((version) => valid(version, true) !== null)
+    .toSorted((a, b) => rcompare(a, b, true));
+  return highest ?? versions[0];
 }
 
 /**

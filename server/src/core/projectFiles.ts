@@ -1,0 +1,122 @@
+import { LRUCache } from "lru-cache";
+import { baseName, joinPath } from "./filePath";
+import { chooseLockfile, LOCKFILE_NAMES } from "./lockfileChoice";
+import { messages } from "./messages";
+import type { Lockfile, Manifest, Problem } from "./model";
+import { formatOf } from "./parse/formats";
+import type { FileStamp, World } from "./world";
+
+/** The lockfile of a folder. */
+export interface FoundLockfile {
+  readonly root: string;
+  readonly path: string;
+  readonly lockfile: Lockfile;
+  /** What is to be said about the choice. */
+  readonly notice: Problem | undefined;
+}
+
+/** The manifests and lockfiles of a world, read once for each text. */
+export interface ProjectFiles {
+  /** Undefined where there is no such file. */
+  manifest(path: string): Promise<Manifest | undefined>;
+  /** The lockfile of a folder; `packageManager` tells who installs where several stand there, asked only then. */
+  lockfileIn(
+    folder: string,
+    packageManager: () => Promise<string | undefined> | string | undefined,
+  ): Promise<FoundLockfile | undefined>;
+  parseManifest(path: string, text: string): Manifest;
+  parseLockfile(path: string, text: string): Lockfile;
+}
+
+/** A workspace has a thousand manifests and one lockfile. */
+const MOST_MANIFESTS = 2000;
+const MOST_LOCKFILES = 20;
+
+/** What was read of a file. The stamp is older than the text, so that a change in between is not missed. */
+interface Read<Document> {
+  readonly stamp: FileStamp | undefined;
+  readonly text: string;
+  readonly document: Document;
+}
+
+/**
+ * Reads project files through the world. A document is parsed again only when its text has changed, and a text is read
+ * again only when its file's stamp has: an edit of one manifest costs no lockfile of megabytes.
+ */
+export function createProjectFiles(world: World): ProjectFiles {
+  const manifests = new LRUCache<string, Read<Manifest>>({ max: MOST_MANIFESTS });
+  const lockfiles = new LRUCache<string, Read<Lockfile>>({ max: MOST_LOCKFILES });
+
+  return {
+    async manifest(path) {
+      const stamp = await world.stampOf(path);
+      return stamp && read(path, stamp, manifests, parseManifest);
+    },
+
+    async lockfileIn(folder, packageManager) {
+      const found = await Promise.all(
+        LOCKFILE_NAMES.map(async (name) => ({ name, stamp: await world.stampOf(joinPath(folder, name)) })),
+      );
+      const present = found.flatMap(({ name, stamp }) => (stamp === undefined ? [] : { name, ...stamp }));
+      const choice = chooseLockfile(present, present.length > 1 ? await packageManager() : undefined);
+      const stamp = present.find(({ name }) => name === choice?.name);
+      if (choice === undefined || stamp === undefined) {
+        return undefined;
+      }
+      const path = joinPath(folder, choice.name);
+      const lockfile = (await read(path, stamp, lockfiles, parseLockfile)) ?? unreadable(choice.name);
+      return { root: folder, path, lockfile, notice: choice.notice };
+    },
+
+    parseManifest: (path, text) => keep(path, undefined, text, manifests, parseManifest),
+    parseLockfile: (path, text) => keep(path, undefined, text, lockfiles, parseLockfile),
+  };
+
+  async function read<Document>(
+    path: string,
+    stamp: FileStamp,
+    kept: LRUCache<string, Read<Document>>,
+    parse: (path: string, text: string) => Document,
+  ): Promise<Document | undefined> {
+    const known = kept.get(path);
+    if (known?.stamp?.id === stamp.id) {
+      return known.document;
+    }
+    const text = await world.readFile(path);
+    return text === undefined ? undefined : keep(path, stamp, text, kept, parse);
+  }
+}
+
+function keep<Document>(
+  path: string,
+  stamp: FileStamp | undefined,
+  text: string,
+  kept: LRUCache<string, Read<Document>>,
+  parse: (path: string, text: string) => Document,
+): Document {
+  const known = kept.get(path);
+  const document = known?.text === text ? known.document : parse(path, text);
+  kept.set(path, { stamp: stamp ?? (known?.text === text ? known.stamp : undefined), text, document });
+  return document;
+}
+
+function parseManifest(path: string, text: string): Manifest {
+  const format = formatOf(path) ?? formatOf("package.json");
+  if (format?.kind !== "manifest") {
+    throw new TypeError(`${baseName(path)} is no manifest`);
+  }
+  return format.parse(text);
+}
+
+function parseLockfile(path: string, text: string): Lockfile {
+  const format = formatOf(path);
+  if (format?.kind !== "lockfile") {
+    throw new TypeError(`${baseName(path)} is no lockfile`);
+  }
+  return format.parse(text);
+}
+
+function unreadable(name: string): Lockfile {
+  const problem = { message: messages.lockfileUnreadable(name), span: { start: 0, end: 0 } };
+  return { kind: "npm-v3", packages: [], importers: [], problems: [problem] };
+}
