@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../package.json";
+import { withOpenTexts } from "./core/openTexts";
 import { createTrustService } from "./core/service";
-import type { FolderOptions, Workspace } from "./lsp/folders";
+import type { CreateWorkspace, FolderOptions, Workspace } from "./lsp/folders";
 import { startServer } from "./lsp/server";
 import { nodeWorld } from "./platform/nodeWorld";
 
@@ -21,18 +22,22 @@ startServer(connection, createWorkspace, {
   rulePages: pathToFileURL(join(__dirname, "..", "docs", "rules")).href,
 });
 
-function createWorkspace({ root, trusted, endpoints }: FolderOptions): Workspace {
+function createWorkspace(
+  { root, trusted, endpoints }: FolderOptions,
+  openText: Parameters<CreateWorkspace>[1],
+): Workspace {
   const now = readClock(process.env.CUSTODY_AS_OF);
-  const world = nodeWorld({
+  const machine = nodeWorld({
     projectDirectory: root,
     trustProject: trusted,
     endpoints: readEndpoints(endpoints, process.env),
     ...(now === undefined ? {} : { now }),
   });
-  const { minimumReleaseAgeDays, ignoresScripts, warnings } = world.npmConfig();
+  const { minimumReleaseAgeDays, ignoresScripts, warnings } = machine.npmConfig();
   for (const { file, key, message } of warnings) {
     connection.console.warn(`${file}: "${key}" ${message}`);
   }
+  const world = withOpenTexts(machine, openText);
   return {
     service: createTrustService(world),
     readFile: (path) => world.readFile(path),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { withOpenTexts } from "../../server/src/core/openTexts";
 import { createTrustService } from "../../server/src/core/service";
 import { startClient, workspaceOf } from "../support/lspClient";
 import { fakeWorld, packumentOf } from "../support/world";
@@ -61,4 +62,35 @@ describe("lockfiles in the editor", () => {
       }
     });
   }
+
+  it("count as they stand in the editor, saved or not, and as they stand on disk once they are closed", async () => {
+    const [name, , text] = LOCKFILES[0] ?? assert.fail();
+    const path = `/app/${name}`;
+    const sound = text.replace("1.8.0", "1.7.0");
+    const world = fakeWorld({
+      files: { "/app/package.json": MANIFEST, [path]: sound },
+      documents: { taken: TAKEN },
+    });
+    const client = await startClient((_, openText) => workspaceOf(createTrustService(withOpenTexts(world, openText))));
+    try {
+      await client.open(MANIFEST);
+      assert.deepEqual(await client.diagnostics(), []);
+      await client.open(text, `file://${path}`);
+      assert.equal((await afterEdit()).length, 1);
+      await client.close(`file://${path}`);
+      assert.deepEqual(await afterEdit(), []);
+    } finally {
+      client.dispose();
+    }
+
+    /** What is said on the manifest once a blank more stands in it. */
+    async function afterEdit() {
+      const before = client.statuses.length;
+      await client.change("{", "{ ");
+      await client.until(() =>
+        client.statuses.slice(before).some(({ uri, state }) => uri.endsWith("/package.json") && state === "checked"),
+      );
+      return client.diagnostics();
+    }
+  });
 });

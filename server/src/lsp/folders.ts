@@ -1,4 +1,5 @@
 import { relativePath } from "../core/filePath";
+import type { OpenText } from "../core/openTexts";
 import type { TrustService } from "../core/service";
 import { toPath } from "./paths";
 
@@ -23,7 +24,8 @@ export interface Workspace {
   readonly ignoresScripts: boolean;
 }
 
-export type CreateWorkspace = (options: FolderOptions) => Workspace;
+/** `openText` gives what stands in the editor instead of a file. */
+export type CreateWorkspace = (options: FolderOptions, openText: (path: string) => OpenText | undefined) => Workspace;
 
 export interface Folders {
   replace(uris: readonly string[]): void;
@@ -35,7 +37,7 @@ export interface Folders {
 }
 
 /** One world for each workspace folder: npm's configuration, and so the registry, can differ between them. */
-export function createFolders(create: CreateWorkspace): Folders {
+export function createFolders(create: (options: FolderOptions) => Workspace): Folders {
   let roots: readonly string[] = [];
   const worlds = new Map<string | undefined, { readonly key: string; readonly workspace: Workspace }>();
 

@@ -20,6 +20,7 @@ import { createDiagnostics } from "./diagnostics";
 import { type CreateWorkspace, createFolders, type Folders } from "./folders";
 import { hoverHandler } from "./hover";
 import { readNotes } from "./notes";
+import { createOpenDocuments } from "./openDocuments";
 import {
   type InitializationOptions,
   JUDGED_FILES,
@@ -55,12 +56,13 @@ export function startServer(connection: Connection, createWorkspace: CreateWorks
     error: (message, cause) => connection.console.error(`${message}: ${cause instanceof Error ? cause.stack : cause}`),
   };
   const documents = new TextDocuments(TextDocument);
-  const folders = createFolders(createWorkspace);
+  const open = createOpenDocuments(documents);
+  const folders = createFolders((folder) => createWorkspace(folder, open.textAt));
 
   connection.onInitialize((params) => {
     const client = readClientSupport(params.capabilities);
     folders.replace(params.workspaceFolders?.map(({ uri }) => uri) ?? rootOf(params));
-    open(connection, documents, folders, client, readOptions(params.initializationOptions), options, log);
+    openDoor(connection, documents, folders, client, readOptions(params.initializationOptions), options, log);
     return {
       capabilities: toServerCapabilities(client),
       serverInfo: { name: "custody", version: options.version },
@@ -91,7 +93,7 @@ function readTheme(raw: unknown): ThemeKind | undefined {
   return THEMES.find((theme) => theme === raw);
 }
 
-function open(
+function openDoor(
   connection: Connection,
   documents: TextDocuments<TextDocument>,
   folders: Folders,
