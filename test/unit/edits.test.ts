@@ -43,6 +43,11 @@ describe("pinEdit", () => {
       after: '{"dependencies":{"a":"npm:@s/b@1.9.0"}}',
     },
     {
+      title: "keeps Yarn's protocol before a range",
+      before: '{"dependencies":{"a":"npm:^1.0.0"}}',
+      after: '{"dependencies":{"a":"npm:1.9.0"}}',
+    },
+    {
       title: "gives a version to an alias without one",
       before: '{"dependencies":{"a":"npm:b"}}',
       after: '{"dependencies":{"a":"npm:b@1.9.0"}}',

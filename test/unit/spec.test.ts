@@ -14,6 +14,7 @@ describe("parseSpec", () => {
     { title: "a tag", spec: "next", range: "next" },
     { title: "a prerelease with dots", spec: "1.0.0-rc.1", range: "1.0.0-rc.1" },
     { title: "an alias with a range", spec: "npm:real@^2.0.0", name: "real", range: "^2.0.0" },
+    { title: "an alias with a range of several parts", spec: "npm:real@>=1 <2", name: "real", range: ">=1 <2" },
     { title: "an alias of a scoped name", spec: "npm:@acme/real@~1.0", name: "@acme/real", range: "~1.0" },
     { title: "an alias without a range", spec: "npm:@acme/real", name: "@acme/real", range: "*" },
     { title: "an alias with a tag", spec: "npm:real@next", name: "real", range: "next" },

@@ -56,7 +56,8 @@ function fromRegistry(name: string, range: string): Spec {
 
 /** `npm:real@range`, `npm:real`, and Yarn's `npm:range`, which names nobody else. */
 function readAlias(key: string, target: string): Spec {
-  if (validRange(target, true) !== null) {
+  // No range has an "@" in it, though a loose reading of one passes over names.
+  if (!target.includes("@") && validRange(target, true) !== null) {
     return fromRegistry(key, target);
   }
   const [, name, range = ""] = ALIAS.exec(target) ?? [];

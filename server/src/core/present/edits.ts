@@ -1,4 +1,4 @@
-import { valid } from "semver";
+import { valid, validRange } from "semver";
 import type { Dependency, PackageReport, Span } from "../model";
 import { findWayOut } from "./wayOut";
 import { thenInstall } from "./words";
@@ -71,21 +71,24 @@ export function upgradeEdit(dependency: Dependency, report: PackageReport): Spec
 /** What is peer is asked of the host, not installed for oneself: an exact version there would only shut others out. */
 function exactSpec(dependency: Dependency, version: string): string | undefined {
   const { section, source, range } = dependency;
-  // A range that stands in a catalog is not this manifest's to change.
-  if (section === "peerDependencies" || source !== "registry" || range === undefined || valid(version) !== version) {
+  // A range that stands in a catalog, or at the dependency that "$name" points to, is not changed here.
+  const isElsewhere = range === undefined || /^\s*\$/.test(dependency.spec);
+  if (section === "peerDependencies" || source !== "registry" || isElsewhere || valid(version) !== version) {
     return undefined;
   }
   const alias = aliasPrefix(dependency.spec);
   return JSON.stringify(`${alias}${version}`).slice(1, -1);
 }
 
-/** `npm:real@` of an alias, as written; empty for a plain spec. */
+/** `npm:real@` of an alias, as written, and Yarn's `npm:` before a range; empty for a plain spec. */
 function aliasPrefix(spec: string): string {
-  const start = spec.search(/\S/);
-  if (!spec.slice(Math.max(0, start)).startsWith("npm:")) {
+  const name = spec.trim();
+  if (!name.startsWith("npm:")) {
     return "";
   }
-  const name = spec.trim();
+  if (!name.includes("@") && validRange(name.slice("npm:".length), true) !== null) {
+    return "npm:";
+  }
   const at = name.indexOf("@", name.startsWith("npm:@") ? "npm:@".length : 0);
   return at === -1 ? `${name}@` : name.slice(0, at + 1);
 }
