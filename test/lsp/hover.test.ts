@@ -117,6 +117,17 @@ describe("hover", () => {
     assert.match(text, /node_modules holds 1\.13\.0, not this version/);
   });
 
+  it("looks for what pnpm has locked where pnpm keeps it, whatever stands at the top", async () => {
+    const marked =
+      "lockfileVersion: '9.0'\n\npackages:\n\n  $0axios@1.14.1:\n    resolution: {integrity: sha512-AA==}\n\nsnapshots:\n\n  axios@1.14.1: {}\n";
+    disk["/app/node_modules/axios/package.json"] = '{"name":"axios","version":"1.13.0"}';
+    const read = async () =>
+      textOf(await hover(await start(fakeService({ axios: AXIOS })), marked, "file:///app/pnpm-lock.yaml"));
+    assert.match(await read(), /node_modules holds 1\.13\.0, not this version/);
+    disk["/app/node_modules/.pnpm/axios@1.14.1/node_modules/axios/package.json"] = '{"version":"1.14.1"}';
+    assert.match(await read(), /node_modules holds this version now/);
+  });
+
   it("reads the registry document of the locked package that is looked at", async () => {
     const shallow = report("axios", "1.14.1", {
       direct: false,

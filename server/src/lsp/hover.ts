@@ -1,6 +1,6 @@
 import type { Hover, HoverParams, TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { joinPath, parentOf } from "../core/filePath";
+import { parentOf } from "../core/filePath";
 import type { PackageReport } from "../core/model";
 import { renderHover, renderUnjudged } from "../core/present/hover";
 import { rankOf } from "../core/present/words";
@@ -10,7 +10,7 @@ import type { Analyses, Analysis } from "./analyses";
 import type { ClientSupport } from "./capabilities";
 import type { Circumstances, CircumstancesSource } from "./circumstances";
 import { entryAt } from "./entryAt";
-import { findInstalled } from "./installed";
+import { findInstalled, findLockedInstalled } from "./installed";
 import type { ThemeKind } from "./protocol";
 import { Superseded } from "./request";
 import { toHover } from "./toProtocol";
@@ -104,14 +104,6 @@ async function withHistory(report: PackageReport, found: Circumstances, abort: A
 function installedOf({ locked, dependency }: DocumentEntry, found: Circumstances) {
   const folder = parentOf(found.path) ?? "/";
   return dependency === undefined && locked !== undefined
-    ? findInstalled([joinPath(folder, locked.id)], found.readFile)
-    : findInstalled(nodeModulesUpwards(folder, dependency?.key ?? ""), found.readFile);
-}
-
-function nodeModulesUpwards(folder: string, key: string): readonly string[] {
-  const places: string[] = [];
-  for (let at: string | undefined = folder; at !== undefined; at = parentOf(at)) {
-    places.push(joinPath(at, `node_modules/${key}`));
-  }
-  return places;
+    ? findLockedInstalled(folder, locked, found.readFile)
+    : findInstalled(folder, dependency?.key ?? "", found.readFile);
 }
