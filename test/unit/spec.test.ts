@@ -21,6 +21,13 @@ describe("parseSpec", () => {
     { title: "an alias in capitals", spec: "NPM:real@1", name: "real", range: "1" },
     { title: "Yarn's protocol in front of a range", spec: "npm:^4.0.0", range: "^4.0.0" },
     { title: "a half-typed alias", spec: "npm:", range: "*" },
+    { title: "Yarn's protocol in front of alternatives", spec: "npm:^4 || ^5.0.0-rc.1", range: "^4 || ^5.0.0-rc.1" },
+    { title: "an alias with a hyphen range", spec: "npm:real@1.0.0 - 2", name: "real", range: "1.0.0 - 2" },
+    { title: "an alias with alternatives", spec: "npm:real@1 || 2", name: "real", range: "1 || 2" },
+    { title: "blanks around an alias", spec: " npm:real@^1 ", name: "real", range: "^1" },
+    { title: "JSR by the key", spec: "jsr:^1.0.0", range: "^1.0.0" },
+    { title: "JSR without a range", spec: "jsr:@std/path", name: "@jsr/std__path", range: "*" },
+    { title: "a catalog in blanks", spec: " catalog: ", range: undefined },
     { title: "JSR by its own name", spec: "jsr:@std/path@^1.0.0", name: "@jsr/std__path", range: "^1.0.0" },
     { title: "a catalog, whose range stands elsewhere", spec: "catalog:", range: undefined },
     { title: "a named catalog", spec: "catalog:react18", range: undefined },
@@ -68,11 +75,36 @@ describe("parseSpec", () => {
     ["workspace:*", "workspace"],
     ["workspace:^1.0.0", "workspace"],
     ["patch:tool@npm%3A^1.0.0#~/.yarn/patches/tool.patch", "patch"],
-    ["exec:./generate.js", "tarball"],
+    ["workspace:../tool", "workspace"],
+    ["workspace:", "workspace"],
+    ["exec:./generate.js", "file"],
+    ["https://git.example/acme/tool.git", "git"],
+    ["https://git.example/acme/tool.git#commit=0f3c", "git"],
+    ["git@buildserver:acme/tool.git", "git"],
+    ["git+file:///srv/tool.git#workspace=tool", "git"],
+    ["github:acme/tool#path:/packages/tool", "git"],
+    ["https://files.example/tool.git/tool.tgz", "tarball"],
+    ["https://files.example/@acme/tool@1.0.0", "tarball"],
+    ["portal:/srv/tool", "link"],
+    ["link:tool", "link"],
+    ["file:./tool#../with-hash", "file"],
   ];
   for (const [spec, source] of elsewhere) {
     it(`reads ${spec} as ${source}`, () => {
       assert.deepEqual(parseSpec("tool", spec), { name: "tool", range: undefined, source });
+    });
+  }
+
+  const renamed: readonly [spec: string, name: string, source: SourceKind][] = [
+    ["workspace:real@*", "real", "workspace"],
+    ["workspace:@acme/real@^1.0.0", "@acme/real", "workspace"],
+    ["patch:real@npm%3A^1.0.0#~/.yarn/patches/real.patch", "real", "patch"],
+    ["patch:@acme/real@npm%3A1.0.0#./real.patch", "@acme/real", "patch"],
+    ["patch:real@patch%3Areal@npm%253A1.0.0%23a.patch#b.patch", "real", "patch"],
+  ];
+  for (const [spec, name, source] of renamed) {
+    it(`reads the real name behind ${spec}`, () => {
+      assert.deepEqual(parseSpec("key", spec), { name, range: undefined, source });
     });
   }
 

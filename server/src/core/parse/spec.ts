@@ -14,7 +14,9 @@ const PROTOCOL = /^(?:git\+)?[a-z][a-z\d+.-]*:/i;
 const FILE = /^(?:file:|\.|~\/|[/\\]|[a-z]:[\\/])/i;
 const TARBALL = /\.(?:tgz|tar\.gz|tar)$/i;
 const GIT = /^(?:git(?:\+[a-z]+)?:|ssh:)/i;
-const SCP = /^[^@\s]+@[^:.\s]+\.[^:\s]+:.+$/;
+/** What npm takes for a download and the others clone; a download is no folder that ends in ".git". */
+const GIT_OVER_HTTP = /^https?:[^#]+\/[^#]+\.git(?:#.*)?$/i;
+const SCP = /^(?:git@[^:/\s]+|[^@\s]+@[^:.\s]+\.[^:\s]+):.+$/;
 const ALIAS = /^(@[^/@]+\/[^/@]+|[^/@]+)(?:@(.*))?$/s;
 
 /**
@@ -35,12 +37,14 @@ export function parseSpec(key: string, spec: string): Spec {
       // The range stands in the catalog, not here.
       return { name: key, range: undefined, source: "registry" };
     case "workspace":
-      return elsewhere(key, "workspace");
+      return elsewhere(nameIn(text.slice("workspace:".length)) ?? key, "workspace");
     case "link":
     case "portal":
       return elsewhere(key, "link");
+    case "exec":
+      return elsewhere(key, "file");
     case "patch":
-      return elsewhere(key, "patch");
+      return elsewhere(nameIn(text.slice("patch:".length)) ?? key, "patch");
     default:
       return readPlain(key, text);
   }
@@ -50,18 +54,22 @@ function elsewhere(name: string, source: SourceKind): Spec {
   return { name, range: undefined, source };
 }
 
+/** The name in `name@something`: a member under another name, or what a patch is put over. A path or a range has none. */
+function nameIn(target: string): string | undefined {
+  return /^((?:@[^/@\s]+\/)?[^/@.\s][^/@\s]*)@/.exec(target)?.[1];
+}
+
 function fromRegistry(name: string, range: string): Spec {
   return { name, range: range === "" ? "*" : range, source: "registry" };
 }
 
-/** `npm:real@range`, `npm:real`, and Yarn's `npm:range`, which names nobody else. */
+/** `npm:real@range`, `npm:real`, and Yarn's `npm:range`, which names nobody else. No range has an "@". */
 function readAlias(key: string, target: string): Spec {
-  // No range has an "@" in it, though a loose reading of one passes over names.
-  if (!target.includes("@") && validRange(target, true) !== null) {
+  const [, name, range] = ALIAS.exec(target) ?? [];
+  if (name === undefined || (range === undefined && validRange(target, true) !== null)) {
     return fromRegistry(key, target);
   }
-  const [, name, range = ""] = ALIAS.exec(target) ?? [];
-  return name === undefined ? fromRegistry(key, target) : fromRegistry(name, range.trim());
+  return fromRegistry(name, range?.trim() ?? "");
 }
 
 /** JSR's packages are on npm's protocol as `@jsr/scope__name`. */
@@ -77,7 +85,7 @@ function readPlain(key: string, text: string): Spec {
   if (!/[/:@]/.test(text) && !TARBALL.test(text)) {
     return fromRegistry(key, text);
   }
-  if (GIT.test(text) || SCP.test(text) || isHostedGit(text)) {
+  if (GIT.test(text) || GIT_OVER_HTTP.test(text) || SCP.test(text) || isHostedGit(text)) {
     return elsewhere(key, "git");
   }
   if (PROTOCOL.test(text)) {
