@@ -35,6 +35,7 @@ describe("custody inspect", () => {
       "endColumn",
       "direct",
       "dev",
+      "section",
     ]);
     assert.equal(code, 0);
     assert.equal(err, "");
@@ -48,7 +49,47 @@ describe("custody inspect", () => {
       endColumn: number,
       dev: boolean,
     ) {
-      return { name, spec, source, line, column, endLine: line, endColumn, direct: true, dev };
+      const section = dev ? "devDependencies" : "dependencies";
+      return { name, spec, source, line, column, endLine: line, endColumn, direct: true, dev, section };
+    }
+  });
+
+  it("lists what decides over requests as such: it is not direct, and nobody can tell whether it is for development", async () => {
+    const text = `{
+  "dependencies": { "a": "1" },
+  "bundleDependencies": ["a"],
+  "overrides": { "p@^1": { "b@2": "npm:c@3" } },
+  "catalogs": { "next": { "d": "4" } }
+}
+`;
+    const { out } = await inspect("package.json", text, "--format", "json");
+    const { packages } = JSON.parse(out);
+    assert.deepEqual(packages, [
+      { ...place(2, 22, 23), name: "a", spec: "1", direct: true, dev: false, section: "dependencies", bundled: true },
+      {
+        ...place(4, 29, 32),
+        name: "c",
+        spec: "npm:c@3",
+        direct: false,
+        section: "overrides",
+        parents: ["p@^1"],
+        when: "2",
+      },
+      { ...place(5, 28, 29), name: "d", spec: "4", direct: false, section: "catalog", catalog: "next" },
+    ]);
+    const plain = await inspect("package.json", text);
+    assert.equal(
+      plain.out,
+      `\
+package.json: package-json, 3 packages
+  2:22  a 1        registry, direct, bundled
+  4:29  c npm:c@3  registry, override of 2 below p@^1
+  5:28  d 4        registry, catalog next
+`,
+    );
+
+    function place(line: number, column: number, endColumn: number) {
+      return { source: "registry", line, column, endLine: line, endColumn };
     }
   });
 

@@ -178,11 +178,18 @@ export class JsonScanner {
 
   /** Whether only blanks stand before the last key on its line. */
   keyStartsLine(): boolean {
-    let at = this.keyStart - 2;
+    return this.keyIndent() !== undefined;
+  }
+
+  /** How many blanks stand before the last key on its line; undefined where anything else does. */
+  keyIndent(): number | undefined {
+    const quote = this.keyStart - 1;
+    let at = quote - 1;
     while (at >= 0 && (this.text.charCodeAt(at) === SPACE || this.text.charCodeAt(at) === TAB)) {
       at--;
     }
-    return at < 0 || this.text.charCodeAt(at) === LINE_FEED || this.text.charCodeAt(at) === CARRIAGE_RETURN;
+    const startsLine = at < 0 || this.text.charCodeAt(at) === LINE_FEED || this.text.charCodeAt(at) === CARRIAGE_RETURN;
+    return startsLine ? quote - at - 1 : undefined;
   }
 
   /**

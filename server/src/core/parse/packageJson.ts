@@ -1,20 +1,27 @@
-import type { Dependency, Manifest, Problem, Section, Span } from "../model";
+import type { Dependency, Manifest, Section, Span } from "../model";
 import { JsonScanner } from "./jsonScanner";
-import { findMergeConflict, type MergeConflict } from "./mergeConflict";
-import { parseSpec } from "./spec";
-import { readWorkspaces } from "./workspaces";
+import { BlockReader, type ManifestEntry, NAMES_AND_VERSIONS, SECTIONS, toDependency } from "./manifestBlocks";
+import { findMergeConflict } from "./mergeConflict";
+import { mergeManifests } from "./mergeManifests";
+import { noName, readNpmOverrides } from "./npmOverrides";
+import {
+  type FindDeclared,
+  findReferenced,
+  isRemoval,
+  type OverrideGrammar,
+  type OverrideText,
+  parseSelector,
+  referenceOf,
+  toOverride,
+} from "./overrides";
+import { CatalogReader } from "./packageCatalogs";
+import { type Bundled, readBundled, readDevEngines } from "./packageFields";
+import { readStrings } from "./workspaces";
 
 const DOCUMENT = "package.json";
-const SECTIONS = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"] as const;
-/** Keys of the root that hold objects: where one stands inside a section, the section was left open. */
-const OTHER_BLOCKS = [
-  ...["scripts", "engines", "overrides", "resolutions", "peerDependenciesMeta", "exports", "imports", "bin"],
-  ...["repository", "publishConfig", "config", "directories", "workspaces", "pnpm"],
-];
-const ROOT_BLOCKS: ReadonlySet<string> = new Set([...SECTIONS, ...OTHER_BLOCKS]);
 
 /**
- * Reads the dependencies out of a package.json and remembers where each one stands.
+ * Reads what a package.json declares, in its sections, catalogs and overrides, and remembers where each stands.
  *
  * Never throws. Half-typed text yields what could be read, plus the first thing that broke, because a
  * manifest is broken most of the time someone is editing it. Of keys given twice, the last one counts, as it
@@ -24,57 +31,37 @@ export function parsePackageJson(text: string): Manifest {
   const manifest = readManifest(text);
   const conflict =
     manifest.problems.length === 0 ? undefined : findMergeConflict(text, "Resolve the merge, then save the file.");
-  return conflict === undefined ? manifest : mergeSides(conflict);
-}
-
-function mergeSides({ sides, problem }: MergeConflict): Manifest {
-  const [ours, theirs] = [readManifest(sides[0]), readManifest(sides[1])];
-  const known = new Set(ours.dependencies.map(({ nameSpan }) => nameSpan.start));
-  const added = theirs.dependencies.filter(({ nameSpan }) => !known.has(nameSpan.start));
-  return {
-    kind: "package-json",
-    name: ours.name ?? theirs.name,
-    version: ours.version ?? theirs.version,
-    packageManager: ours.packageManager ?? theirs.packageManager,
-    pnpmSettings: ours.pnpmSettings ?? theirs.pnpmSettings,
-    workspaces: [...new Set([...ours.workspaces, ...theirs.workspaces])],
-    dependencies: [...ours.dependencies, ...added].sort((a, b) => a.nameSpan.start - b.nameSpan.start),
-    problems: [problem],
-  };
+  return conflict === undefined ? manifest : mergeManifests(conflict, readManifest);
 }
 
 function readManifest(text: string): Manifest {
   const reader = new ManifestReader(text);
   reader.read();
-  return {
-    kind: "package-json",
-    name: reader.name,
-    version: reader.version,
-    packageManager: reader.packageManager,
-    pnpmSettings: reader.pnpmSettings,
-    workspaces: reader.workspaces,
-    dependencies: SECTIONS.flatMap((section) => [...(reader.sections.get(section)?.values() ?? [])]).sort(
-      (a, b) => a.nameSpan.start - b.nameSpan.start,
-    ),
-    problems: reader.allProblems(),
-  };
+  return reader.conclude();
 }
 
 class ManifestReader {
-  name: string | undefined;
-  version: string | undefined;
-  packageManager: string | undefined;
-  pnpmSettings: Span | undefined;
-  workspaces: readonly string[] = [];
-  readonly sections = new Map<Section, Map<string, Dependency>>();
+  private name: string | undefined;
+  private version: string | undefined;
+  private packageManager: string | undefined;
+  private engineManager: string | undefined;
+  private pnpmSettings: Span | undefined;
+  private workspaces: readonly string[] = [];
+  private bundled = new Map<string, Bundled>();
+  private readonly sections = new Map<Section, ReadonlyMap<string, Dependency>>();
+  /** Block's path → what it holds: where a block is given twice, the last one counts. */
+  private readonly overrides = new Map<string, readonly OverrideText[]>();
 
   private readonly text: string;
   private readonly scanner: JsonScanner;
-  private readonly problems: Problem[] = [];
+  private readonly blocks: BlockReader;
+  private readonly catalogs: CatalogReader;
 
   constructor(text: string) {
     this.text = text;
     this.scanner = new JsonScanner(text, DOCUMENT);
+    this.blocks = new BlockReader(this.scanner);
+    this.catalogs = new CatalogReader(this.blocks);
   }
 
   read(): void {
@@ -90,96 +77,193 @@ class ManifestReader {
     } while (scanner.hasMore());
   }
 
-  allProblems(): readonly Problem[] {
-    const { problem } = this.scanner;
-    return problem === undefined ? this.problems : [problem, ...this.problems];
-  }
-
-  private complain(message: string, start: number, end: number): void {
-    this.problems.push({ message, span: { start, end } });
+  conclude(): Manifest {
+    const { name, version, pnpmSettings, workspaces, scanner, blocks } = this;
+    const declared = (section: Section, key: string) => this.sections.get(section)?.get(key)?.spec;
+    const overrides = [...this.overrides.values()].flat();
+    if (scanner.problem === undefined) {
+      this.complainAboutReferences(overrides, declared);
+    }
+    const dependencies = [
+      ...SECTIONS.flatMap((section) => [...(this.sections.get(section)?.values() ?? [])]).map(this.markBundled()),
+      ...this.catalogs.entries(),
+      ...overrides.map((override) => toOverride(override, declared)),
+    ].sort((a, b) => a.nameSpan.start - b.nameSpan.start);
+    return {
+      kind: "package-json",
+      name,
+      version,
+      packageManager: this.packageManager ?? this.engineManager,
+      pnpmSettings,
+      workspaces,
+      dependencies,
+      problems: scanner.problem === undefined ? blocks.problems : [scanner.problem, ...blocks.problems],
+    };
   }
 
   private complainAboutRoot(): void {
-    const { scanner, text } = this;
+    const { scanner, text, blocks } = this;
     if (scanner.peek() === "nothing" && text.trim() === "") {
-      this.complain('package.json is empty, so nothing can be judged. The least it can hold is "{}".', 0, text.length);
+      const message = 'package.json is empty, so nothing can be judged. The least it can hold is "{}".';
+      blocks.complain(message, { start: 0, end: text.length });
       return;
     }
     const kind = scanner.peek() === "array" ? "an array" : "something else";
     const start = scanner.position();
     const end = text.slice(start).search(/[\r\n]|$/) + start;
-    this.complain(`package.json should hold one object, {…}, but starts with ${kind}. Nothing was read.`, start, end);
+    const message = `package.json should hold one object, {…}, but starts with ${kind}. Nothing was read.`;
+    blocks.complain(message, { start, end });
   }
 
   private readProperty(key: string): void {
-    const { scanner } = this;
-    if (isSection(key)) {
-      this.readSection(key);
-    } else if (key === "name") {
-      this.name = scanner.readString();
-    } else if (key === "version") {
-      this.version = scanner.readString();
-    } else if (key === "packageManager") {
-      this.packageManager = scanner.readString();
-    } else if (key === "workspaces") {
-      this.workspaces = readWorkspaces(scanner);
-    } else {
-      scanner.skipValue();
+    const { scanner, blocks } = this;
+    switch (key) {
+      case "name":
+        this.name = scanner.readString();
+        break;
+      case "version":
+        this.version = scanner.readString();
+        break;
+      case "packageManager":
+        this.packageManager = scanner.readString();
+        break;
+      case "devEngines":
+        this.engineManager = readDevEngines(blocks);
+        break;
+      case "bundleDependencies":
+      case "bundledDependencies":
+        this.bundled.set(key, readBundled(blocks, key));
+        break;
+      case "workspaces":
+        this.readWorkspaces();
+        break;
+      case "pnpm":
+        this.readPnpmSettings();
+        break;
+      case "overrides":
+        this.readOverrides();
+        break;
+      case "resolutions":
+        this.readFlatOverrides("resolutions", "resolutions");
+        break;
+      case "catalog":
+        this.catalogs.readCatalog("catalog");
+        break;
+      case "catalogs":
+        this.catalogs.readCatalogs("catalogs");
+        break;
+      default:
+        if (isSection(key)) {
+          this.readSection(key);
+        } else {
+          scanner.skipValue();
+        }
     }
   }
 
   private readSection(section: Section): void {
-    const { scanner } = this;
-    const { keyStart, keyEnd } = scanner;
+    const { blocks } = this;
     if (this.sections.has(section)) {
-      this.complain(
-        `"${section}" is given twice. Package managers use this one and ignore the one before. Merge the two.`,
-        keyStart,
-        keyEnd,
-      );
+      blocks.complainAboutTwice(section, blocks.keySpan());
     }
-    const dependencies = new Map<string, Dependency>();
-    this.sections.set(section, dependencies);
+    const entries = blocks.enterBlock(section, NAMES_AND_VERSIONS) ? blocks.readEntries("dependency") : [];
+    this.sections.set(section, new Map(entries.map((entry) => [entry.key, toDependency(entry, section)])));
+  }
+
+  /** An array of globs, or an object with such an array under `packages` and, for Bun, catalogs beside it. */
+  private readWorkspaces(): void {
+    const { scanner, blocks } = this;
     if (!scanner.enterObject()) {
-      const isTyped = scanner.peek() !== "nothing";
-      scanner.skipValue();
-      if (isTyped) {
-        this.complain(`"${section}" should be an object of names and versions. It is ignored.`, keyStart, keyEnd);
-      }
+      this.workspaces = readStrings(scanner);
       return;
     }
-    while (scanner.nextKey()) {
-      const key = scanner.key();
-      if (scanner.peek() === "object" && ROOT_BLOCKS.has(key)) {
-        scanner.giveBackKey();
-        return;
+    this.workspaces = [];
+    this.catalogs.forget(["workspaces.catalog", "workspaces.catalogs"]);
+    const own = ["catalog", "catalogs"];
+    for (let key = blocks.nextKey(own); key !== undefined; key = blocks.nextKey(own)) {
+      if (key === "packages") {
+        this.workspaces = readStrings(scanner);
+      } else if (key === "catalog") {
+        this.catalogs.readCatalog("workspaces.catalog");
+      } else if (key === "catalogs") {
+        this.catalogs.readCatalogs("workspaces.catalogs");
+      } else {
+        scanner.skipValue();
       }
-      this.readDependency(key, section, dependencies);
     }
   }
 
-  private readDependency(key: string, section: Section, dependencies: Map<string, Dependency>): void {
-    const { scanner } = this;
-    const nameSpan = { start: scanner.keyStart, end: scanner.keyEnd };
-    const isTyped = scanner.peek() !== "nothing";
-    const isString = scanner.peek() === "string";
-    const spec = scanner.readString();
-    if (spec === undefined) {
-      if (isTyped && !isString) {
-        const message = `The version of "${key}" should be text in quotes. This dependency is not judged.`;
-        this.complain(message, scanner.valueStart, scanner.valueEnd);
-      }
+  private readPnpmSettings(): void {
+    const { scanner, blocks } = this;
+    this.pnpmSettings = blocks.keySpan();
+    this.overrides.delete("pnpm.overrides");
+    if (!scanner.enterObject()) {
+      scanner.skipValue();
       return;
     }
-    if (dependencies.delete(key)) {
-      this.complain(
-        `"${key}" is given twice here. Package managers use this one and ignore the one before. Remove one of them.`,
-        nameSpan.start,
-        nameSpan.end,
-      );
+    const own = ["overrides"];
+    for (let key = blocks.nextKey(own); key !== undefined; key = blocks.nextKey(own)) {
+      if (key === "overrides") {
+        this.readFlatOverrides("pnpm.overrides", "pnpm");
+      } else {
+        scanner.skipValue();
+      }
     }
-    const specSpan = { start: scanner.valueStart, end: scanner.valueEnd };
-    dependencies.set(key, { key, ...parseSpec(key, spec), spec, section, nameSpan, specSpan });
+  }
+
+  private readOverrides(): void {
+    const { scanner, blocks } = this;
+    const [span, indent] = [blocks.keySpan(), scanner.keyIndent()];
+    if (this.overrides.has("overrides")) {
+      blocks.complainAboutTwice("overrides", span);
+    }
+    const isBlock = blocks.enterBlock("overrides", NAMES_AND_VERSIONS);
+    this.overrides.set("overrides", isBlock ? readNpmOverrides(blocks, span, indent) : []);
+  }
+
+  private readFlatOverrides(path: string, grammar: OverrideGrammar): void {
+    const { blocks } = this;
+    if (this.overrides.has(path)) {
+      blocks.complainAboutTwice(path, blocks.keySpan());
+    }
+    const entries = blocks.enterBlock(path, NAMES_AND_VERSIONS) ? blocks.readEntries("override") : [];
+    this.overrides.set(
+      path,
+      entries.flatMap((entry) => this.toOverrideText(entry, grammar)),
+    );
+  }
+
+  private toOverrideText(entry: ManifestEntry, grammar: OverrideGrammar): readonly OverrideText[] {
+    const { key, spec, nameSpan, specSpan } = entry;
+    const selector = parseSelector(key, grammar);
+    if (selector === undefined) {
+      this.blocks.complain(noName(key), nameSpan);
+      return [];
+    }
+    return isRemoval(grammar, spec) ? [] : [{ selector, grammar, spec, nameSpan, specSpan }];
+  }
+
+  private complainAboutReferences(overrides: readonly OverrideText[], declared: FindDeclared): void {
+    for (const { spec, grammar, specSpan } of overrides) {
+      const reference = referenceOf(spec);
+      if (reference !== undefined && findReferenced(grammar, reference, declared) === undefined) {
+        const manager = grammar === "npm" ? "npm" : "pnpm";
+        const happened = `"${spec}" stands for the version that this file's dependencies ask of "${reference}", and they do not name it.`;
+        const remedy = "Add it there, or write the version itself.";
+        this.blocks.complain(`${happened} ${manager} refuses to install like this. ${remedy}`, specSpan);
+      }
+    }
+  }
+
+  /** npm reads either spelling, and of both `bundleDependencies`. What is peer or for development is never packed. */
+  private markBundled(): (dependency: Dependency) => Dependency {
+    const bundled = this.bundled.get("bundleDependencies") ?? this.bundled.get("bundledDependencies");
+    return (dependency) => {
+      const { section, key } = dependency;
+      const isPacked = section === "dependencies" || section === "optionalDependencies";
+      const isNamed = bundled === "all" ? section === "dependencies" : bundled?.has(key) === true;
+      return isPacked && isNamed ? { ...dependency, bundled: true } : dependency;
+    };
   }
 }
 

@@ -35,7 +35,8 @@ export function isWorkspace(globs: readonly string[], folder: string): boolean {
   return isMember;
 }
 
-function readStrings(scanner: JsonScanner): readonly string[] {
+/** The texts of the array that stands here; empty where something else does. */
+export function readStrings(scanner: JsonScanner): readonly string[] {
   if (!scanner.enterArray()) {
     scanner.skipValue();
     return [];

@@ -1,11 +1,16 @@
 import { isManifest } from "../isManifest";
-import type { Dependency, LockedPackage, Lockfile, Manifest, Span } from "../model";
+import type { Block, Dependency, LockedPackage, Lockfile, Manifest, Section, Span } from "../model";
 import type { Place } from "./checkJson";
 
 /** Where an offset of the one inspected text stands. */
 export type LocateOffset = (offset: number) => Place;
 
-/** The `inspect` object of the command line's contract, schema 1. Entries stand in the order of the text. */
+/**
+ * The `inspect` object of the command line's contract, schema 1. Entries stand in the order of the text.
+ *
+ * Only what a section of a manifest names is `direct`. An override or an entry of a catalog asks for nothing: it decides
+ * what requests come to, those of other manifests too, so that it is not direct, and `dev` cannot be told.
+ */
 export function inspectJson(file: string, document: Manifest | Lockfile, locate: LocateOffset) {
   const packages = isManifest(document)
     ? [...document.dependencies].sort(byNameSpan).map((dependency) => dependencyJson(dependency, locate))
@@ -19,15 +24,26 @@ export function inspectJson(file: string, document: Manifest | Lockfile, locate:
   };
 }
 
-function dependencyJson({ name, spec, source, nameSpan, section }: Dependency, locate: LocateOffset) {
+function dependencyJson(dependency: Dependency, locate: LocateOffset) {
+  const { name, spec, source, nameSpan, section, catalog, override, bundled } = dependency;
+  const isDirect = isSection(section);
   return {
     name,
     spec,
     source,
     ...rangeJson(nameSpan, locate),
-    direct: true,
-    dev: section === "devDependencies",
+    direct: isDirect,
+    ...(isDirect ? { dev: section === "devDependencies" } : {}),
+    section,
+    ...(bundled === undefined ? {} : { bundled }),
+    ...(catalog === undefined ? {} : { catalog }),
+    ...(override === undefined ? {} : { parents: override.parents }),
+    ...(override?.when === undefined ? {} : { when: override.when }),
   };
+}
+
+function isSection(block: Block): block is Section {
+  return block !== "overrides" && block !== "resolutions" && block !== "catalog";
 }
 
 function lockedJson(locked: LockedPackage, locate: LocateOffset) {
