@@ -292,8 +292,8 @@ describe("parseBunLock", () => {
   const broken: readonly [title: string, text: string, message: RegExp, ids: string][] = [
     [
       "a version of the future",
-      '{ "lockfileVersion": 2, "packages": {} }',
-      /lockfileVersion 2 is not known here; 0 and 1 are/,
+      '{ "lockfileVersion": 3, "packages": {} }',
+      /lockfileVersion 3 is not known here; 0, 1 and 2 are/,
       "",
     ],
     ["an empty file", "", /is empty/, ""],

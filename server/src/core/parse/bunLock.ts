@@ -8,7 +8,7 @@ import { versionInTarball } from "./npmSource";
 import { parseSpec } from "./spec";
 
 /**
- * Reads bun.lock, Bun's lockfile in text, versions 0 and 1, with the place of each entry's key.
+ * Reads bun.lock, Bun's lockfile in text, versions 0 to 2, with the place of each entry's key.
  *
  * Never throws. What is broken costs as little of the rest as can be: an entry whose bracket was lost ends where
  * the next one starts. Of an unfinished merge, the entries of both sides are read.

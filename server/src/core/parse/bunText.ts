@@ -248,9 +248,9 @@ class BunReader {
 
   private checkVersion(written: string | undefined): void {
     const { valueStart: start, valueEnd: end } = this.scanner;
-    if (start < end && written !== "0" && written !== "1") {
+    if (start < end && written !== "0" && written !== "1" && written !== "2") {
       const shown = this.text.slice(start, Math.min(end, start + 20));
-      const message = `lockfileVersion ${shown} is not known here; 0 and 1 are. What could be read is judged all the same.`;
+      const message = `lockfileVersion ${shown} is not known here; 0, 1 and 2 are. What could be read is judged all the same.`;
       this.problems.push({ message, span: { start, end } });
     }
   }
