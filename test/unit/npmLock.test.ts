@@ -328,6 +328,7 @@ describe("parseNpmLock on nested dependencies", () => {
       is: "a@https://files.example/x.tar.gz tarball",
     },
     { title: "a packed folder", entry: { version: "file:../a-1.2.3.tgz" }, is: "a@1.2.3 file" },
+    { title: "a packed folder beside the lockfile", entry: { version: "file:a-1.2.3.tgz" }, is: "a@1.2.3 file" },
     { title: "a folder", entry: { version: "file:../a" }, is: "a@file:../a file" },
     {
       title: "git as npm 4 wrote it",

@@ -31,7 +31,7 @@ export function sourceOf(resolved: string | undefined): SourceKind | "unclear" {
 
 /** The version in the file name of a tarball, `name-1.0.0.tgz`; undefined where it tells none. */
 export function versionInTarball(name: string, resolved: string | undefined): string | undefined {
-  const file = /([^/]+)\.tgz(?:[?#]|$)/.exec(resolved ?? "")?.[1];
+  const file = /([^/:]+)\.tgz(?:[?#]|$)/.exec(resolved ?? "")?.[1];
   const project = `${name.slice(name.indexOf("/") + 1)}-`;
   return file?.startsWith(project) ? (valid(file.slice(project.length)) ?? undefined) : undefined;
 }
