@@ -46,6 +46,11 @@ describe("parseYarnClassicLock", () => {
       reads: ["a 1.0.0 registry"],
     },
     {
+      title: "an alias that a resolution puts in the place of a plain request",
+      text: 'b@^1, "b@npm:a@2.0.0":\n  version "2.0.0"\n',
+      reads: ["a 2.0.0 registry"],
+    },
+    {
       title: "a name that only the package itself gives",
       text: '"b@x/y":\n  name a\n  version "1.0.0"\n',
       reads: ["a 1.0.0 git"],

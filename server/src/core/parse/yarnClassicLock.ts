@@ -74,7 +74,7 @@ interface Origin {
 function originOf({ name: written, requests, resolved }: YarnEntry): Origin {
   const [first = ""] = requests;
   const { name: asked, source } = askedBy(first);
-  const name = written ?? asked;
+  const name = written ?? aliasedBy(requests) ?? asked;
   const alias = requests.some((request) => keyOf(request) === name) ? undefined : keyOf(first);
   const elsewhere =
     source === "registry" ? requests.map(askedBy).find((other) => other.source !== "registry") : { source };
@@ -84,6 +84,12 @@ function originOf({ name: written, requests, resolved }: YarnEntry): Origin {
   const place = resolved === undefined || isMirrored(resolved) ? "registry" : sourceOf(resolved);
   const actual = place === "unclear" ? "registry" : place;
   return { name, alias, source: actual, isDiverted: actual !== "registry" };
+}
+
+/** A resolution puts an alias beside the plain requests that it stands for, and all of them come to the one behind it. */
+function aliasedBy(requests: readonly string[]): string | undefined {
+  const alias = requests.length > 1 ? requests.find((request) => request.includes("@npm:", 1)) : undefined;
+  return alias === undefined ? undefined : askedBy(alias).name;
 }
 
 function askedBy(request: string): { readonly name: string; readonly source: SourceKind } {
