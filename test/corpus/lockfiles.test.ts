@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { LockedPackage, Lockfile } from "../../server/src/core/model";
+import type { Lockfile } from "../../server/src/core/model";
 import { formatOf } from "../../server/src/core/parse/formats";
 import { shortestPaths } from "../../server/src/core/resolve/paths";
+import { isKeyOf } from "../support/lockfileKey";
 import { createRandom } from "../support/random";
 
 const ROOT = resolve(import.meta.dirname, "../../../shared/corpus/lockfiles");
@@ -33,17 +34,6 @@ function readRecorded(): readonly Recorded[] {
     const expected = readFileSync(resolve(path, "expected.tsv"), "utf8").trimEnd().split("\n");
     return [{ folder, text, lockfile: format.parse(text), parse: format.parse, expected }];
   });
-}
-
-/**
- * The key is the id, or ends it (npm 1), or goes on behind it with the peers of the variant (pnpm), or has some of its
- * parts in quotes (Yarn 1).
- */
-function isKeyOf({ id, name, alias, requests }: LockedPackage, key: string): boolean {
-  if (requests !== undefined) {
-    return key.replace(/[", ]/g, "") === id.replace(/ \(theirs\)$|[", ]/g, "");
-  }
-  return key === id || key === (alias ?? name) || (key.startsWith(id) && /^[(_/]/.test(key.slice(id.length)));
 }
 
 describe("recorded lockfiles", () => {
