@@ -177,8 +177,18 @@ describe("parsePnpmLock", () => {
       reads: "@s/a@1.0.0 registry",
     },
     {
-      title: "a registry's package with a tarball from elsewhere",
+      title: "a registry with addresses of its own",
+      lines: ["  '@s/a@1.0.0':", "    resolution: {integrity: x, tarball: https://r.example/download/@s/a/1.0.0/0f3c}"],
+      reads: "@s/a@1.0.0 registry",
+    },
+    {
+      title: "an address put in the place of the registry's, which is still to be judged as that package",
       lines: ["  a@1.0.0:", "    resolution: {integrity: x, tarball: https://files.example/a.tgz}"],
+      reads: "a@1.0.0 registry",
+    },
+    {
+      title: "a registry's package with a repository in the place of its tarball",
+      lines: ["  a@1.0.0:", "    resolution: {integrity: x, tarball: git+https://git.example/x/a.git}"],
       reads: "a@1.0.0 tarball",
       diverted: true,
     },

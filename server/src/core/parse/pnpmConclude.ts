@@ -113,7 +113,8 @@ function isOfJsr({ keyName, keyVersion, tarball }: PnpmEntry): boolean {
   return keyName?.startsWith("@jsr/") === true && tarball?.endsWith(`/${keyName}/${keyVersion}.tgz`) === true;
 }
 
-function sourceOfEntry({ type, tarball, id, keyVersion, isGitHosted }: PnpmEntry): SourceKind {
+function sourceOfEntry(entry: PnpmEntry): SourceKind {
+  const { type, tarball, id, keyVersion, isGitHosted } = entry;
   if (type === "git" || isGitHosted) {
     return "git";
   }
@@ -134,7 +135,10 @@ function sourceOfEntry({ type, tarball, id, keyVersion, isGitHosted }: PnpmEntry
   if (tarball.startsWith("file:")) {
     return "file";
   }
-  return keyVersion !== undefined && sourceOf(tarball) === "registry" ? "registry" : "tarball";
+  const place = sourceOf(tarball);
+  // Only what a registry was asked for has a version in its key: the address is that registry's own one, or stands in its place.
+  const isServed = place === "registry" || (place === "unclear" && !isOfJsr(entry));
+  return keyVersion !== undefined && isServed ? "registry" : "tarball";
 }
 
 /** An entry whose `resolution` is lost or tells nothing. */
