@@ -6,16 +6,14 @@ import type { Lockfile, Manifest, Problem } from "./model";
 import { isFromMajor, readPackageManager } from "./packageManager";
 import { formatOf } from "./parse/formats";
 import { isWorkspace } from "./parse/workspaces";
-import { createProjectFiles, type FoundLockfile } from "./projectFiles";
+import { createProjectFiles, type FoundLockfile, type ManifestFile } from "./projectFiles";
 import { foldersOfRepository } from "./repositoryFolders";
 import { type Rules, readRules } from "./resolve/rules";
 import type { World } from "./world";
 
 /** One manifest of a project and its place in the lockfile: "" for the root, the member's path otherwise. */
-export interface ProjectManifest {
-  readonly path: string;
+export interface ProjectManifest extends ManifestFile {
   readonly importer: string;
-  readonly manifest: Manifest;
 }
 
 /** The manifests that one lockfile was made for, with that lockfile; either may be missing. */
@@ -50,16 +48,15 @@ export function createProjects(world: World): Projects {
       const format = formatOf(path);
       const text = format === undefined ? undefined : await world.readFile(path);
       if (format === undefined || text === undefined) {
-        const own = joinPath(path, "package.json");
-        const manifest = await files.manifest(own);
-        return manifest === undefined ? ofFolder(path) : ofRoot(own, manifest);
+        const own = await manifestIn(path);
+        return own === undefined ? ofFolder(path) : ofRoot(own);
       }
       if (format.kind === "lockfile") {
         const { root, lockfile } = this.ofLockfile(path, text);
         return lockfile === undefined ? ofFolder(root) : ofLocked({ root, ...lockfile });
       }
       const manifest = files.parseManifest(path, text);
-      return manifest.kind === "package-json" ? ofRoot(path, manifest) : this.ofManifest(path, text);
+      return manifest.kind === "package-json" ? ofRoot({ path, text, manifest }) : this.ofManifest(path, text);
     },
 
     async ofManifest(path, text) {
@@ -69,11 +66,16 @@ export function createProjects(world: World): Projects {
       const root = lockfile?.root ?? folder;
       const importer = relativePath(root, folder) ?? "";
       const isRoot = importer === "" && manifest.kind === "package-json";
-      const rootManifest = isRoot ? manifest : await manifestIn(root);
-      const beside = manifest.kind === "package-json" ? await besideRoot(root, lockfile?.lockfile) : [];
-      const rules = rulesOf(rootManifest, manifest.kind === "package-json" ? beside : [{ path, importer, manifest }]);
+      const rootManifest = isRoot ? manifest : (await manifestIn(root))?.manifest;
+      const isPackage = manifest.kind === "package-json";
+      const beside = isPackage ? await besideRoot(root, lockfile?.lockfile) : [{ path, text, importer, manifest }];
       const own = isRoot ? withNotices(manifest, lockfile?.notice) : manifest;
-      return { root, manifests: [{ path, importer, manifest: own }], lockfile, rules };
+      return {
+        root,
+        manifests: [{ path, text, importer, manifest: own }],
+        lockfile,
+        rules: rulesOf(rootManifest, beside),
+      };
     },
 
     ofLockfile(path, text) {
@@ -88,21 +90,21 @@ export function createProjects(world: World): Projects {
   };
 
   /** A root's manifest, its lockfile, and all members; a member's manifest with the lockfile of its root. */
-  async function ofRoot(path: string, manifest: Manifest): Promise<Project> {
+  async function ofRoot({ path, text, manifest }: ManifestFile): Promise<Project> {
     const folder = parentOf(path) ?? "/";
     const lockfile = await findLockfile(folder, manifest);
     if (lockfile !== undefined && lockfile.root !== folder) {
       const importer = relativePath(lockfile.root, folder) ?? "";
       const beside = await besideRoot(lockfile.root, lockfile.lockfile);
-      const rules = rulesOf(await manifestIn(lockfile.root), beside);
-      return { root: folder, manifests: [{ path, importer, manifest }], lockfile, rules };
+      const rules = rulesOf((await manifestIn(lockfile.root))?.manifest, beside);
+      return { root: folder, manifests: [{ path, text, importer, manifest }], lockfile, rules };
     }
     const beside = await besideRoot(folder, lockfile?.lockfile);
     const members = await memberPaths(folder, lockfile?.lockfile, globsOf([manifest], beside));
-    const root = { path, importer: "", manifest: withNotices(manifest, lockfile?.notice) };
+    const root = { path, text, importer: "", manifest: withNotices(manifest, lockfile?.notice) };
     return {
       root: folder,
-      manifests: [root, ...beside, ...(await read(folder, members))],
+      manifests: [root, ...beside.filter(saysAnything), ...(await read(folder, members))],
       lockfile,
       rules: rulesOf(manifest, beside),
     };
@@ -123,7 +125,7 @@ export function createProjects(world: World): Projects {
     );
     return {
       root,
-      manifests: [...own, ...beside, ...(await read(root, members))],
+      manifests: [...own, ...beside.filter(saysAnything), ...(await read(root, members))],
       lockfile: { path, lockfile },
       rules: rulesOf(first?.manifest, beside),
     };
@@ -136,24 +138,21 @@ export function createProjects(world: World): Projects {
 
   async function read(root: string, importers: readonly string[]): Promise<readonly ProjectManifest[]> {
     const found = importers.map(async (importer) => {
-      const folder = joinPath(root, importer);
-      const manifest = await manifestIn(folder);
-      return manifest === undefined ? [] : [{ path: joinPath(folder, "package.json"), importer, manifest }];
+      const file = await manifestIn(joinPath(root, importer));
+      return file === undefined ? [] : [{ ...file, importer }];
     });
     return (await Promise.all(found)).flat();
   }
 
-  function manifestIn(folder: string): Promise<Manifest | undefined> {
+  function manifestIn(folder: string): Promise<ManifestFile | undefined> {
     return files.manifest(joinPath(folder, "package.json"));
   }
 
-  /** The file beside the root's manifest in which its package manager keeps catalogs and overrides, where it holds any. */
+  /** The file beside the root's manifest in which its package manager keeps catalogs and overrides. */
   async function besideRoot(root: string, lockfile: Lockfile | undefined): Promise<readonly ProjectManifest[]> {
     const found = filesBeside(lockfile).map(async (name) => {
-      const path = joinPath(root, name);
-      const manifest = await files.manifest(path);
-      const says = manifest !== undefined && manifest.dependencies.length + manifest.workspaces.length > 0;
-      return says ? [{ path, importer: "", manifest }] : [];
+      const file = await files.manifest(joinPath(root, name));
+      return file === undefined ? [] : [{ ...file, importer: "" }];
     });
     return (await Promise.all(found)).flat();
   }
@@ -173,7 +172,7 @@ export function createProjects(world: World): Projects {
     for await (const at of foldersOfRepository(world, folder)) {
       const found = await files.lockfileIn(at, async () => {
         const isOwn = at === folder && manifest.kind === "package-json";
-        const named = isOwn ? manifest.packageManager : (await manifestIn(at))?.packageManager;
+        const named = isOwn ? manifest.packageManager : (await manifestIn(at))?.manifest.packageManager;
         return named ?? READERS[manifest.kind];
       });
       if (found !== undefined) {
@@ -187,10 +186,15 @@ export function createProjects(world: World): Projects {
     if (importer === "" || lockfile.importers.some(({ path }) => path === importer)) {
       return true;
     }
-    const manifest = await manifestIn(root);
-    const globs = globsOf(manifest === undefined ? [] : [manifest], await besideRoot(root, lockfile));
+    const file = await manifestIn(root);
+    const globs = globsOf(file === undefined ? [] : [file.manifest], await besideRoot(root, lockfile));
     return isWorkspace(globs, importer);
   }
+}
+
+/** Whether there is anything in a file of settings that is judged, or wrong. */
+function saysAnything({ manifest }: ProjectManifest): boolean {
+  return manifest.dependencies.length + manifest.workspaces.length + manifest.problems.length > 0;
 }
 
 /** Who reads a manifest that only one package manager knows. */

@@ -15,10 +15,17 @@ export interface FoundLockfile {
   readonly notice: Problem | undefined;
 }
 
+/** A manifest with the text that it was read from. */
+export interface ManifestFile {
+  readonly path: string;
+  readonly text: string;
+  readonly manifest: Manifest;
+}
+
 /** The manifests and lockfiles of a world, read once for each text. */
 export interface ProjectFiles {
   /** Undefined where there is no such file. */
-  manifest(path: string): Promise<Manifest | undefined>;
+  manifest(path: string): Promise<ManifestFile | undefined>;
   /** The lockfile of a folder; `packageManager` tells who installs where several stand there, asked only then. */
   lockfileIn(
     folder: string,
@@ -50,7 +57,8 @@ export function createProjectFiles(world: World): ProjectFiles {
   return {
     async manifest(path) {
       const stamp = await world.stampOf(path);
-      return stamp && read(path, stamp, manifests, parseManifest);
+      const found = stamp && (await read(path, stamp, manifests, parseManifest));
+      return found && { path, text: found.text, manifest: found.document };
     },
 
     async lockfileIn(folder, packageManager) {
@@ -64,12 +72,12 @@ export function createProjectFiles(world: World): ProjectFiles {
         return undefined;
       }
       const path = joinPath(folder, choice.name);
-      const lockfile = (await read(path, stamp, lockfiles, parseLockfile)) ?? unreadable(choice.name);
+      const lockfile = (await read(path, stamp, lockfiles, parseLockfile))?.document ?? unreadable(choice.name);
       return { root: folder, path, lockfile, notice: choice.notice };
     },
 
-    parseManifest: (path, text) => keep(path, undefined, text, manifests, parseManifest),
-    parseLockfile: (path, text) => keep(path, undefined, text, lockfiles, parseLockfile),
+    parseManifest: (path, text) => keep(path, undefined, text, manifests, parseManifest).document,
+    parseLockfile: (path, text) => keep(path, undefined, text, lockfiles, parseLockfile).document,
   };
 
   async function read<Document>(
@@ -77,10 +85,10 @@ export function createProjectFiles(world: World): ProjectFiles {
     stamp: FileStamp,
     kept: LRUCache<string, Read<Document>>,
     parse: (path: string, text: string) => Document,
-  ): Promise<Document | undefined> {
+  ): Promise<Read<Document> | undefined> {
     const known = kept.get(path);
     if (known?.stamp?.id === stamp.id) {
-      return known.document;
+      return known;
     }
     const text = await world.readFile(path);
     return text === undefined ? undefined : keep(path, stamp, text, kept, parse);
@@ -93,11 +101,13 @@ function keep<Document>(
   text: string,
   kept: LRUCache<string, Read<Document>>,
   parse: (path: string, text: string) => Document,
-): Document {
+): Read<Document> {
   const known = kept.get(path);
-  const document = known?.text === text ? known.document : parse(path, text);
-  kept.set(path, { stamp: stamp ?? (known?.text === text ? known.stamp : undefined), text, document });
-  return document;
+  const isSame = known?.text === text;
+  const document = isSame ? known.document : parse(path, text);
+  const read = { stamp: stamp ?? (isSame ? known.stamp : undefined), text, document };
+  kept.set(path, read);
+  return read;
 }
 
 function parseManifest(path: string, text: string): Manifest {
