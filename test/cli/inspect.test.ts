@@ -93,6 +93,28 @@ package.json: package-json, 3 packages
     }
   });
 
+  it("lists what the files beside a package.json decide", async () => {
+    const workspace = `catalogs:
+  old: { "alias": "npm:real@^1" }
+overrides:
+  "a>b": 2.0.0
+`;
+    const { code, out } = await inspect("pnpm-workspace.yaml", workspace);
+    assert.equal(
+      out,
+      `\
+pnpm-workspace.yaml: pnpm-workspace, 2 packages
+  2:11  real npm:real@^1  registry, catalog old
+   4:4  b 2.0.0           registry, override below a
+`,
+    );
+    assert.equal(code, 0);
+    const yarnrc = await inspect(".yarnrc.yml", "catalog:\n  a: ^1\n  b\n");
+    assert.equal(yarnrc.out, ".yarnrc.yml: yarnrc, 1 package\n  2:3  a ^1  registry, catalog\n");
+    assert.match(yarnrc.err, /^custody: \.yarnrc\.yml:3:3: A colon .* is missing here\. Yarn refuses \.yarnrc\.yml/);
+    assert.equal(yarnrc.code, 3);
+  });
+
   it("lists what a lockfile holds, with integrity and resolved where they are given", async () => {
     const lockfile = {
       name: "app",

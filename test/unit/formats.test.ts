@@ -7,6 +7,9 @@ describe("formatOf", () => {
     ["package.json", "manifest"],
     ["/work/app/package.json", "manifest"],
     ["C:\\work\\app\\package.json", "manifest"],
+    ["/work/app/pnpm-workspace.yaml", "manifest"],
+    ["/work/app/.yarnrc.yml", "manifest"],
+    ["/work/app/pnpm-workspace.yml", undefined],
     ["/work/app/package-lock.json", "lockfile"],
     ["npm-shrinkwrap.json", "lockfile"],
     ["/work/app/bun.lock", "lockfile"],
@@ -24,6 +27,8 @@ describe("formatOf", () => {
 
   it("reads by the format", () => {
     assert.equal(formatOf("package.json")?.parse("{}").kind, "package-json");
+    assert.equal(formatOf("pnpm-workspace.yaml")?.parse("").kind, "pnpm-workspace");
+    assert.equal(formatOf(".yarnrc.yml")?.parse("").kind, "yarnrc");
     assert.equal(formatOf("package-lock.json")?.parse('{"lockfileVersion":2}').kind, "npm-v2");
     assert.equal(formatOf("bun.lock")?.parse('{"lockfileVersion":1}').kind, "bun");
     assert.equal(formatOf("bun.lockb")?.parse("").kind, "bun-binary");

@@ -41,7 +41,7 @@ export async function kindOf(path: string): Promise<"file" | "folder" | undefine
 }
 
 /** The files that hold what is judged, as a sentence lists them. */
-export const READABLE = `package.json, ${LOCKFILE_NAMES.slice(0, -1).join(", ")} or ${LOCKFILE_NAMES.at(-1)}`;
+export const READABLE = `package.json, pnpm-workspace.yaml, .yarnrc.yml, ${LOCKFILE_NAMES.slice(0, -1).join(", ")} or ${LOCKFILE_NAMES.at(-1)}`;
 
 /** Whether the file's name promises JSON, so that another text in it can be refused; other formats say themselves what is wrong. */
 export function isJson(path: string): boolean {

@@ -3,7 +3,9 @@ import { parseBinaryBunLock, parseBunLock } from "./bunLock";
 import { parseNpmLock } from "./npmLock";
 import { parsePackageJson } from "./packageJson";
 import { parsePnpmLock } from "./pnpmLock";
+import { parsePnpmWorkspace } from "./pnpmWorkspace";
 import { parseYarnLock } from "./yarnLock";
+import { parseYarnrc } from "./yarnrc";
 
 /** How the text of a file is read. */
 export type Format =
@@ -20,6 +22,8 @@ const NPM_LOCK: Format = { kind: "lockfile", parse: parseNpmLock };
 /** A new format is one file beside this one, and a line here. */
 const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["package.json", { kind: "manifest", parse: parsePackageJson }],
+  ["pnpm-workspace.yaml", { kind: "manifest", parse: parsePnpmWorkspace }],
+  [".yarnrc.yml", { kind: "manifest", parse: parseYarnrc }],
   ["package-lock.json", NPM_LOCK],
   ["npm-shrinkwrap.json", NPM_LOCK],
   ["yarn.lock", { kind: "lockfile", parse: parseYarnLock }],
