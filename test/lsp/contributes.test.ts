@@ -51,6 +51,7 @@ describe("what package.json tells VS Code", () => {
       [".lock", undefined],
       [".lockb", undefined],
       [".yaml", "yaml"],
+      [".yml", "yaml"],
     ]);
     for (const name of JUDGED_FILES) {
       const ending = name.slice(name.lastIndexOf("."));

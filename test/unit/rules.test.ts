@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createProjects, problemsOf } from "../../server/src/core/project";
-import { bunLock, MEMBER, manifest, npmLock, resolveIn } from "../support/smallProject";
+import { bunLock, MEMBER, manifest, npmLock, pnpmLock, resolveIn } from "../support/smallProject";
 import { fakeWorld } from "../support/world";
 
 describe("a catalog", () => {
@@ -39,6 +39,57 @@ describe("a catalog", () => {
     const files = { "/app/package.json": root("^1.0.0"), "/app/bun.lock": bunLock("1.2.0") };
     const { version, note } = await resolveIn(files, "/app/package.json", "a", "catalog");
     assert.deepEqual([version, note], ["none", "nothing that is locked was asked for by this entry of the catalog"]);
+  });
+});
+
+describe("the file beside the root's manifest", () => {
+  const files = (workspace: string, dependencies: object) => ({
+    "/app/package.json": manifest({ dependencies }),
+    "/app/pnpm-workspace.yaml": workspace,
+    "/app/pnpm-lock.yaml": pnpmLock("2.5.0").replace("specifier: ^1.0.0", "specifier: 2.5.0"),
+  });
+
+  it("holds the overrides of pnpm, which writes what they made of a request", async () => {
+    const all = files("overrides:\n  a: 2.5.0\n", { a: "^1.0.0" });
+    assert.deepEqual(await resolveIn(all).then(({ version, note }) => [version, note]), ["2.5.0", undefined]);
+    const alone = await resolveIn(all, "/app/pnpm-workspace.yaml", "a", "overrides");
+    assert.deepEqual([alone.lockfile, alone.version], ["/app/pnpm-lock.yaml", "2.5.0"]);
+  });
+
+  it("says of an override what it points to in the root's manifest", async () => {
+    const all = files("overrides:\n  a: $a\n", { a: "2.5.0" });
+    assert.equal((await resolveIn(all, "/app/pnpm-workspace.yaml", "a", "overrides")).version, "2.5.0");
+    const lost = files("overrides:\n  a: $b\n", { a: "2.5.0" });
+    const { version, note } = await resolveIn(lost, "/app/pnpm-workspace.yaml", "a", "overrides");
+    assert.deepEqual([version, note], ["none", "what it points to was not found"]);
+  });
+
+  it("holds the catalogs, the one without a name under both of its names", async () => {
+    for (const [spec, catalogs] of [
+      ["catalog:", "catalog:\n  a: ^2.0.0\n"],
+      ["catalog:default", "catalog:\n  a: ^2.0.0\n"],
+      ["catalog:", "catalogs:\n  default:\n    a: ^2.0.0\n"],
+      ["catalog:old", "catalogs:\n  old:\n    a: ^2.0.0\n"],
+    ] as const) {
+      const all = files(catalogs, { a: spec });
+      const lock = all["/app/pnpm-lock.yaml"].replace("specifier: 2.5.0", `specifier: '${spec}'`);
+      const locked = { ...all, "/app/pnpm-lock.yaml": lock };
+      assert.equal((await resolveIn(locked)).version, "2.5.0", spec);
+      assert.equal((await resolveIn(locked, "/app/pnpm-workspace.yaml", "a", "catalog")).version, "2.5.0", spec);
+    }
+  });
+
+  it("makes folders members", async () => {
+    const all = {
+      ...files("packages:\n  - libs/*\n", {}),
+      "/app/libs/one/package.json": manifest({ name: "one" }),
+    };
+    const whole = await createProjects(fakeWorld({ files: all })).load("/app");
+    assert.deepEqual(
+      whole.manifests.map(({ path }) => path),
+      ["/app/package.json", "/app/pnpm-workspace.yaml", "/app/libs/one/package.json"],
+    );
+    assert.equal((await resolveIn(all, "/app/libs/one/package.json")).lockfile, "/app/pnpm-lock.yaml");
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { LOCKFILE_NAMES } from "../core/lockfileChoice";
+import { MANIFEST_NAMES } from "../core/manifestNames";
 import type { Io } from "./io";
 import { reasonOf } from "./output";
 import { UsageError } from "./usageError";
@@ -41,7 +42,7 @@ export async function kindOf(path: string): Promise<"file" | "folder" | undefine
 }
 
 /** The files that hold what is judged, as a sentence lists them. */
-export const READABLE = `package.json, pnpm-workspace.yaml, .yarnrc.yml, ${LOCKFILE_NAMES.slice(0, -1).join(", ")} or ${LOCKFILE_NAMES.at(-1)}`;
+export const READABLE = `${MANIFEST_NAMES.join(", ")}, ${LOCKFILE_NAMES.slice(0, -1).join(", ")} or ${LOCKFILE_NAMES.at(-1)}`;
 
 /** Whether the file's name promises JSON, so that another text in it can be refused; other formats say themselves what is wrong. */
 export function isJson(path: string): boolean {

@@ -44,6 +44,7 @@ export const messages = {
   lockfileUnreadable: (name: string) =>
     `${name} could not be read: it is larger than 50 MB, or access to it is denied. Nothing of what it locks is judged.`,
   inCatalog: "its version stands in a catalog that was not found, and no lockfile says what that came to",
+  specUnknown: "what it points to was not found",
   catalogUnused: "nothing that is locked was asked for by this entry of the catalog",
   overrideUnused: "nothing that is locked was sent here by this override",
   pnpmIgnores: (manager: string) =>

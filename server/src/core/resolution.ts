@@ -5,7 +5,7 @@ import type { Dependency, LockedPackage, Lockfile, OpenDependency, SourceKind } 
 import type { Project, ProjectManifest } from "./project";
 import { lockedByCatalog, lockedByName, lockIndexOf } from "./resolve/lockIndex";
 import { findLocked, highestOf, isLockedAsAsked, satisfies } from "./resolve/resolveVersion";
-import { applyRules, type Request } from "./resolve/rules";
+import { applyRules, followSpec, type Request } from "./resolve/rules";
 import { isRecord } from "./settings";
 import type { World } from "./world";
 
@@ -80,10 +80,10 @@ async function resolveRequest(
 /** An entry of a catalog came to what those who ask by it got. */
 function resolveCatalogEntry(project: Project, dependency: Dependency): Resolution {
   const lockfile = project.lockfile?.lockfile;
-  if (dependency.source !== "registry" || lockfile === undefined) {
-    return withoutLockfile(dependency);
+  const asked = applyRules(project.rules, dependency);
+  if (asked.source !== "registry" || lockfile === undefined) {
+    return withoutLockfile(asked);
   }
-  const asked = applyRules({ ...project.rules, catalogs: new Map() }, dependency);
   const { byId, byRequest } = lockIndexOf(lockfile);
   const ids = lockedByCatalog(lockfile, dependency.catalog ?? "", dependency.key);
   const exact = [asked, dependency].flatMap(({ key, spec }) => byRequest.get(`${key}@npm:${spec}`) ?? []);
@@ -94,10 +94,10 @@ function resolveCatalogEntry(project: Project, dependency: Dependency): Resoluti
 /** An override came to what of its name is locked at a version that it admits. */
 function resolveOverride(project: Project, dependency: Dependency): Resolution {
   const lockfile = project.lockfile?.lockfile;
-  if (dependency.source !== "registry" || lockfile === undefined) {
-    return withoutLockfile(dependency);
+  const asked = followSpec(project.rules, dependency);
+  if (asked.source !== "registry" || lockfile === undefined || asked.range === undefined) {
+    return withoutLockfile(asked);
   }
-  const asked = applyRules({ ...project.rules, overrides: new Map() }, dependency);
   const admitted = lockedByName(lockfile, asked.name).filter(
     (locked) => isJudged(locked) && satisfies(locked.version, asked.range ?? "*") !== false,
   );
@@ -124,10 +124,11 @@ function ofCandidates(found: readonly LockedPackage[], asked: Request, lockfile:
 }
 
 /** What an install would come to today. */
-function withoutLockfile({ source, range }: Dependency): Resolution {
-  return source === "registry" && range !== undefined
-    ? { kind: "range", range, note: undefined }
-    : notFromRegistry(source);
+function withoutLockfile({ source, range }: Request): Resolution {
+  if (source !== "registry") {
+    return notFromRegistry(source);
+  }
+  return range === undefined ? unused(messages.specUnknown) : { kind: "range", range, note: undefined };
 }
 
 function unused(reason: string): Resolution {

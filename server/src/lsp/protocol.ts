@@ -5,9 +5,10 @@
  */
 
 import { LOCKFILE_NAMES } from "../core/lockfileChoice";
+import { MANIFEST_NAMES } from "../core/manifestNames";
 
 /** The names of the files that are judged; a client also sends custody.json, for what is wrong with it. */
-export const JUDGED_FILES: readonly string[] = ["package.json", ...LOCKFILE_NAMES];
+export const JUDGED_FILES: readonly string[] = [...MANIFEST_NAMES, ...LOCKFILE_NAMES];
 
 /** The kind of colour theme that pictures are drawn for. */
 export type ThemeKind = "dark" | "light" | "high-contrast-dark" | "high-contrast-light";

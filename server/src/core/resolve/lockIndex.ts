@@ -1,5 +1,5 @@
 import type { Importer, LockedPackage, Lockfile } from "../model";
-import { catalogOf } from "./rules";
+import { catalogOf, isSameCatalog } from "./rules";
 
 /** The entries of a lockfile that says itself what each request came to: Yarn's, pnpm's and Bun's. */
 export interface LockIndex {
@@ -53,26 +53,34 @@ function groupByName(packages: readonly LockedPackage[]): ReadonlyMap<string, Lo
   return groups;
 }
 
-const catalogs = new WeakMap<Lockfile, ReadonlyMap<string, ReadonlySet<string>>>();
+const catalogs = new WeakMap<Lockfile, ReadonlyMap<string, readonly CatalogUse[]>>();
+
+/** Who asks by an entry of a catalog got this. */
+interface CatalogUse {
+  readonly catalog: string;
+  readonly id: string;
+}
 
 /** The ids that an entry of a catalog came to, for all importers that ask by it. */
 export function lockedByCatalog(lockfile: Lockfile, catalog: string, key: string): ReadonlySet<string> {
-  let byEntry = catalogs.get(lockfile);
-  if (byEntry === undefined) {
-    byEntry = readCatalogUses(lockfile);
-    catalogs.set(lockfile, byEntry);
+  let uses = catalogs.get(lockfile);
+  if (uses === undefined) {
+    uses = readCatalogUses(lockfile);
+    catalogs.set(lockfile, uses);
   }
-  return byEntry.get(`${catalog}:${key}`) ?? new Set();
+  const same = (uses.get(key) ?? []).filter((use) => isSameCatalog(use.catalog, catalog));
+  return new Set(same.map(({ id }) => id));
 }
 
-function readCatalogUses({ importers }: Lockfile): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
+function readCatalogUses({ importers }: Lockfile): ReadonlyMap<string, readonly CatalogUse[]> {
+  const found = new Map<string, CatalogUse[]>();
   for (const { dependencies } of importers) {
     for (const { name, spec, id } of dependencies) {
       const catalog = spec.startsWith("catalog:") ? catalogOf(spec) : undefined;
       if (catalog !== undefined && id !== undefined) {
-        const entry = `${catalog}:${name}`;
-        found.set(entry, (found.get(entry) ?? new Set()).add(id));
+        const uses = found.get(name) ?? [];
+        found.set(name, uses);
+        uses.push({ catalog, id });
       }
     }
   }

@@ -7,6 +7,8 @@ export interface Rules {
   readonly catalogs: ReadonlyMap<string, ReadonlyMap<string, Dependency>>;
   /** Key → the overrides of all requests for it, wherever they are made; the first one holds. */
   readonly overrides: ReadonlyMap<string, readonly Dependency[]>;
+  /** What the root itself asks for, by key: an override's "$name" stands for it. */
+  readonly requests: ReadonlyMap<string, Dependency>;
 }
 
 /** What a request comes down to once catalogs and overrides have been applied. */
@@ -16,12 +18,15 @@ export type Request = Pick<Dependency, "key" | "name" | "spec" | "range" | "sour
 export function readRules(manifests: readonly Manifest[]): Rules {
   const catalogs = new Map<string, Map<string, Dependency>>();
   const overrides = new Map<string, Dependency[]>();
+  const requests = new Map<string, Dependency>();
   for (const dependency of manifests.flatMap(({ dependencies }) => dependencies)) {
     const { section, key, catalog = "", override } = dependency;
     if (section === "catalog") {
       const entries = catalogs.get(catalog) ?? new Map<string, Dependency>();
       catalogs.set(catalog, entries.set(key, dependency));
-    } else if (override !== undefined && override.parents.length === 0) {
+    } else if (override === undefined) {
+      requests.set(key, dependency);
+    } else if (override.parents.length === 0) {
       const known = overrides.get(key);
       if (known === undefined) {
         overrides.set(key, [dependency]);
@@ -30,37 +35,56 @@ export function readRules(manifests: readonly Manifest[]): Rules {
       }
     }
   }
-  return { catalogs, overrides };
+  return { catalogs, overrides, requests };
 }
 
-/** The name of the catalog that a spec points to; undefined where it points to none. pnpm calls the one without a name "default". */
+/** The name of the catalog that a spec points to, "" for the one without; undefined where it points to none. */
 export function catalogOf(spec: string): string | undefined {
-  const [, name] = /^catalog:(.*)$/s.exec(spec.trim()) ?? [];
-  return name === "default" ? "" : name?.trim();
+  return /^\s*catalog:(.*)$/s.exec(spec)?.[1]?.trim();
+}
+
+/** The catalog without a name is called "default" too. */
+export function isSameCatalog(one: string, other: string): boolean {
+  return one === other || (isDefault(one) && isDefault(other));
+}
+
+function isDefault(catalog: string): boolean {
+  return catalog === "" || catalog === "default";
 }
 
 /** Follows a request through the catalog that it points to, and the override that holds for it. */
 export function applyRules(rules: Rules, dependency: Dependency): Request {
-  const catalog = catalogOf(dependency.spec);
-  const request = catalog === undefined ? dependency : (rules.catalogs.get(catalog)?.get(dependency.key) ?? dependency);
+  const request = followSpec(rules, dependency);
   const override = rules.overrides
     .get(dependency.key)
     ?.find(({ override }) => override?.when === undefined || isAskedFor(override.when, request));
-  return override === undefined ? request : followCatalog(rules, override);
+  return override === undefined ? request : followSpec(rules, override);
 }
 
-function followCatalog(rules: Rules, override: Dependency): Request {
-  const catalog = catalogOf(override.spec);
-  return (catalog === undefined ? undefined : rules.catalogs.get(catalog)?.get(override.key)) ?? override;
+/** Follows a spec that only points elsewhere: to a catalog, or from an override to what the root asks for. */
+export function followSpec(rules: Rules, dependency: Dependency): Request {
+  const { key, spec, override, range } = dependency;
+  const catalog = catalogOf(spec);
+  if (catalog !== undefined) {
+    return findInCatalog(rules, catalog, key) ?? dependency;
+  }
+  const reference = override !== undefined && range === undefined ? /^\$(.+)$/.exec(spec.trim())?.[1] : undefined;
+  return (reference === undefined ? undefined : rules.requests.get(reference)) ?? dependency;
+}
+
+function findInCatalog({ catalogs }: Rules, catalog: string, key: string): Dependency | undefined {
+  const exact = catalogs.get(catalog)?.get(key);
+  return exact ?? (isDefault(catalog) ? (catalogs.get("") ?? catalogs.get("default"))?.get(key) : undefined);
 }
 
 /** Whether an override for some range speaks of a request: package managers ask whether the two have versions in common. */
 function isAskedFor(when: string, { range, spec }: Request): boolean {
-  if (when === spec || when === range) {
-    return true;
-  }
   const wanted = when.replace(/^npm:/, "");
-  return range !== undefined && isShort(range) && isShort(wanted) && intersects(range, wanted, true);
+  return (
+    when === spec ||
+    wanted === range ||
+    (range !== undefined && isShort(range) && isShort(wanted) && intersects(range, wanted, true))
+  );
 }
 
 /** Ranges that semver can compare in no time. */
