@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { LockedPackage, Lockfile, SourceKind } from "../../server/src/core/model";
+import type { LockedPackage, Lockfile, Manifest, SourceKind } from "../../server/src/core/model";
 import { formatOf } from "../../server/src/core/parse/formats";
 import { parsePackageJson } from "../../server/src/core/parse/packageJson";
 import { shortestPaths } from "../../server/src/core/resolve/paths";
+import { findLocked, satisfies } from "../../server/src/core/resolve/resolveVersion";
+import { applyRules, readRules } from "../../server/src/core/resolve/rules";
 import { isKeyOf } from "../support/lockfileKey";
 
 const MADE = "test/fixtures/lockfiles/made";
@@ -49,14 +51,27 @@ function readMade(): readonly Made[] {
   );
 }
 
+/** The manifests of the root and of the members of a project, by their folder. */
+function manifestsOf(project: string): ReadonlyMap<string, Manifest> {
+  const files = join(MADE, project, "files");
+  const members = existsSync(join(files, "packages")) ? readdirSync(join(files, "packages")) : [];
+  const folders = ["", ...members.map((name) => `packages/${name}`)];
+  return new Map(
+    folders.map((folder) => [folder, parsePackageJson(readFileSync(join(files, folder, "package.json"), "utf8"))]),
+  );
+}
+
+/** What the files beside the root's manifest say, of those that the manager reads. */
+function besideOf(project: string, manager: string): readonly Manifest[] {
+  const file = manager.startsWith("pnpm") ? "pnpm-workspace.yaml" : ".yarnrc.yml";
+  const path = join(MADE, project, "files", file);
+  const format = /^pnpm|^yarn/.test(manager) && existsSync(path) ? formatOf(file) : undefined;
+  return format?.kind === "manifest" ? [format.parse(readFileSync(path, "utf8"))] : [];
+}
+
 /** The names of the root and of the members of a project. */
 function membersOf(project: string): ReadonlySet<string> {
-  const files = join(MADE, project, "files");
-  const packages = join(files, "packages");
-  const folders = [files, ...(existsSync(packages) ? readdirSync(packages).map((name) => join(packages, name)) : [])];
-  return new Set(
-    folders.map((folder) => parsePackageJson(readFileSync(join(folder, "package.json"), "utf8")).name ?? ""),
-  );
+  return new Set([...manifestsOf(project).values()].map(({ name }) => name ?? ""));
 }
 
 /** What a manager lists, less what is no entry of a lockfile here. */
@@ -124,6 +139,9 @@ function cutHere(made: readonly Made[]): readonly Made[] {
   return [...smallest.values()];
 }
 
+/** What is asked for by a manifest itself. Peers of members need not be locked. */
+const SECTIONS = new Set(["dependencies", "devDependencies", "optionalDependencies"]);
+
 describe("lockfiles made by the package managers", () => {
   const made = readMade();
 
@@ -173,6 +191,27 @@ describe("lockfiles made by the package managers", () => {
       assert.equal(new Set(lockfile.packages.map(({ id }) => id)).size, lockfile.packages.length);
     });
 
+    it(`lead from each line of a manifest to what it came to: ${title}`, () => {
+      const manifests = manifestsOf(project);
+      const members = membersOf(project);
+      const rules = readRules([...[...manifests.values()].slice(0, 1), ...besideOf(project, manager)]);
+      for (const [folder, { dependencies }] of manifests) {
+        for (const dependency of dependencies.filter(({ section }) => SECTIONS.has(section))) {
+          const asked = applyRules(rules, dependency);
+          const locked = findLocked(lockfile, folder, dependency, asked);
+          const said = `${folder} ${dependency.key} ${dependency.spec}: ${locked?.id}`;
+          if (members.has(dependency.key)) {
+            assert.ok(locked === undefined || locked.source !== "registry", said);
+          } else if (asked.source === "registry" && asked.range !== undefined) {
+            assert.equal(locked?.name, asked.name, said);
+            assert.ok(locked !== undefined && satisfies(locked.version, asked.range), said);
+          } else if (asked.source !== "registry" && !(manager.startsWith("pnpm") && asked.source === "link")) {
+            assert.ok(locked !== undefined && locked.source !== "registry", said);
+          }
+        }
+      }
+    });
+
     it(`tell where each package comes from: ${title}`, () => {
       const elsewhere = new Map(Object.entries(ELSEWHERE[project]?.(manager) ?? {}));
       for (const { name, alias, source, diverted } of lockfile.packages) {
@@ -183,6 +222,17 @@ describe("lockfiles made by the package managers", () => {
           `${name} ${source}`,
         );
         assert.equal(diverted, undefined, name);
+      }
+      const places = new Map<string, string[]>();
+      for (const { name, version, place } of one.listed.filter(({ place }) => /^(?:git\+)?https:/.test(place))) {
+        const key = `${name}@${version}`;
+        places.set(key, [...(places.get(key) ?? []), place]);
+      }
+      for (const entry of lockfile.packages) {
+        // Most leave out the address where it is the registry's usual one, and pnpm 7 where that registry stands.
+        const { resolved } = entry;
+        const known = resolved === undefined ? undefined : places.get(wordsFor(manager, entry));
+        assert.ok(known === undefined || known.some((place) => place.endsWith(resolved ?? "")), resolved);
       }
       for (const [name, source] of elsewhere) {
         const found = lockfile.packages.filter((entry) => [entry.alias, entry.name].includes(name));
