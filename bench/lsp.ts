@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { RequestType0, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
-import type { OsvRecord } from "../test/replica/documents";
 import { generatedSource } from "../test/replica/generatedSource";
 import { startReplica } from "../test/replica/replica";
 import { connectClient } from "../test/support/lspClient";
+import { weakness } from "./calmPackages";
 import { measure, renderTimings } from "./measure";
 
 const SERVER = resolve(import.meta.dirname, "../server/src/main.ts");
@@ -24,7 +24,7 @@ const WEAK = 12;
 async function main(): Promise<void> {
   const source = generatedSource({ count: COUNT, until: AS_OF });
   const newest = source.newest();
-  const advisories = newest.slice(0, WEAK).map(({ name, version }, index) => weakness(name, version, index));
+  const advisories = newest.slice(0, WEAK).map(weakness);
   const replica = await startReplica({ own: false, documents: [source], advisories, asOf: AS_OF });
   const folder = await mkdtemp(join(tmpdir(), "custody-bench-"));
   const uri = pathToFileURL(join(folder, "package.json")).href;
@@ -85,16 +85,6 @@ async function main(): Promise<void> {
   await gone;
   await replica.close();
   await rm(folder, { recursive: true });
-}
-
-function weakness(name: string, version: string, index: number): OsvRecord {
-  return {
-    id: `GHSA-bbbb-bbbb-${String(index).padStart(4, "0")}`,
-    modified: "2025-06-01T00:00:00Z",
-    published: "2025-06-01T00:00:00Z",
-    summary: "a weakness for the benchmark",
-    affected: [{ package: { ecosystem: "npm", name }, versions: [version] }],
-  };
 }
 
 function lockfileOf(

@@ -1,0 +1,178 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import {
+  CodeActionRequest,
+  DidChangeTextDocumentNotification,
+  HoverRequest,
+  type Position,
+} from "vscode-languageserver/node";
+import { parsePnpmLock } from "../server/src/core/parse/pnpmLock";
+import { createLines } from "../server/src/core/present/position";
+import { startReplica } from "../test/replica/replica";
+import { type BigPackage, bigPnpmLockfile } from "../test/support/bigPnpmLockfile";
+import type { LspClient } from "../test/support/lspClient";
+import { calmDocuments, inventPackages, weakness } from "./calmPackages";
+import { measure, median, renderTimings } from "./measure";
+import { startServerProcess } from "./serverProcess";
+import { renderStalls } from "./stalls";
+
+const RECORDED = resolve(import.meta.dirname, "../../shared/corpus/lockfiles/pnpm-v9-many-deps/pnpm-lock.yaml");
+const AS_OF = Date.UTC(2026, 0, 31);
+/** No task of the server's main thread should take longer. */
+const LIMIT_MS = 50;
+/** One package in so many has a weakness, as in lockfiles that nobody has touched for a while. */
+const WEAK_ONE_IN = 20;
+
+/**
+ * A lockfile of thousands of packages in the editor: opened for the first time and again, edited, hovered over. What
+ * counts is the longest task of the server's main thread, and how soon the diagnostics are there.
+ */
+async function main(): Promise<void> {
+  const { text, packages, origin } = lockfile();
+  const weak = packages.filter((_, index) => index % WEAK_ONE_IN === 0);
+  const replica = await startReplica({
+    own: false,
+    documents: [calmDocuments(packages)],
+    advisories: weak.map(weakness),
+    asOf: AS_OF,
+  });
+  const folder = await mkdtemp(join(tmpdir(), "custody-bench-"));
+  const uri = pathToFileURL(join(folder, "pnpm-lock.yaml")).href;
+  await writeFile(join(folder, "pnpm-lock.yaml"), text);
+  const server = await startServerProcess(folder, replica.environment());
+  const { client } = server;
+  const lines = createLines(text);
+  let version = 1;
+
+  console.log(
+    `open: a pnpm lockfile of ${(text.length / 1e6).toFixed(2)} MB (${origin}), ${packages.length} packages, ${weak.length} of them weak; aim: no task over ${LIMIT_MS} ms`,
+  );
+  await phase("opened for the first time", 1, open);
+  await phase("closed and opened again", 5, async () => {
+    await client.close(uri);
+    return open();
+  });
+  const digest = positionOf("integrity: sha512-", 18);
+  await phase("a key pressed, waited for", 10, () => type(digest, "x"));
+  await phase("ten keys pressed at once", 3, () => type(digest, ..."abcdefghij"));
+  const middle = weak[weak.length >> 1] ?? { name: "", version: "" };
+  await phase("a version changed", 5, () =>
+    type(positionOf(`${middle.name}@${middle.version}`, middle.name.length + 1), "9"),
+  );
+  const calm = packages.find((entry) => !weak.includes(entry)) ?? middle;
+  await phase("hover on a weak package", 5, () => hover(middle));
+  await phase("hover on a quiet package", 5, () => hover(calm));
+  await phase("quick fixes on a line", 5, async () => {
+    const began = performance.now();
+    const at = positionOf(`${calm.name}@${calm.version}`, 1);
+    await client.connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri },
+      range: { start: at, end: at },
+      context: { diagnostics: [] },
+    });
+    return { whole: performance.now() - began };
+  });
+  const contestants = [
+    { name: "parsePnpmLock of the text", run: () => parsePnpmLock(text) },
+    { name: "JSON.parse(JSON.stringify(text))", run: () => JSON.parse(JSON.stringify(text)) },
+  ];
+  console.log(renderTimings("for comparison, warm", await measure(contestants, { rounds: 15, warmUp: 5 })));
+  console.log("");
+
+  await server.close();
+  await replica.close();
+  await rm(folder, { recursive: true });
+
+  async function open(): Promise<Times> {
+    const began = performance.now();
+    await client.open(text, uri);
+    return settle(client, uri, began);
+  }
+
+  async function type(at: Position, ...keys: readonly string[]): Promise<Times> {
+    const began = performance.now();
+    for (const key of keys) {
+      version += 1;
+      await client.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+        textDocument: { uri, version },
+        contentChanges: [{ range: { start: at, end: at }, text: key }],
+      });
+    }
+    return settle(client, uri, began);
+  }
+
+  async function hover(entry: BigPackage): Promise<Times> {
+    const began = performance.now();
+    const position = positionOf(`${entry.name}@${entry.version}`, 1);
+    const shown = await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+    if (shown === null) {
+      throw new Error(`no hover on ${entry.name}`);
+    }
+    return { whole: performance.now() - began };
+  }
+
+  function positionOf(what: string, offset: number): Position {
+    const { line, column } = lines.at(text.indexOf(what) + offset);
+    return { line: line - 1, character: column - 1 };
+  }
+
+  async function phase(name: string, rounds: number, run: () => Promise<Times>): Promise<void> {
+    const since = Date.now();
+    const times: Times[] = [];
+    for (let round = 0; round < rounds; round++) {
+      times.push(await run());
+    }
+    // The probe writes when a task has ended.
+    await wait(20);
+    const stalls = await server.stalls(since);
+    const of = (key: keyof Times) => times.flatMap((one) => one[key] ?? []);
+    const first = of("first").length === 0 ? "" : `first diagnostics ${median(of("first")).toFixed(0)} ms, `;
+    const memory = stalls.length === 0 ? "" : `; ${Math.round(Math.max(...stalls.map(({ rss }) => rss)) / 1e6)} MB`;
+    console.log(
+      `  ${name.padEnd(26)} ${first}whole ${median(of("whole")).toFixed(0)} ms; ${renderStalls(stalls, LIMIT_MS)}${memory}`,
+    );
+  }
+}
+
+interface Times {
+  /** Until the first diagnostics were there. */
+  readonly first?: number;
+  readonly whole: number;
+}
+
+/** Asks for diagnostics as VS Code does: again whenever it is told to, until there is nothing more to come. */
+async function settle(client: LspClient, uri: string, began: number): Promise<Times> {
+  const said = client.statuses.length;
+  let first: number | undefined;
+  for (;;) {
+    const refreshes = client.refreshes;
+    const isChecked = client.statuses.slice(said).some(({ state }) => state === "checked");
+    const answer = await client.pull(undefined, uri);
+    if (answer.kind === "full" && answer.items.length > 0) {
+      first ??= performance.now() - began;
+    }
+    if (isChecked) {
+      return { ...(first === undefined ? {} : { first }), whole: performance.now() - began };
+    }
+    await client.until(
+      () => client.refreshes > refreshes || client.statuses.slice(said).some(({ state }) => state === "checked"),
+    );
+  }
+}
+
+function lockfile(): { readonly text: string; readonly packages: readonly BigPackage[]; readonly origin: string } {
+  if (existsSync(RECORDED)) {
+    const text = readFileSync(RECORDED, "utf8");
+    const packages = parsePnpmLock(text).packages.filter(({ source }) => source === "registry");
+    return { text, packages, origin: "a recorded one" };
+  }
+  const packages = inventPackages(3860);
+  const text = bigPnpmLockfile(packages, [{ path: ".", dependencies: packages.slice(0, 40) }], 1);
+  return { text, packages, origin: "a generated one" };
+}
+
+void main();
