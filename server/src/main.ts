@@ -41,6 +41,7 @@ function createWorkspace(
   return {
     service: createTrustService(world),
     readFile: (path) => world.readFile(path),
+    breathe: () => world.breathe(),
     minimumReleaseAgeMs: minimumReleaseAgeDays === undefined ? undefined : minimumReleaseAgeDays * DAY,
     ignoresScripts,
   };

@@ -32,6 +32,7 @@ export function lookupWorld(
     stampOf: async () => undefined,
     foldersIn: async () => [],
     registry,
+    breathe: () => undefined,
     endpoints: { osv: "https://osv.example", depsdev: "https://depsdev.example" },
     async send(request) {
       sent.push(request);

@@ -94,6 +94,7 @@ export function workspaceOf(service: TrustService, differs: Partial<Workspace> =
   return {
     service,
     readFile: async () => undefined,
+    breathe: () => undefined,
     minimumReleaseAgeMs: undefined,
     ignoresScripts: false,
     ...differs,

@@ -15,6 +15,7 @@ export interface FakeWorldOptions {
   /** Answers OSV and deps.dev; without it both know nothing. */
   readonly answer?: (request: HttpRequest) => HttpAnswer | undefined;
   readonly now?: () => number;
+  readonly breathe?: World["breathe"];
 }
 
 export interface FakeWorld extends World {
@@ -32,6 +33,7 @@ export function fakeWorld({
   documents = {},
   answer,
   now = () => NOW,
+  breathe = () => undefined,
 }: FakeWorldOptions): FakeWorld {
   const sent: string[] = [];
   const read: string[] = [];
@@ -60,6 +62,7 @@ export function fakeWorld({
         }),
       ),
     ],
+    breathe,
     endpoints: { osv: "http://osv.example", depsdev: "http://depsdev.example" },
     registry: () => ({ url: "http://registry.example/", headers: {}, isPrivate: false }),
     async send(request) {

@@ -41,6 +41,7 @@ const NO_WORLD: World = {
   foldersIn: refuse,
   send: refuse,
   registry: refuse,
+  breathe: refuse,
   endpoints: { osv: "", depsdev: "" },
 };
 

@@ -1,11 +1,12 @@
 import { addedDependencies } from "./assess/questions";
+import { eachInTurn, giveWay } from "./inTurn";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
-import type { Evidence, History, Lookup } from "./model";
+import type { Evidence, History, Lookup, Subject } from "./model";
 import type { Policy } from "./policy";
 import type { AssessContext, Settings } from "./settings";
 import type { Target } from "./targets";
-import { createVerdicts, type Verdict } from "./verdicts";
+import { type Case, createVerdicts, type Verdict } from "./verdicts";
 import type { World } from "./world";
 
 /** How a judgement is asked for. */
@@ -38,8 +39,8 @@ type Histories = Map<string, Lookup<History>>;
  * matter (direct, recent or flagged packages), the first publication of dependencies that a release added.
  */
 export function createLayers(world: World, lookups: Lookups): Layers {
-  const verdicts = createVerdicts(lookups);
-  let beside: AssessContext["beside"] = [];
+  const verdicts = createVerdicts(lookups, world);
+  const besides = new Besides();
 
   return {
     async judge(targets, options, abort) {
@@ -47,11 +48,13 @@ export function createLayers(world: World, lookups: Lookups): Layers {
       const subjects = targets.map(({ subject }) => subject);
       const always = new Set(targets.flatMap((target) => (options.deep || target.named ? [target.subject.name] : [])));
       const progress = { done: 0, total: 0 };
+      await giveWay(world, abort);
       const [histories, advisories, depsDev] = await Promise.all([
         askHistories(always),
         lookups.advisories(subjects, abort),
         lookups.depsDev(subjects, abort),
       ]);
+      await giveWay(world, abort);
       const recentSince = asOf - options.settings.recentTransferMs;
       const flagged = subjects.filter((subject) => {
         const dated = depsDev.get(keyOf(subject));
@@ -62,34 +65,14 @@ export function createLayers(world: World, lookups: Lookups): Layers {
       for (const [name, history] of await askHistories(new Set(flagged.map(({ name }) => name)))) {
         histories.set(name, history);
       }
-      const cases = await Promise.all(
-        targets.map(async ({ subject, locked, usualHost }) => {
-          const history = histories.get(subject.name) ?? NOT_ASKED;
-          const registry = world.registry(subject.name);
-          const evidence: Evidence = {
-            subject,
-            history,
-            advisories: advisories.get(keyOf(subject)) ?? NOT_ASKED,
-            depsDev: depsDev.get(keyOf(subject)) ?? NOT_ASKED,
-            dependencyCreated: await askCreated(subject.version, history, asOf),
-            locked: locked[0],
-            registryUrl: registry.url,
-            otherRegistryHosts: registry.isPrivate
-              ? []
-              : [...(registry.alsoHosts ?? []), ...(usualHost === undefined ? [] : [usualHost])],
-          };
-          const others = locked.slice(1).filter(({ resolved }) => resolved !== evidence.locked?.resolved);
-          return {
-            subject,
-            evidences: [evidence, ...others.map((entry) => ({ ...evidence, locked: entry }))] as const,
-          };
-        }),
-      );
+      const created = await askCreated();
+      const cases: Case[] = [];
+      await eachInTurn(targets, (target) => void cases.push(toCase(target)), world, abort);
       const context: AssessContext = {
         asOf,
         settings: options.settings,
         stateRules: true,
-        beside: besideOf(targets, histories),
+        beside: besides.of(targets, histories),
       };
       return verdicts.judge(cases, context, options.policy, abort);
 
@@ -104,31 +87,76 @@ export function createLayers(world: World, lookups: Lookups): Layers {
         return new Map(await Promise.all(asked));
       }
 
-      async function askCreated(version: string, history: Lookup<History>, at: number) {
-        if (history.status !== "found") {
-          return NOTHING_CREATED;
-        }
-        const added = addedDependencies(history.value, version, at);
-        const asked = added.map(async (name) => [name, toCreated(await lookups.history(name, abort))] as const);
+      function toCase({ subject, locked, usualHost }: Target): Case {
+        const key = keyOf(subject);
+        const registry = world.registry(subject.name);
+        const evidence: Evidence = {
+          subject,
+          history: histories.get(subject.name) ?? NOT_ASKED,
+          advisories: advisories.get(key) ?? NOT_ASKED,
+          depsDev: depsDev.get(key) ?? NOT_ASKED,
+          dependencyCreated: created.get(subject) ?? NOTHING_CREATED,
+          locked: locked[0],
+          registryUrl: registry.url,
+          otherRegistryHosts: registry.isPrivate
+            ? []
+            : [...(registry.alsoHosts ?? []), ...(usualHost === undefined ? [] : [usualHost])],
+        };
+        const others = locked.slice(1).filter(({ resolved }) => resolved !== evidence.locked?.resolved);
+        return { subject, evidences: [evidence, ...others.map((entry) => ({ ...evidence, locked: entry }))] };
+      }
+
+      /** When the dependencies that a release added were first published; nothing where its history is not known. */
+      async function askCreated(): Promise<ReadonlyMap<Subject, Evidence["dependencyCreated"]>> {
+        const added: { readonly subject: Subject; readonly names: readonly string[] }[] = [];
+        await eachInTurn(
+          subjects,
+          (subject) => {
+            const history = histories.get(subject.name);
+            if (history?.status === "found") {
+              added.push({ subject, names: addedDependencies(history.value, subject.version, asOf) });
+            }
+          },
+          world,
+          abort,
+        );
+        const asked = added.map(async ({ subject, names }) => {
+          const each = names.map(async (name) => [name, toCreated(await lookups.history(name, abort))] as const);
+          return [subject, new Map(await Promise.all(each))] as const;
+        });
         return new Map(await Promise.all(asked));
       }
     },
 
     remembered: verdicts.remembered,
   };
+}
 
-  /** Releases of the workspace whose history is known; the same list as long as nothing in it changed. */
-  function besideOf(targets: readonly Target[], histories: Histories): AssessContext["beside"] {
+/**
+ * The releases of a workspace whose history is known, the same list as long as nothing in it changed: verdicts are
+ * remembered by it. Several are kept, since a hover asks about one release, and a manifest and its lockfile take turns.
+ */
+class Besides {
+  #lists: readonly AssessContext["beside"][] = [];
+
+  of(targets: readonly Target[], histories: Histories): AssessContext["beside"] {
     const list = targets.flatMap(({ subject }) => {
       const history = histories.get(subject.name);
       return history?.status === "found" ? [{ history: history.value, version: subject.version }] : [];
     });
-    const isUnchanged =
-      list.length === beside.length &&
-      list.every(({ history, version }, i) => beside[i]?.history === history && beside[i]?.version === version);
-    beside = isUnchanged ? beside : list;
-    return beside;
+    const known = this.#lists.find((other) => isSameList(list, other)) ?? list;
+    this.#lists = [known, ...this.#lists.filter((other) => other !== known)].slice(0, MOST_BESIDES);
+    return known;
   }
+}
+
+const MOST_BESIDES = 8;
+
+function isSameList(one: AssessContext["beside"], other: AssessContext["beside"]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ history, version }, i) => other[i]?.history === history && other[i]?.version === version)
+  );
 }
 
 const NOTHING_CREATED: Evidence["dependencyCreated"] = new Map();

@@ -1,4 +1,5 @@
 import { baseName, joinPath, parentOf } from "./filePath";
+import { giveWay } from "./inTurn";
 import { createLayers, type JudgeOptions, type Layers } from "./layers";
 import { type Line, lockfileLines, manifestLines, type Resolving } from "./lines";
 import { createLookups } from "./lookup/createLookups";
@@ -79,7 +80,10 @@ export function createTrustService(world: World): TrustService {
   const engines = new Map<string, { readonly lookups: Lookups; readonly layers: Layers }>();
 
   return {
-    inspect: (path, text) => formatOf(path)?.parse(text),
+    inspect(path, text) {
+      const format = formatOf(path);
+      return format?.kind === "lockfile" ? projects.ofLockfile(path, text).lockfile?.lockfile : format?.parse(text);
+    },
 
     async check(path, options, abort) {
       const project = await projects.load(path);
@@ -138,6 +142,7 @@ export function createTrustService(world: World): TrustService {
               )
             ).flat()
           : lockedTargets(project).flatMap((target) => lockfileLines(target));
+      await giveWay(world, abort);
       const problems =
         format.kind === "manifest" ? manifestProblems(project) : (project.lockfile?.lockfile.problems ?? []);
       const targets = new TargetList();
@@ -147,9 +152,11 @@ export function createTrustService(world: World): TrustService {
         }
       }
       if (onGlance !== undefined) {
+        await giveWay(world, abort);
         onGlance(report((key) => layers.remembered(key)));
       }
       const verdicts = await layers.judge(targets.all(), adjust(options), abort);
+      await giveWay(world, abort);
       return report((key) => verdicts.get(key));
 
       function report(verdictOf: (key: SubjectKey) => Verdict | undefined): DocumentReport {

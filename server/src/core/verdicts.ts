@@ -1,10 +1,12 @@
 import { LRUCache } from "lru-cache";
 import { assess } from "./assess/assess";
 import { callsForRollback, findRollbacks, isSound } from "./assess/rollback";
+import { eachInTurn } from "./inTurn";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { Acceptance, Assessment, Evidence, PackageReport, Rollback, Subject } from "./model";
 import type { Policy } from "./policy";
 import { type AssessContext, LEVELS } from "./settings";
+import type { World } from "./world";
 
 /** A target's report without its places: these may be of an older text of the document. */
 export type Verdict = Pick<PackageReport, "subject" | "evidence" | "assessment" | "rollback" | "accepted">;
@@ -46,14 +48,22 @@ interface Draft {
  * Turns evidence into verdicts, and remembers them: one is computed again only when an answer, a setting or the minute
  * has changed. A release to go back to is named only after OSV was asked about it too.
  */
-export function createVerdicts(lookups: Pick<Lookups, "advisories">): Verdicts {
+export function createVerdicts(lookups: Pick<Lookups, "advisories">, world: Pick<World, "breathe">): Verdicts {
   const memos = new LRUCache<SubjectKey, Memo>({ max: 50_000 });
 
   return {
     async judge(cases, context, policy, abort) {
       const verdicts = new Map<SubjectKey, Verdict>();
       const drafts: Draft[] = [];
-      for (const { subject, evidences } of cases) {
+      await eachInTurn(cases, consider, world, abort);
+      const asked = drafts.flatMap(({ evidence, candidates }) =>
+        candidates.map(({ version }) => ({ name: evidence.subject.name, version })),
+      );
+      const advisories = asked.length === 0 ? NONE : await lookups.advisories(asked, abort);
+      await eachInTurn(drafts, conclude, world, abort);
+      return verdicts;
+
+      function consider({ subject, evidences }: Case): void {
         const key = keyOf(subject);
         const inputs = inputsOf(evidences, context, policy);
         const memo = memos.get(key);
@@ -63,11 +73,8 @@ export function createVerdicts(lookups: Pick<Lookups, "advisories">): Verdicts {
           drafts.push(draft(key, evidences, inputs, context));
         }
       }
-      const asked = drafts.flatMap(({ evidence, candidates }) =>
-        candidates.map(({ version }) => ({ name: evidence.subject.name, version })),
-      );
-      const advisories = asked.length === 0 ? NONE : await lookups.advisories(asked, abort);
-      for (const { key, inputs, evidence, assessment, candidates } of drafts) {
+
+      function conclude({ key, inputs, evidence, assessment, candidates }: Draft): void {
         const sound = candidates.find(({ version }) => {
           const known = advisories.get(keyOf({ name: evidence.subject.name, version }));
           return known === undefined || isSound(evidence, version, known, context);
@@ -82,7 +89,6 @@ export function createVerdicts(lookups: Pick<Lookups, "advisories">): Verdicts {
         memos.set(key, { inputs, verdict });
         verdicts.set(key, verdict);
       }
-      return verdicts;
     },
 
     remembered: (key) => memos.get(key)?.verdict,

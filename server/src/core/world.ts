@@ -57,6 +57,11 @@ export interface World {
   send(request: HttpRequest, abort: AbortSignal): Promise<HttpAnswer>;
   /** The registry for a name. */
   registry(name: string): RegistryAddress;
+  /**
+   * Asked between the parts of long work: a promise where others (a keystroke, an answer) should have their turn first,
+   * undefined while there is time.
+   */
+  breathe(): Promise<void> | undefined;
   /** Base addresses without a trailing slash. */
   readonly endpoints: { readonly osv: string; readonly depsdev: string };
 }

@@ -1,4 +1,5 @@
 import { baseName } from "../core/filePath";
+import { giveWay } from "../core/inTurn";
 import { parsePolicy } from "../core/policy";
 import type { DocumentReport } from "../core/service";
 import type { Analyse } from "./analyses";
@@ -20,7 +21,9 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
       if (baseName(path) === "custody.json") {
         return { ...nothing(now()), problems: parsePolicy(text, now()).problems };
       }
+      await giveWay(found, abort);
       const current = service.inspect(path, text);
+      await giveWay(found, abort);
       if (current === undefined) {
         return nothing(now());
       }

@@ -1,6 +1,7 @@
 import { relativePath } from "../core/filePath";
 import type { OpenText } from "../core/openTexts";
 import type { TrustService } from "../core/service";
+import type { World } from "../core/world";
 import { toPath } from "./paths";
 
 /** What a folder's world depends on. A world is built anew when any of it changes. */
@@ -14,7 +15,7 @@ export interface FolderOptions {
 }
 
 /** One workspace folder: its judgement, and its files. */
-export interface Workspace {
+export interface Workspace extends Pick<World, "breathe"> {
   readonly service: TrustService;
   /** The text of a file; undefined where there is none. */
   readFile(path: string): Promise<string | undefined>;

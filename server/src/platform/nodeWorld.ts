@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import type { World } from "../core/world";
+import { createBreath } from "./breath";
 import { createConnections } from "./connections";
 import { foldersIn, readSmallFile, readTextFile, stampOf } from "./files";
 import { createHttp, HTTP_LIMITS } from "./http";
@@ -43,6 +44,7 @@ export function nodeWorld({ projectDirectory, trustProject, endpoints, now = Dat
       depsdev: withoutSlash(readEndpoint("depsdev", endpoints.depsdev ?? PUBLIC_ENDPOINTS.depsdev)),
     },
     registry: (name) => npmConfig().registry(name),
+    breathe: createBreath(),
     send(request, abort) {
       send ??= createSend();
       return send(request, abort);

@@ -24,6 +24,7 @@ function worldAt(url: string, waits: number[] = [], limits = LIMITS): World {
     stampOf: async () => undefined,
     foldersIn: async () => [],
     registry: () => ({ url: `${url}/`, headers: { authorization: "Bearer secret" }, isPrivate: false }),
+    breathe: () => undefined,
     endpoints: { osv: url, depsdev: url },
     send: withPatience(sendOnce, {
       now: () => NOW,
