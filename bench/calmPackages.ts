@@ -3,14 +3,6 @@ import type { DocumentSource, OsvRecord } from "../test/replica/documents";
 import { historySource } from "../test/replica/sources";
 import type { BigPackage } from "../test/support/bigPnpmLockfile";
 
-/** Made-up packages, a third of them in scopes. */
-export function inventPackages(count: number): readonly BigPackage[] {
-  return Array.from({ length: count }, (_, index) => ({
-    name: index % 3 === 0 ? `@makers-${index % 50}/part-${index}` : `part-${index}`,
-    version: `${index % 9}.${index % 30}.${index % 7}`,
-  }));
-}
-
 /** Documents in which one person has published a dozen releases of each package, the given versions among them. */
 export function calmDocuments(packages: readonly BigPackage[]): DocumentSource {
   const versions = Map.groupBy(packages, ({ name }) => name);

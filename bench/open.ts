@@ -12,10 +12,12 @@ import {
 } from "vscode-languageserver/node";
 import { parsePnpmLock } from "../server/src/core/parse/pnpmLock";
 import { createLines } from "../server/src/core/present/position";
+import type { DocumentSource } from "../test/replica/documents";
+import { generatedSource } from "../test/replica/generatedSource";
 import { startReplica } from "../test/replica/replica";
 import { type BigPackage, bigPnpmLockfile } from "../test/support/bigPnpmLockfile";
 import type { LspClient } from "../test/support/lspClient";
-import { calmDocuments, inventPackages, weakness } from "./calmPackages";
+import { calmDocuments, weakness } from "./calmPackages";
 import { measure, median, renderTimings } from "./measure";
 import { startServerProcess } from "./serverProcess";
 import { renderStalls } from "./stalls";
@@ -32,11 +34,16 @@ const WEAK_ONE_IN = 20;
  * counts is the longest task of the server's main thread, and how soon the diagnostics are there.
  */
 async function main(): Promise<void> {
-  const { text, packages, origin } = lockfile();
+  for (const project of projects()) {
+    await run(project);
+  }
+}
+
+async function run({ text, packages, documents, origin }: Project): Promise<void> {
   const weak = packages.filter((_, index) => index % WEAK_ONE_IN === 0);
   const replica = await startReplica({
     own: false,
-    documents: [calmDocuments(packages)],
+    documents: [documents],
     advisories: weak.map(weakness),
     asOf: AS_OF,
   });
@@ -164,15 +171,28 @@ async function settle(client: LspClient, uri: string, began: number): Promise<Ti
   }
 }
 
-function lockfile(): { readonly text: string; readonly packages: readonly BigPackage[]; readonly origin: string } {
-  if (existsSync(RECORDED)) {
-    const text = readFileSync(RECORDED, "utf8");
-    const packages = parsePnpmLock(text).packages.filter(({ source }) => source === "registry");
-    return { text, packages, origin: "a recorded one" };
-  }
-  const packages = inventPackages(3860);
+interface Project {
+  readonly text: string;
+  readonly packages: readonly BigPackage[];
+  readonly documents: DocumentSource;
+  readonly origin: string;
+}
+
+/** A recorded lockfile whose packages have short histories, and a generated one with documents as large as real ones. */
+function projects(): readonly Project[] {
+  const source = generatedSource({ count: 3860, until: AS_OF });
+  const packages = source.newest();
   const text = bigPnpmLockfile(packages, [{ path: ".", dependencies: packages.slice(0, 40) }], 1);
-  return { text, packages, origin: "a generated one" };
+  const generated = { text, packages, documents: source, origin: "a generated one, documents of usual sizes" };
+  if (!existsSync(RECORDED)) {
+    return [generated];
+  }
+  const recorded = readFileSync(RECORDED, "utf8");
+  const locked = parsePnpmLock(recorded).packages.filter(({ source: kind }) => kind === "registry");
+  return [
+    { text: recorded, packages: locked, documents: calmDocuments(locked), origin: "a recorded one, small documents" },
+    generated,
+  ];
 }
 
 void main();
