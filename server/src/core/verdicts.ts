@@ -74,7 +74,9 @@ export function createVerdicts(lookups: Pick<Lookups, "advisories">, world: Pick
         }
       }
 
-      function conclude({ key, inputs, evidence, assessment, candidates }: Draft): void {
+      function conclude(draft: Draft): void {
+        const { key, inputs, assessment, candidates } = draft;
+        const evidence = detached(draft.evidence);
         const sound = candidates.find(({ version }) => {
           const known = advisories.get(keyOf({ name: evidence.subject.name, version }));
           return known === undefined || isSound(evidence, version, known, context);
@@ -93,6 +95,15 @@ export function createVerdicts(lookups: Pick<Lookups, "advisories">, world: Pick
 
     remembered: (key) => memos.get(key)?.verdict,
   };
+}
+
+/** With strings of its own: a verdict outlives the text that its lockfile's entry was cut out of, and must not keep it. */
+function detached(evidence: Evidence): Evidence {
+  const { subject, locked, otherRegistryHosts } = evidence;
+  const own: Pick<Evidence, "subject" | "locked" | "otherRegistryHosts"> = JSON.parse(
+    JSON.stringify({ subject, locked, otherRegistryHosts }),
+  );
+  return { ...evidence, ...own };
 }
 
 const NONE: ReadonlyMap<SubjectKey, Evidence["advisories"]> = new Map();
@@ -129,9 +140,12 @@ function inputsOf(
     advisories.status === "found" ? advisories.value : advisories.status,
     depsDev.status === "found" ? depsDev.value : depsDev.status,
     ...[...dependencyCreated.values()].map((created) => (created.status === "found" ? created.value : created.status)),
-    ...evidences.flatMap(({ locked }) => [locked?.resolved, locked?.diverted]),
-    registryUrl,
-    ...otherRegistryHosts,
+    // A text of its own, for the reason that `detached` gives.
+    JSON.stringify([
+      registryUrl,
+      otherRegistryHosts,
+      evidences.map(({ locked }) => [locked?.resolved, locked?.diverted]),
+    ]),
     context.settings,
     context.beside,
     policy,
