@@ -5,10 +5,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { startReplica } from "../test/replica/replica";
 import { type BigPackage, bigPnpmLockfile } from "../test/support/bigPnpmLockfile";
+import { renderStalls } from "../test/support/stalls";
 import { calmDocuments, weakness } from "./calmPackages";
 import { measure, renderTimings } from "./measure";
 import { startServerProcess } from "./serverProcess";
-import { renderStalls } from "./stalls";
 
 const IMPORTERS = 1000;
 const PACKAGES = 3000;

@@ -17,10 +17,10 @@ import { generatedSource } from "../test/replica/generatedSource";
 import { startReplica } from "../test/replica/replica";
 import { type BigPackage, bigPnpmLockfile } from "../test/support/bigPnpmLockfile";
 import type { LspClient } from "../test/support/lspClient";
+import { renderStalls } from "../test/support/stalls";
 import { calmDocuments, weakness } from "./calmPackages";
 import { measure, median, renderTimings } from "./measure";
 import { startServerProcess } from "./serverProcess";
-import { renderStalls } from "./stalls";
 
 const RECORDED = resolve(import.meta.dirname, "../../shared/corpus/lockfiles/pnpm-v9-many-deps/pnpm-lock.yaml");
 const AS_OF = Date.UTC(2026, 0, 31);

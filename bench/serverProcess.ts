@@ -12,7 +12,7 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { connectClient, type LspClient } from "../test/support/lspClient";
-import { readStalls, type Stall } from "./stalls";
+import { readStalls, type Stall } from "../test/support/stalls";
 
 const HERE = import.meta.dirname;
 
@@ -43,7 +43,7 @@ export async function startServerProcess(
   const probe = join(scratch, "stalls.jsonl");
   const profile = process.env.CUSTODY_PROFILE;
   const profiling = profile ? ["--cpu-prof", "--cpu-prof-interval=500", `--cpu-prof-dir=${profile}`] : [];
-  const importing = ["--import", pathToFileURL(resolve(HERE, "probe.mjs")).href];
+  const importing = ["--import", pathToFileURL(resolve(HERE, "../test/support/probe.mjs")).href];
   const server = spawn(process.execPath, [...profiling, ...importing, module, "--stdio"], {
     env: { ...process.env, ...environment, CUSTODY_PROBE: probe },
     stdio: ["pipe", "pipe", "inherit"],

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bigPnpmLockfile } from "../support/bigPnpmLockfile";
 
 /** As people write it: tabs, blanks that no formatter would leave, and a comment that npm would refuse and we keep. */
 export const MANIFEST = `{
@@ -40,5 +41,26 @@ export async function writeWorkspace(manifest = MANIFEST): Promise<string> {
   await mkdir(folder);
   await writeFile(join(folder, "package.json"), manifest);
   await writeFile(join(folder, "package-lock.json"), `${JSON.stringify(LOCKFILE, null, 2)}\n`);
+  return folder;
+}
+
+const QUIET = { name: "quiet-one", version: "1.2.1" };
+/** Packages that no source knows anything about, some before and most behind the one in question. */
+const UNKNOWN = Array.from({ length: 3860 }, (_, index) => ({
+  name: `${index < 900 ? "a" : "z"}-part-of-a-whole-${index}`,
+  version: `1.${index % 30}.0`,
+}));
+
+/**
+ * A project of which one quiet package is asked for and thousands are locked, one of them taken over. The comment in its
+ * manifest is pointed out, which shows that the server is there.
+ */
+export async function writeLargeWorkspace(): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), "custody-")), "a-large-app");
+  await mkdir(folder);
+  const packages = [QUIET, { name: "handed-over", version: "2.1.0" }, ...UNKNOWN];
+  const manifest = { name: "a-large-app", private: true, dependencies: { [QUIET.name]: `^${QUIET.version}` } };
+  await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)} // large on purpose\n`);
+  await writeFile(join(folder, "pnpm-lock.yaml"), bigPnpmLockfile(packages, [{ path: ".", dependencies: [QUIET] }], 1));
   return folder;
 }

@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import { summary } from "../support/tally";
 import { chooseHost, type Host } from "./chooseHost";
 import { exitOnSignals } from "./host";
-import { writeWorkspace } from "./project";
+import { writeLargeWorkspace, writeWorkspace } from "./project";
 import type { Results } from "./results";
 import { runMocha } from "./runMocha";
 import { packageExtension } from "./vsix";
@@ -27,6 +27,9 @@ async function main(): Promise<void> {
   const here = import.meta.dirname;
   const results = [
     await step("the extension in development", () => runSuite(host, "editor.test.js", { extension: ROOT })),
+    await step("a large lockfile", () =>
+      runSuite(host, "large.test.js", { extension: ROOT, workspace: writeLargeWorkspace }),
+    ),
     await step("the extension packaged and installed", () => runPackaged(host)),
     await step("the package", () => runMocha([join(here, "package.test.ts")])),
     await step("the workbench", () => runMocha([join(here, "workbench.test.ts")])),
@@ -67,17 +70,24 @@ async function runPackaged(host: Host): Promise<Results> {
 async function runSuite(
   host: Host,
   file: string,
-  where: { readonly extension: string; readonly extensionsDir?: string },
+  where: {
+    readonly extension: string;
+    readonly extensionsDir?: string;
+    readonly workspace?: () => Promise<string>;
+  },
 ): Promise<Results> {
   const [replica, workspace, home] = await Promise.all([
     startWorld(),
-    writeWorkspace(),
+    (where.workspace ?? writeWorkspace)(),
     mkdtemp(join(tmpdir(), "custody-home-")),
   ]);
   const place = join(home, "results.json");
+  const measures = join(home, "measures.txt");
   try {
+    const { extension, extensionsDir } = where;
     const { code, log } = await host.run({
-      ...where,
+      extension,
+      ...(extensionsDir === undefined ? {} : { extensionsDir }),
       testsPath: join(OUT, "index.js"),
       workspace,
       env: {
@@ -86,10 +96,14 @@ async function runSuite(
         HOME: home,
         CUSTODY_E2E_FILES: file,
         CUSTODY_E2E_RESULTS: place,
+        CUSTODY_E2E_MEASURES: measures,
         CUSTODY_E2E_CHECKOUT: ROOT,
       },
     });
     const text = await readFile(place, "utf8").catch(() => undefined);
+    for (const line of (await readFile(measures, "utf8").catch(() => "")).split("\n").filter(Boolean)) {
+      say(`    ${line}`);
+    }
     return text === undefined
       ? failure(`${file} runs in VS Code`, `It ended with ${code} and no results.\n${log}`)
       : (JSON.parse(text) as Results);
@@ -112,7 +126,7 @@ function withoutNpm(): Record<string, undefined> {
 async function bundleSuites(): Promise<void> {
   const suite = join(import.meta.dirname, "suite");
   await build({
-    entryPoints: ["index.ts", "editor.test.ts", "packaged.test.ts"].map((file) => join(suite, file)),
+    entryPoints: ["index.ts", "editor.test.ts", "large.test.ts", "packaged.test.ts"].map((file) => join(suite, file)),
     outdir: OUT,
     bundle: true,
     platform: "node",

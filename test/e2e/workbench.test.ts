@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Browser } from "playwright-core";
 import type { Replica } from "../replica/replica";
 import { startBrowser } from "./browser";
-import { PLAIN_MANIFEST, writeWorkspace } from "./project";
+import { PLAIN_MANIFEST, writeLargeWorkspace, writeWorkspace } from "./project";
 import { installExtension, startVsCodeServer, type VsCodeServer } from "./server";
 import { packageExtension } from "./vsix";
 import { eventually, openWorkbench, type Workbench } from "./workbench";
@@ -112,4 +112,34 @@ describe("the workbench, driven as a person would", function () {
       });
     });
   }
+
+  describe("with a lockfile of thousands of packages", () => {
+    let server: VsCodeServer;
+    let workspace: string;
+    let workbench: Workbench;
+
+    before(async () => {
+      workspace = await writeLargeWorkspace();
+      server = await startVsCodeServer({ workspace, extensionsDir, env: replica.environment() });
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
+      workbench = await openWorkbench(page, server.url);
+    });
+
+    after(async () => {
+      await workbench?.page.close();
+      await server?.close();
+      await rm(dirname(workspace), { recursive: true, force: true });
+    });
+
+    it("goes from the Problems panel to the line, and tells there who holds the package", async () => {
+      await workbench.openFile("pnpm-lock.yaml");
+      const finding = (await workbench.problems()).locator(".monaco-list-row").filter({ hasText: "handed-over 2.1.0" });
+      await finding.click();
+      await workbench.line("handed-over@2.1.0").waitFor();
+      await workbench.page.locator(".squiggly-error").first().waitFor();
+      const shown = await workbench.hoverOn("handed-over@2.1.0");
+      await shown.locator('img[src^="data:image/svg+xml"]').waitFor();
+      await workbench.picture("large-lockfile");
+    });
+  });
 });
