@@ -127,12 +127,19 @@ describe("a breath", () => {
     assert.equal(clock.turns, 2);
   });
 
-  it("is one for all who need one at the same time", async () => {
+  it("is each one's own where several wait, the longest waiting first", async () => {
     const { clock, breathe } = start();
+    const order: string[] = [];
+    const work = async (name: string): Promise<void> => {
+      for (let part = 1; part <= 2; part++) {
+        await breathe();
+        order.push(`${name}${part}`);
+        clock.at += 20;
+      }
+    };
     clock.at = 20;
-    const [one, other] = [breathe(), breathe()];
-    assert.equal(one, other);
-    await one;
-    assert.equal(clock.turns, 1);
+    await Promise.all([work("a"), work("b")]);
+    assert.deepEqual(order, ["a1", "b1", "a2", "b2"]);
+    assert.equal(clock.turns, 4);
   });
 });

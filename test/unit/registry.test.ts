@@ -48,6 +48,21 @@ describe("the question to a registry", () => {
     assert.equal(answer.asOf, NOW);
   });
 
+  it("lets others have their turn between an answer and its reading", async () => {
+    const seen: string[] = [];
+    const world = lookupWorld(({ url }) => {
+      const { name, ...document } = calmPackument(nameOf(url)) as Record<string, unknown>;
+      const read = () => {
+        seen.push("read");
+        return name;
+      };
+      return { status: 200, json: Object.defineProperty(document, "name", { get: read }), bytes: 1 };
+    });
+    const breathe = async () => void seen.push("others");
+    await createLookups({ ...world, breathe }, { privateScopes: [], offline: false }).history("calm", never);
+    assert.deepEqual(seen.slice(0, 2), ["others", "read"]);
+  });
+
   const answers: readonly (readonly [title: string, answer: HttpAnswer, status: string, reason?: RegExp])[] = [
     ["a name that is not there", NOT_FOUND, "absent"],
     [

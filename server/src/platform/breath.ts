@@ -13,22 +13,31 @@ const CLOCK: BreathClock = {
   turn: () => new Promise((resolve) => setImmediate(() => setImmediate(resolve))),
 };
 
-/** Tells long work when to let others have their turn: as soon as the thread has not been free for a while. */
+/**
+ * Tells long work when to let others have their turn: as soon as the thread has not been free for a while. Of several that
+ * wait, each goes on in a turn of its own, the longest waiting first.
+ */
 export function createBreath({ now, turn }: BreathClock = CLOCK): () => Promise<void> | undefined {
+  const waiting: (() => void)[] = [];
   let free = now();
-  let pause: Promise<void> | undefined;
 
   return () => {
-    if (pause === undefined && now() - free < BUSY_MS) {
+    if (now() - free < BUSY_MS) {
       return undefined;
     }
-    pause ??= rest();
-    return pause;
+    return new Promise((resolve) => {
+      waiting.push(resolve);
+      if (waiting.length === 1) {
+        void serve();
+      }
+    });
   };
 
-  async function rest(): Promise<void> {
-    await turn();
-    free = now();
-    pause = undefined;
+  async function serve(): Promise<void> {
+    while (waiting.length > 0) {
+      await turn();
+      free = now();
+      waiting.shift()?.();
+    }
   }
 }

@@ -14,7 +14,7 @@ const NAME = /^(?:@[^/@\s\p{Cc}]+\/)?[^/@\s\p{Cc}]+$/u;
 export async function askHistory(
   name: string,
   isWanted: () => boolean,
-  world: Pick<World, "now" | "registry">,
+  world: Pick<World, "now" | "registry" | "breathe">,
   asker: Asker,
   read: (raw: unknown) => History | undefined,
 ): Promise<Lookup<History>> {
@@ -35,6 +35,8 @@ export async function askHistory(
   if (!isSuccess(answer)) {
     return unavailable(reasonOf(url, answer));
   }
+  // To parse a document of megabytes takes as long as to reduce it: others may come in between.
+  await world.breathe();
   const history = read(answer.json);
   return history?.name === name
     ? { status: "found", value: history, asOf }
