@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { CancellationTokenSource, type Hover, HoverRequest, LSPErrorCodes } from "vscode-languageserver/node";
+import type { Workspace } from "../../server/src/lsp/folders";
 import { THEME_NOTIFICATION } from "../../server/src/lsp/protocol";
 import { type ClientOptions, IS_TOLD, type LspClient, MANIFEST, startClient, workspaceOf } from "../support/lspClient";
 import {
@@ -29,8 +30,13 @@ const AXIOS = report("axios", "1.14.1", {
 let clients: LspClient[] = [];
 let disk: Record<string, string> = {};
 
-async function start(service: FakeService, options?: ClientOptions): Promise<LspClient> {
-  const client = await startClient(() => workspaceOf(service, { readFile: async (path) => disk[path] }), options);
+async function start(
+  service: FakeService,
+  options?: ClientOptions,
+  differs: Partial<Workspace> = {},
+): Promise<LspClient> {
+  const workspace = workspaceOf(service, { readFile: async (path) => disk[path], ...differs });
+  const client = await startClient(() => workspace, options);
   clients.push(client);
   return client;
 }
@@ -187,6 +193,27 @@ describe("hover", () => {
       position: { line: 0, character: 35 },
     });
     assert.match(textOf(answer), /axios/);
+  });
+
+  it("waits for the text to be read where it comes before that, and not for the network", async () => {
+    const service = fakeService({ axios: AXIOS });
+    let goOn: (() => void) | undefined;
+    let isBusy = false;
+    const breathe = () => (isBusy ? new Promise<void>((resolve) => (goOn = resolve)) : undefined);
+    const client = await start(service, {}, { breathe });
+    await client.open('{ "dependencies": { "axios": "1" } }');
+    await client.diagnostics();
+    service.hold();
+    isBusy = true;
+    await client.change('"axios"', '"new": "1", "axios"');
+    const answer = client.connection.sendRequest(HoverRequest.type, {
+      textDocument: { uri: MANIFEST },
+      position: { line: 0, character: 35 },
+    });
+    await client.until(() => client.statuses.at(-1)?.state === "checking");
+    isBusy = false;
+    goOn?.();
+    assert.match(textOf(await answer), /axios/);
   });
 
   it("can be called off", async () => {

@@ -77,6 +77,7 @@ export function hoverHandler(
 
 /** As soon as this one line is known; the others may still be on their way. */
 async function findEntry(analysis: Analysis, offset: number, abort: AbortSignal): Promise<DocumentEntry | undefined> {
+  await untilAborted(Promise.race([analysis.glanced, analysis.finished]), abort);
   const early = analysis.latest();
   const known = early && entryAt(early, offset);
   if (known?.report !== undefined || analysis.isFinished()) {
