@@ -161,10 +161,10 @@ export function createTrustService(world: World): TrustService {
 
       function report(verdictOf: (key: SubjectKey) => Verdict | undefined): DocumentReport {
         let pending = 0;
-        const entries = lines.map(({ target, open: _, ...line }) => {
+        const entries = lines.map(({ target, span, versionSpan, dependency, locked, note }) => {
           const found = target && toReport(targets.get(target.subject) ?? target, verdictOf(keyOf(target.subject)));
           pending += target !== undefined && found === undefined ? 1 : 0;
-          return { ...line, report: found };
+          return { span, versionSpan, dependency, locked, note, report: found };
         });
         return { kind: format?.kind ?? "manifest", asOf: options.asOf ?? world.now(), entries, problems, pending };
       }
@@ -268,11 +268,20 @@ function toReport(target: Target, verdict: Verdict | undefined): PackageReport |
     return undefined;
   }
   const { subject, direct, dev, resolvedBy, locations, manager } = target;
-  return { subject, direct, dev, resolvedBy, locations, manager, paths: [], ...rest(verdict) };
-}
-
-function rest({ evidence, assessment, rollback, accepted }: Verdict): Omit<Verdict, "subject"> {
-  return { evidence, assessment, rollback, accepted };
+  const { evidence, assessment, rollback, accepted } = verdict;
+  return {
+    subject,
+    direct,
+    dev,
+    resolvedBy,
+    locations,
+    manager,
+    paths: [],
+    evidence,
+    assessment,
+    rollback,
+    accepted,
+  };
 }
 
 const MAX_PATHS = 5;
