@@ -69,7 +69,7 @@ export function upgradeEdit(dependency: Dependency, report: PackageReport): Spec
 }
 
 /** What is peer is asked of the host, not installed for oneself: an exact version there would only shut others out. */
-function exactSpec(dependency: Dependency, version: string): string | undefined {
+export function exactSpec(dependency: Dependency, version: string): string | undefined {
   const { section, source, range } = dependency;
   // A range that stands in a catalog, or at the dependency that "$name" points to, is not changed here.
   const isElsewhere = range === undefined || /^\s*\$/.test(dependency.spec);

@@ -60,6 +60,15 @@ function put(text: string, root: Node, object: Node, members: readonly Member[])
   return added.length === 0 ? edits : [...edits, ...insert(text, root, object, added)];
 }
 
+/** Where the value at `path` stands; undefined where there is none. */
+export function spanInJson(text: string, path: readonly string[]): Span | undefined {
+  let node = rootOf(text);
+  for (const key of path) {
+    node = node?.type === "object" ? valueAt(node, key) : undefined;
+  }
+  return node && { start: node.offset, end: endOf(node) };
+}
+
 function rootOf(text: string): Node | undefined {
   const errors: ParseError[] = [];
   // The mark is no part of JSON; a blank in its place keeps the offsets.
