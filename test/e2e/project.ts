@@ -64,3 +64,73 @@ export async function writeLargeWorkspace(): Promise<string> {
   await writeFile(join(folder, "pnpm-lock.yaml"), bigPnpmLockfile(packages, [{ path: ".", dependencies: [QUIET] }], 1));
   return folder;
 }
+
+/** By hand, with a comment and a catalog. */
+export const PNPM_WORKSPACE = "packages:\n  - packages/*\n\n# one version for all\ncatalog:\n  quiet-one: ^1.0.0\n";
+
+const PNPM_LOCKFILE = `lockfileVersion: '9.0'
+
+settings:
+  autoInstallPeers: true
+  excludeLinksFromLockfile: false
+
+catalogs:
+  default:
+    quiet-one:
+      specifier: ^1.0.0
+      version: 1.2.0
+
+importers:
+
+  .: {}
+
+  packages/one:
+    dependencies:
+      carrier:
+        specifier: ^1.0.0
+        version: 1.1.0
+      quiet-one:
+        specifier: 'catalog:'
+        version: 1.2.0
+
+packages:
+
+  brought-along@1.0.0:
+    resolution: {integrity: sha512-AA==}
+
+  carrier@1.1.0:
+    resolution: {integrity: sha512-AA==}
+
+  handed-over@2.1.0:
+    resolution: {integrity: sha512-AA==}
+
+  quiet-one@1.2.0:
+    resolution: {integrity: sha512-AA==}
+
+snapshots:
+
+  brought-along@1.0.0: {}
+
+  carrier@1.1.0:
+    dependencies:
+      handed-over: 2.1.0
+
+  handed-over@2.1.0:
+    dependencies:
+      brought-along: 1.0.0
+
+  quiet-one@1.2.0: {}
+`;
+
+/** A workspace of pnpm with one member, which takes one version from a catalog and has the package in question behind another. */
+export async function writePnpmWorkspace(): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), "custody-")), "the-whole");
+  await mkdir(join(folder, "packages/one"), { recursive: true });
+  const root = { name: "the-whole", private: true, packageManager: "pnpm@11.28.11" };
+  const member = { name: "@whole/one", dependencies: { carrier: "^1.0.0", "quiet-one": "catalog:" } };
+  await writeFile(join(folder, "package.json"), `${JSON.stringify(root, null, 2)}\n`);
+  await writeFile(join(folder, "packages/one/package.json"), `${JSON.stringify(member, null, 2)}\n`);
+  await writeFile(join(folder, "pnpm-workspace.yaml"), PNPM_WORKSPACE);
+  await writeFile(join(folder, "pnpm-lock.yaml"), PNPM_LOCKFILE);
+  return folder;
+}

@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import { summary } from "../support/tally";
 import { chooseHost, type Host } from "./chooseHost";
 import { exitOnSignals } from "./host";
-import { writeLargeWorkspace, writeWorkspace } from "./project";
+import { writeLargeWorkspace, writePnpmWorkspace, writeWorkspace } from "./project";
 import type { Results } from "./results";
 import { runMocha } from "./runMocha";
 import { packageExtension } from "./vsix";
@@ -29,6 +29,9 @@ async function main(): Promise<void> {
     await step("the extension in development", () => runSuite(host, "editor.test.js", { extension: ROOT })),
     await step("a large lockfile", () =>
       runSuite(host, "large.test.js", { extension: ROOT, workspace: writeLargeWorkspace }),
+    ),
+    await step("a workspace of pnpm", () =>
+      runSuite(host, "workspace.test.js", { extension: ROOT, workspace: writePnpmWorkspace }),
     ),
     await step("the extension packaged and installed", () => runPackaged(host)),
     await step("the package", () => runMocha([join(here, "package.test.ts")])),
@@ -126,7 +129,9 @@ function withoutNpm(): Record<string, undefined> {
 async function bundleSuites(): Promise<void> {
   const suite = join(import.meta.dirname, "suite");
   await build({
-    entryPoints: ["index.ts", "editor.test.ts", "large.test.ts", "packaged.test.ts"].map((file) => join(suite, file)),
+    entryPoints: ["index.ts", "editor.test.ts", "large.test.ts", "workspace.test.ts", "packaged.test.ts"].map((file) =>
+      join(suite, file),
+    ),
     outdir: OUT,
     bundle: true,
     platform: "node",

@@ -37,6 +37,13 @@ const HISTORIES: readonly CompactHistory[] = [
     releases: [["1.0.0", "2026-03-09T20:00:00Z", { by: "bertil", scripts: { postinstall: "node setup.js" } }]],
   },
   {
+    name: "carrier",
+    releases: [
+      ["1.0.0", "2020-06-01", { by: "dora" }],
+      ["1.1.0", "2022-03-09"],
+    ],
+  },
+  {
     name: "quiet-one",
     releases: [
       ["1.0.0", "2020-01-15", { by: "cleo" }],

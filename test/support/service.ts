@@ -160,6 +160,7 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
     policy: async () => undefined,
     paths: async (_path, _text, id) =>
       known[id.slice(id.lastIndexOf("node_modules/") + "node_modules/".length)]?.paths ?? [],
+    fix: async () => undefined,
     stats: () => [],
   };
   return service;

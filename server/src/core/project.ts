@@ -16,11 +16,14 @@ export interface ProjectManifest extends ManifestFile {
   readonly importer: string;
 }
 
+/** A lockfile with the text that it was read from. */
+export type LockfileFile = Pick<FoundLockfile, "path" | "text" | "lockfile">;
+
 /** The manifests that one lockfile was made for, with that lockfile; either may be missing. */
 export interface Project {
   readonly root: string;
   readonly manifests: readonly ProjectManifest[];
-  readonly lockfile: { readonly path: string; readonly lockfile: Lockfile } | undefined;
+  readonly lockfile: LockfileFile | undefined;
   /** The catalogs and overrides of the workspace. */
   readonly rules: Rules;
 }
@@ -33,10 +36,7 @@ export interface Projects {
   /** A lockfile as it stands in the editor, by itself: its entries tell all that its lines show. */
   ofLockfile(path: string, text: string): Project;
   /** The root's manifest, that of some importers of a lockfile, and the file of catalogs and overrides beside the root's. */
-  manifestsBehind(
-    lockfile: { readonly path: string; readonly lockfile: Lockfile },
-    importers: readonly string[],
-  ): Promise<readonly ProjectManifest[]>;
+  manifestsBehind(lockfile: LockfileFile, importers: readonly string[]): Promise<readonly ProjectManifest[]>;
 }
 
 /** Reads projects through the world; what was read is kept until its text changes. */
@@ -53,7 +53,7 @@ export function createProjects(world: World): Projects {
       }
       if (format.kind === "lockfile") {
         const { root, lockfile } = this.ofLockfile(path, text);
-        return lockfile === undefined ? ofFolder(root) : ofLocked({ root, ...lockfile });
+        return lockfile === undefined ? ofFolder(root) : ofLocked(root, lockfile);
       }
       const manifest = files.parseManifest(path, text);
       return manifest.kind === "package-json" ? ofRoot({ path, text, manifest }) : this.ofManifest(path, text);
@@ -79,7 +79,7 @@ export function createProjects(world: World): Projects {
     },
 
     ofLockfile(path, text) {
-      const lockfile = { path, lockfile: files.parseLockfile(path, text) };
+      const lockfile = { path, text, lockfile: files.parseLockfile(path, text) };
       return { root: parentOf(path) ?? "/", manifests: [], lockfile, rules: rulesOf(undefined, []) };
     },
 
@@ -111,7 +111,7 @@ export function createProjects(world: World): Projects {
   }
 
   /** The project of a lockfile that was asked for by its name. */
-  async function ofLocked({ root, path, lockfile }: Omit<FoundLockfile, "notice">): Promise<Project> {
+  async function ofLocked(root: string, { path, text, lockfile }: LockfileFile): Promise<Project> {
     const beside = await besideRoot(root, lockfile);
     const own = await read(root, [""]);
     const [first] = own;
@@ -126,7 +126,7 @@ export function createProjects(world: World): Projects {
     return {
       root,
       manifests: [...own, ...beside.filter(saysAnything), ...(await read(root, members))],
-      lockfile: { path, lockfile },
+      lockfile: { path, text, lockfile },
       rules: rulesOf(first?.manifest, beside),
     };
   }

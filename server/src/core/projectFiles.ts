@@ -10,6 +10,7 @@ import type { FileStamp, World } from "./world";
 export interface FoundLockfile {
   readonly root: string;
   readonly path: string;
+  readonly text: string;
   readonly lockfile: Lockfile;
   /** What is to be said about the choice. */
   readonly notice: Problem | undefined;
@@ -72,8 +73,9 @@ export function createProjectFiles(world: World): ProjectFiles {
         return undefined;
       }
       const path = joinPath(folder, choice.name);
-      const lockfile = (await read(path, stamp, lockfiles, parseLockfile))?.document ?? unreadable(choice.name);
-      return { root: folder, path, lockfile, notice: choice.notice };
+      const { text, document: lockfile } =
+        (await read(path, stamp, lockfiles, parseLockfile)) ?? unreadable(choice.name);
+      return { root: folder, path, text, lockfile, notice: choice.notice };
     },
 
     parseManifest: (path, text) => keep(path, undefined, text, manifests, parseManifest).document,
@@ -126,7 +128,7 @@ function parseLockfile(path: string, text: string): Lockfile {
   return format.parse(text);
 }
 
-function unreadable(name: string): Lockfile {
+function unreadable(name: string): Pick<Read<Lockfile>, "text" | "document"> {
   const problem = { message: messages.lockfileUnreadable(name), span: { start: 0, end: 0 } };
-  return { kind: "npm-v3", packages: [], importers: [], problems: [problem] };
+  return { text: "", document: { kind: "npm-v3", packages: [], importers: [], problems: [problem] } };
 }

@@ -1,4 +1,5 @@
 import { baseName, joinPath, parentOf } from "./filePath";
+import { type Fix, planFix } from "./fix";
 import { giveWay } from "./inTurn";
 import { createLayers, type JudgeOptions, type Layers } from "./layers";
 import { type Line, lockfileLines, manifestLines, type Resolving } from "./lines";
@@ -67,6 +68,11 @@ export interface TrustService {
   ): Promise<DocumentReport | undefined>;
   /** Why an entry of a lockfile is there: asked for one entry at a time, since a lockfile has thousands. */
   paths(path: string, text: string, id: string): Promise<PackageReport["paths"]>;
+  /**
+   * What to write where so that the next install takes another version of what is locked under an id, asked from a
+   * manifest or lockfile as it stands in the editor; undefined where nothing can be written that would do it.
+   */
+  fix(path: string, text: string, id: string, version: string): Promise<Fix | undefined>;
   /** Judges one release; without a version the one that the tag "latest" names. */
   explain(name: string, version: string | undefined, options: CheckOptions, abort: AbortSignal): Promise<PackageReport>;
   /** The policy that holds for a folder: the nearest custody.json up to the repository's root. */
@@ -179,6 +185,12 @@ export function createTrustService(world: World): TrustService {
       }
       const importers = importersAbove(lockfile.lockfile, id, MAX_PATHS).map((importer) => importer.path);
       return pathsTo({ ...project, manifests: await projects.manifestsBehind(lockfile, importers) }, [locked]);
+    },
+
+    async fix(path, text, id, version) {
+      const isLockfile = formatOf(path)?.kind === "lockfile";
+      const { lockfile } = isLockfile ? projects.ofLockfile(path, text) : await projects.ofManifest(path, text);
+      return planFix(projects, lockfile, id, version);
     },
 
     async explain(name, version, options, abort) {

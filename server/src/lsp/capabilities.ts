@@ -16,6 +16,8 @@ export interface ClientSupport {
   readonly literalCodeActions: boolean;
   readonly preferredCodeActions: boolean;
   readonly versionedEdits: boolean;
+  /** An edit may make a file. */
+  readonly createsFiles: boolean;
   readonly markdownHover: boolean;
   readonly configuration: boolean;
   readonly configurationRegistration: boolean;
@@ -35,6 +37,7 @@ export function readClientSupport({ textDocument, workspace }: ClientCapabilitie
     literalCodeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     preferredCodeActions: textDocument?.codeAction?.isPreferredSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") ?? true,
     configuration: workspace?.configuration === true,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,

@@ -6,62 +6,111 @@ import {
   type TextDocuments,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { FileChange } from "../core/fix";
 import { pinEdit, rollbackEdit, upgradeEdit } from "../core/present/edits";
+import { findWayOut } from "../core/present/wayOut";
 import type { DocumentEntry } from "../core/service";
 import { untilAborted } from "../core/untilAborted";
 import { type Analyses, bestOf } from "./analyses";
 import type { ClientSupport } from "./capabilities";
+import type { Circumstances, CircumstancesSource } from "./circumstances";
 import { entriesIn } from "./entryAt";
+import type { OpenDocuments } from "./openDocuments";
 import { Superseded } from "./request";
 import { toCodeAction, toRange } from "./toProtocol";
+import { toWorkspaceEdit } from "./workspaceEdit";
+
+export interface CodeActionContext {
+  readonly documents: TextDocuments<TextDocument>;
+  readonly open: OpenDocuments;
+  readonly analyses: Analyses;
+  readonly circumstances: CircumstancesSource;
+  readonly client: ClientSupport;
+  patience(): Promise<void>;
+}
+
+/** A step that can be taken from one line. */
+interface Step {
+  readonly title: string;
+  readonly changes: readonly FileChange[];
+  readonly preferred: boolean;
+}
+
+/** A selection of a whole lockfile asks for no more than a person can read. */
+const MOST_ENTRIES = 20;
 
 /**
  * The fixes for the dependencies under the cursor, computed from the text and the evidence at hand: nothing is
  * remembered from earlier diagnostics, and nobody waits for the network to see a light bulb.
  */
 export function codeActionHandler(
-  documents: TextDocuments<TextDocument>,
-  analyses: Analyses,
-  client: ClientSupport,
-  patience: () => Promise<void>,
+  context: CodeActionContext,
 ): (params: CodeActionParams, abort: AbortSignal) => Promise<CodeAction[]> {
-  return async ({ textDocument, range, context }, abort) => {
+  const { documents, analyses, circumstances, open, client, patience } = context;
+  return async ({ textDocument, range, context: { only, diagnostics } }, abort) => {
     const document = documents.get(textDocument.uri);
-    if (document === undefined || !isWanted(context.only)) {
+    if (document === undefined || !isWanted(only)) {
       return [];
     }
     const { version } = document;
+    const text = document.getText();
     const analysis = analyses.of(document);
     const report = await untilAborted(bestOf(analysis, patience), abort);
+    const found = await circumstances.of(document.uri);
+    const touched =
+      report === undefined || found === undefined || documents.get(textDocument.uri)?.version !== version
+        ? []
+        : entriesIn(report, document.offsetAt(range.start), document.offsetAt(range.end)).slice(0, MOST_ENTRIES);
+    const steps = await Promise.all(
+      touched.map(async (entry) => ({ entry, steps: found === undefined ? [] : await stepsFrom(entry, found, text) })),
+    );
     if (documents.get(textDocument.uri)?.version !== version) {
       throw new Superseded();
     }
-    const touched = report && entriesIn(report, document.offsetAt(range.start), document.offsetAt(range.end));
-    return (touched ?? []).flatMap((entry) => toActions(document, entry, context.diagnostics, client));
+    return steps.flatMap(({ entry, steps: ofEntry }) => {
+      const start = toRange(document, entry.versionSpan).start;
+      const fixed = diagnostics.filter((one) => one.source === "custody" && isSame(one.range.start, start));
+      return ofEntry.flatMap((step) => toAction(step, fixed));
+    });
   };
+
+  function toAction({ title, changes, preferred }: Step, fixed: readonly Diagnostic[]): readonly CodeAction[] {
+    const edit = toWorkspaceEdit(changes, open, client);
+    return edit === undefined ? [] : [toCodeAction(title, edit, preferred, fixed, client)];
+  }
 }
 
 function isWanted(only: readonly string[] | undefined): boolean {
   return only === undefined || only.some((kind) => kind === "" || kind === CodeActionKind.QuickFix);
 }
 
-function toActions(
-  document: TextDocument,
-  { dependency, report, versionSpan }: DocumentEntry,
-  diagnostics: readonly Diagnostic[],
-  client: ClientSupport,
-): readonly CodeAction[] {
-  if (dependency === undefined || report === undefined) {
+async function stepsFrom(entry: DocumentEntry, found: Circumstances, text: string): Promise<readonly Step[]> {
+  const { dependency, report } = entry;
+  if (report === undefined) {
     return [];
   }
-  const range = toRange(document, versionSpan);
-  const fixed = diagnostics.filter(
-    (diagnostic) => diagnostic.source === "custody" && isSame(diagnostic.range.start, range.start),
-  );
-  return [rollbackEdit, upgradeEdit, pinEdit].flatMap((fix) => {
-    const edit = fix(dependency, report);
-    return edit === undefined ? [] : toCodeAction(document, edit, fixed, client);
+  const here = [rollbackEdit, upgradeEdit, pinEdit].flatMap((fix): Step[] => {
+    const edit = dependency && fix(dependency, report);
+    return edit === undefined
+      ? []
+      : [{ title: edit.title, preferred: edit.preferred, changes: [{ path: found.path, text, edits: [edit] }] }];
   });
+  return here.length > 0 ? here : stepElsewhere(entry, found, text);
+}
+
+/** What a line cannot mend itself is mended where it is decided: in another manifest, a catalog, or an override. */
+async function stepElsewhere(
+  { dependency, locked, report }: DocumentEntry,
+  { service, path }: Circumstances,
+  text: string,
+): Promise<readonly Step[]> {
+  const way = report && findWayOut(report);
+  if (locked === undefined || way === undefined || way.direction === "nowhere" || dependency?.range !== undefined) {
+    return [];
+  }
+  const fix = await service.fix(path, text, locked.id, way.direction === "back" ? way.to.version : way.version);
+  const preferred = way.direction === "back" && report?.assessment.level === "error";
+  return fix === undefined ? [] : [{ ...fix, preferred }];
 }
 
 function isSame(one: { line: number; character: number }, other: { line: number; character: number }): boolean {

@@ -32,3 +32,11 @@ function decode(pathname: string): string | undefined {
 function withoutTrailingSlash(path: string): string {
   return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
 }
+
+/** The `file:` URI of such a path. */
+export function toUri(path: string): string {
+  const host = /^\/\/([^/]+)(?=\/)/.exec(path);
+  const local = host === null ? path : path.slice(host[0].length);
+  const encoded = (local.startsWith("/") ? local : `/${local}`).split("/").map(encodeURIComponent).join("/");
+  return `file://${host?.[1] ?? ""}${encoded}`;
+}

@@ -20,7 +20,7 @@ import { createDiagnostics } from "./diagnostics";
 import { type CreateWorkspace, createFolders, type Folders } from "./folders";
 import { hoverHandler } from "./hover";
 import { readNotes } from "./notes";
-import { createOpenDocuments } from "./openDocuments";
+import { createOpenDocuments, type OpenDocuments } from "./openDocuments";
 import {
   type InitializationOptions,
   JUDGED_FILES,
@@ -62,7 +62,7 @@ export function startServer(connection: Connection, createWorkspace: CreateWorks
   connection.onInitialize((params) => {
     const client = readClientSupport(params.capabilities);
     folders.replace(params.workspaceFolders?.map(({ uri }) => uri) ?? rootOf(params));
-    openDoor(connection, documents, folders, client, readOptions(params.initializationOptions), options, log);
+    openDoor(connection, documents, open, folders, client, readOptions(params.initializationOptions), options, log);
     return {
       capabilities: toServerCapabilities(client),
       serverInfo: { name: "custody", version: options.version },
@@ -96,6 +96,7 @@ function readTheme(raw: unknown): ThemeKind | undefined {
 function openDoor(
   connection: Connection,
   documents: TextDocuments<TextDocument>,
+  open: OpenDocuments,
   folders: Folders,
   client: ClientSupport,
   initial: InitializationOptions,
@@ -130,7 +131,14 @@ function openDoor(
     ),
   );
   if (client.literalCodeActions) {
-    connection.onCodeAction(request(log, "Code actions", [], codeActionHandler(documents, analyses, client, patience)));
+    connection.onCodeAction(
+      request(
+        log,
+        "Code actions",
+        [],
+        codeActionHandler({ documents, open, analyses, circumstances, client, patience }),
+      ),
+    );
   }
 
   documents.onDidChangeContent(({ document }) => diagnostics.changed(document));

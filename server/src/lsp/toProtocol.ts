@@ -6,10 +6,10 @@ import {
   type Hover,
   MarkupKind,
   type Range,
+  type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Span } from "../core/model";
-import type { SpecEdit } from "../core/present/edits";
 import type { ClientSupport } from "./capabilities";
 
 /** One line of the Problems panel, before it has a position. */
@@ -57,21 +57,18 @@ export function toHover(document: TextDocument, span: Span, markdown: string, cl
   return { contents: { kind, value: markdown }, range: toRange(document, span) };
 }
 
-/** The edit names the version of the document that it was made for, where the client can check it. */
 export function toCodeAction(
-  document: TextDocument,
-  { title, span, newText, preferred }: SpecEdit,
+  title: string,
+  edit: WorkspaceEdit,
+  isPreferred: boolean,
   diagnostics: readonly Diagnostic[],
   client: ClientSupport,
 ): CodeAction {
-  const edits = [{ range: toRange(document, span), newText }];
   return {
     title,
     kind: CodeActionKind.QuickFix,
     ...(diagnostics.length > 0 ? { diagnostics: [...diagnostics] } : {}),
-    ...(preferred && client.preferredCodeActions ? { isPreferred: true } : {}),
-    edit: client.versionedEdits
-      ? { documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits }] }
-      : { changes: { [document.uri]: edits } },
+    ...(isPreferred && client.preferredCodeActions ? { isPreferred: true } : {}),
+    edit,
   };
 }

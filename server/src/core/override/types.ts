@@ -1,12 +1,8 @@
-import type { LockedPackage, Lockfile, Manifest } from "../model";
+import type { LockedPackage, Lockfile } from "../model";
 import type { TextEdit } from "../present/jsonEdit";
+import type { ManifestFile } from "../projectFiles";
 
-/** A manifest, or a file of settings beside the root's one, with its text at hand. */
-export interface ManifestFile {
-  readonly path: string;
-  readonly text: string;
-  readonly manifest: Manifest;
-}
+export type { ManifestFile };
 
 /** The wish to have one locked package at another version, and the files that can grant it. */
 export interface OverrideRequest {

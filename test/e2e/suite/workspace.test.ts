@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { PNPM_WORKSPACE } from "../project";
+import { apply, diagnostics, hover, open, quickFixes, rangeOf } from "./editor";
+
+const isAtRisk = (found: readonly vscode.Diagnostic[]): boolean =>
+  found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+
+describe("a workspace of pnpm in VS Code", () => {
+  it("has the error on the line of the transitive package in its lockfile, and says there why it is there", async () => {
+    const { document } = await open("pnpm-lock.yaml");
+    const found = await diagnostics(document, isAtRisk);
+    const errors = found.filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+    assert.deepEqual(
+      errors.map(({ range }) => document.getText(range)),
+      ["handed-over@2.1.0"],
+    );
+    const [{ range }] = [errors[0] ?? assert.fail()];
+    const shown = await hover(document, range);
+    assert.match(shown, /bertil/);
+    assert.match(shown, /the-whole > .*one > carrier > handed-over/);
+  });
+
+  it("mends it from there by an override in pnpm-workspace.yaml, taken back with one undo", async () => {
+    const { document } = await open("pnpm-lock.yaml");
+    await diagnostics(document, isAtRisk);
+    const key = keyOf(document, "handed-over@2.1.0");
+    const fix = await apply(await quickFixes(document, key), /^Override handed-over/);
+    assert.equal(fix.isPreferred, true);
+    const { document: settings } = await open("pnpm-workspace.yaml");
+    assert.match(settings.getText(), /\noverrides:\n {2}handed-over(?:@2\.1\.0|@\^2\.0\.0)?: 2\.0\.4\n/);
+    assert.ok(settings.getText().startsWith(PNPM_WORKSPACE), "all else stays as it was written");
+    await vscode.commands.executeCommand("undo");
+    assert.equal(settings.getText(), PNPM_WORKSPACE);
+  });
+
+  it("shows the entry of a catalog as what is locked of it, in pnpm-workspace.yaml and where it is asked for", async () => {
+    const { document: settings } = await open("pnpm-workspace.yaml");
+    assert.match(await hover(settings, rangeOf(settings, "quiet-one")), /quiet.{0,2}one\*\* 1\.2\.0[^\n]*clear/);
+    const { document: member } = await open("packages/one/package.json");
+    assert.match(await hover(member, rangeOf(member, "catalog:")), /quiet.{0,2}one\*\* 1\.2\.0[^\n]*clear/);
+  });
+});
+
+/** The key among the packages; it stands further up and down too. */
+function keyOf(document: vscode.TextDocument, key: string): vscode.Range {
+  const start = document.positionAt(document.getText().indexOf(`  ${key}:`) + 2);
+  return new vscode.Range(start, start.translate(0, key.length));
+}
