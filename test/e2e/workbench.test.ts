@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Browser } from "playwright-core";
 import type { Replica } from "../replica/replica";
 import { startBrowser } from "./browser";
-import { PLAIN_MANIFEST, writeLargeWorkspace, writeWorkspace } from "./project";
+import { PLAIN_MANIFEST, writeLargeWorkspace, writePnpmWorkspace, writeWorkspace } from "./project";
 import { installExtension, startVsCodeServer, type VsCodeServer } from "./server";
 import { packageExtension } from "./vsix";
 import { eventually, openWorkbench, type Workbench } from "./workbench";
@@ -140,6 +140,41 @@ describe("the workbench, driven as a person would", function () {
       const shown = await workbench.hoverOn("handed-over@2.1.0");
       await shown.locator('img[src^="data:image/svg+xml"]').waitFor();
       await workbench.picture("large-lockfile");
+    });
+  });
+
+  describe("with a workspace of pnpm", () => {
+    let server: VsCodeServer;
+    let workspace: string;
+    let workbench: Workbench;
+
+    before(async () => {
+      workspace = await writePnpmWorkspace();
+      const settings = { "workbench.colorTheme": "Default Dark Modern" };
+      server = await startVsCodeServer({ workspace, extensionsDir, env: replica.environment(), settings });
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
+      workbench = await openWorkbench(page, server.url);
+    });
+
+    after(async () => {
+      await workbench?.page.close();
+      await server?.close();
+      await rm(dirname(workspace), { recursive: true, force: true });
+    });
+
+    it("mends a transitive package from its line in the lockfile, in pnpm-workspace.yaml", async () => {
+      await workbench.openFile("pnpm-lock.yaml");
+      await workbench.page.locator(".squiggly-error").first().waitFor();
+      const list = await workbench.quickFixes("handed-over@2.1.0");
+      const fix = list.locator(".monaco-list-row").filter({ hasText: "Override handed-over with 2.0.4" });
+      await fix.waitFor();
+      await workbench.picture("override-offered");
+      await fix.click();
+      await workbench.openFile("pnpm-workspace.yaml");
+      await workbench.line("overrides:").waitFor();
+      await workbench.line("handed-over: 2.0.4").waitFor();
+      await workbench.hoverOn("quiet-one");
+      await workbench.picture("override-written");
     });
   });
 });

@@ -28,8 +28,8 @@ warning  zeta 2.10.0  score 41, transitive, development only
   first release by mallory; ann published all 30 before it.
   - Nothing was released for 26 months before it.
   => Mend publisher-new.
-     The last sound release before it is 2.9.0 (2023-05-06); set it, then run
-     npm install.
+     The last sound release before it is 2.9.0 (2023-05-06); override with it,
+     then run npm install.
   package-lock.json:3, package-lock.json:5 and 1 more; through app > calm > zeta
   and 1 other way
 

@@ -13,7 +13,7 @@ describe("renderGithubAnnotations", () => {
       renderGithubAnnotations(arrangeCheck(MIXED), OPTIONS),
       `\
 ::error file=package.json,line=3,endLine=3,col=6,endColumn=9,title=bad 3.0.0 (malware)::bad 3.0.0: OSV record MAL-2026-1 names this version as malicious.%0AMend malware.%0AThere is no sound earlier release to go back to.
-::warning file=package-lock.json,line=3,endLine=3,col=1,endColumn=6,title=zeta 2.10.0 (publisher-new)::zeta 2.10.0: first release by mallory; ann published all 30 before it.%0AMend publisher-new.%0AThe last sound release before it is 2.9.0 (2023-05-06); set it, then run npm install.%0AIt is here through app > calm > zeta.
+::warning file=package-lock.json,line=3,endLine=3,col=1,endColumn=6,title=zeta 2.10.0 (publisher-new)::zeta 2.10.0: first release by mallory; ann published all 30 before it.%0AMend publisher-new.%0AThe last sound release before it is 2.9.0 (2023-05-06); override with it, then run npm install.%0AIt is here through app > calm > zeta.
 ::notice file=package.json,line=1,endLine=1,col=1,endColumn=5,title=told 1.2.3 (maintainers-replaced)::told (would resolve to 1.2.3 today): recently transferred to bob.%0AMend maintainers-replaced.
 ::notice title=custody%3A not checked::OSV for 1 package: no answer (timed out after 10 s)
 ::notice title=custody%3A not checked::the registry for 1 package: the version could not be resolved: timed out
@@ -42,7 +42,7 @@ describe("renderMarkdownReport", () => {
 | Level | Package | What | What to do | Where |
 | --- | --- | --- | --- | --- |
 | **error** | bad 3.0.0 | OSV record MAL-2026-1 names this version as malicious. | Mend malware. There is no sound earlier release to go back to. | package.json:3 |
-| **warning** | zeta 2.10.0 | first release by mallory; ann published all 30 before it. | Mend publisher-new. The last sound release before it is 2.9.0 (2023-05-06); set it, then run npm install. | package-lock.json:3, through app \\> calm \\> zeta |
+| **warning** | zeta 2.10.0 | first release by mallory; ann published all 30 before it. | Mend publisher-new. The last sound release before it is 2.9.0 (2023-05-06); override with it, then run npm install. | package-lock.json:3, through app \\> calm \\> zeta |
 | **info** | told 1.2.3 | recently transferred to bob. | Mend maintainers-replaced. | package.json:1 |
 
 <details><summary>Not checked</summary>
@@ -97,7 +97,7 @@ describe("sarif", () => {
         [
           "publisher-new",
           "warning",
-          "zeta 2.10.0: first release by mallory; ann published all 30 before it. Mend publisher-new. The last sound release before it is 2.9.0 (2023-05-06); set it, then run npm install. It is here through app > calm > zeta.",
+          "zeta 2.10.0: first release by mallory; ann published all 30 before it. Mend publisher-new. The last sound release before it is 2.9.0 (2023-05-06); override with it, then run npm install. It is here through app > calm > zeta.",
         ],
         [
           "maintainers-replaced",

@@ -19,7 +19,8 @@ const MAX_REMEDIES = 3;
 const MAX_NAMES = 6;
 
 /** What is explained: a report of the service, or a stored document's judgement. */
-export type Explained = Pick<PackageReport, "subject" | "assessment" | "evidence" | "rollback" | "manager">;
+export type Explained = Pick<PackageReport, "subject" | "assessment" | "evidence" | "rollback" | "manager"> &
+  Partial<Pick<PackageReport, "direct">>;
 
 /** One release for a terminal: the verdict, the evidence, who published what when, what was asked and how old the answer is. */
 export function renderExplainText(report: Explained, options: ExplainTextOptions): string {

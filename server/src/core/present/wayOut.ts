@@ -19,7 +19,7 @@ export type WayOut =
 type Leaving = Pick<PackageReport, "assessment" | "rollback" | "manager">;
 
 /** The way out as a sentence; undefined where there is none to tell, or where the main remedy has told it. */
-export function sayWayOut(report: Leaving): string | undefined {
+export function sayWayOut(report: Leaving & Partial<Pick<PackageReport, "direct">>): string | undefined {
   const way = findWayOut(report);
   const remedy = report.assessment.findings[0]?.remedy ?? "";
   switch (way?.direction) {
@@ -28,13 +28,15 @@ export function sayWayOut(report: Leaving): string | undefined {
     case "nowhere":
       return "There is no sound earlier release to go back to.";
     case "forward":
-      return `Set ${clip(way.version, MAX_VERSION)}, ${thenInstall(report)}.`;
+      return report.direct === false
+        ? `Override it with ${clip(way.version, MAX_VERSION)}, ${thenInstall(report)}.`
+        : `Set ${clip(way.version, MAX_VERSION)}, ${thenInstall(report)}.`;
     case "back": {
       const { version, publishedAt } = way.to;
       const date = publishedAt === undefined ? "" : ` (${formatDay(publishedAt)})`;
       return remedy.includes(version)
         ? undefined
-        : `The last sound release before it is ${clip(version, MAX_VERSION)}${date}; set it, ${thenInstall(report)}.`;
+        : `The last sound release before it is ${clip(version, MAX_VERSION)}${date}; ${report.direct === false ? "override with it" : "set it"}, ${thenInstall(report)}.`;
     }
   }
 }
