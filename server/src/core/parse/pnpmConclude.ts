@@ -1,8 +1,8 @@
-import type { Edge, Importer, LockedPackage, Lockfile, LockfileKind, SourceKind } from "../model";
+import type { Edge, Importer, Lockfile, LockfileKind, SourceKind } from "../model";
 import { sourceOf } from "./npmSource";
-import type { PnpmEntry } from "./pnpmEntry";
+import type { PnpmDetails, PnpmEntry } from "./pnpmEntry";
 import type { PnpmRequest } from "./pnpmImporters";
-import { pnpmIdOf } from "./pnpmKey";
+import { pnpmTargetOf } from "./pnpmKey";
 import type { PnpmDocument } from "./pnpmText";
 import { parseSpec } from "./spec";
 
@@ -10,88 +10,100 @@ import { parseSpec } from "./spec";
 const GIT_ARCHIVE =
   /^https:\/\/(?:codeload\.github\.com\/[^/]+\/[^/]+\/tar\.gz\/|bitbucket\.org\/[^/]+\/[^/]+\/get\/|gitlab\.com\/.+\/(?:repository\/archive|-\/archive\/))/;
 
-/** The id itself, where a package has it. */
-type Known = (id: string) => string | undefined;
-
 /** Makes a lockfile of one document. */
 export function concludePnpm(kind: LockfileKind, document: PnpmDocument): Lockfile {
   const { entries } = document;
-  // The entry's own string, so that each id is kept once.
-  const known: Known = (id) => entries.get(id)?.id;
-  const importers = [...document.importers].map(([path, requests]) => toImporter(kind, path, requests, known));
-  const direct = new Set(importers.flatMap(({ dependencies }) => dependencies.flatMap(({ id }) => id ?? [])));
-  const edges = new Map([...entries.values()].map((entry) => [entry.id, toEdges(kind, entry, known)] as const));
-  const isDev = kind === "pnpm-v9" ? reachDev(importers, edges) : ({ dev }: PnpmEntry) => dev === true;
-  const asked = askedForByRegistry(document, importers);
-  const isDiverted = (entry: PnpmEntry): boolean =>
-    entry.keyVersion === undefined ? asked.has(entry.id) : !isOfJsr(entry);
-
-  const packages = [...entries.values()].map((entry): LockedPackage => {
-    const name = entry.name ?? entry.keyName ?? entry.id;
-    const source = sourceOfEntry(entry);
-    return {
-      id: entry.id,
-      name,
-      version: entry.keyVersion ?? entry.version ?? "",
-      source,
-      span: { start: entry.start, end: entry.end },
-      direct: direct.has(entry.id),
-      dev: isDev(entry),
-      optional: entry.optional === true,
-      integrity: entry.integrity,
-      resolved: entry.tarball ?? entry.place,
-      alias: entry.keyName === undefined || entry.keyName === name ? undefined : entry.keyName,
-      hasInstallScript: entry.hasInstallScript,
-      dependencies: edges.get(entry.id) ?? [],
-      ...(source !== "registry" && isDiverted(entry) ? { diverted: true } : {}),
-    };
-  });
-  return { kind, packages, importers, problems: [] };
+  const { byId } = entries;
+  settleReferences(kind, document);
+  const importers = [...document.importers].map(([path, requests]) => toImporter(kind, path, requests, byId));
+  for (const entry of byId.values()) {
+    entry.dev = kind === "pnpm-v9" ? undefined : entry.dev === true;
+  }
+  if (kind === "pnpm-v9") {
+    markReached(importers, byId);
+  }
+  let asked: ReadonlySet<string> | undefined;
+  for (const [entry, details] of entries.details) {
+    const keyVersion = entry.version === "" ? undefined : entry.version;
+    // A name that the key gives is only a part of it.
+    const keyName = entry.name === entry.id ? undefined : entry.name;
+    const isJsr = keyVersion !== undefined && isOfJsr(entry, details);
+    entry.source = sourceOfEntry(entry.id, keyVersion, details, isJsr);
+    entry.name = details.name ?? entry.name;
+    entry.version = keyVersion ?? details.version ?? "";
+    entry.resolved = details.tarball ?? details.place;
+    entry.alias = keyName === entry.name ? undefined : keyName;
+    if (entry.source !== "registry" && !isJsr) {
+      asked ??= askedForByRegistry(document, importers);
+      if (keyVersion !== undefined || asked.has(entry.id)) {
+        entry.diverted = true;
+      }
+    }
+  }
+  return { kind, packages: [...byId.values()], importers, problems: [] };
 }
 
-function toImporter(kind: LockfileKind, path: string, requests: readonly PnpmRequest[], known: Known): Importer {
+/** pnpm does not say what a package asked for, only what it came to: that stands for it. */
+function settleReferences(kind: LockfileKind, { entries, isVersionLate }: PnpmDocument): void {
+  const { byId, references } = entries;
+  const open = new Map<Edge, Edge>();
+  for (const reference of references.all()) {
+    if (reference.id === "" || isVersionLate) {
+      const { name, spec } = reference;
+      reference.id = pnpmTargetOf(kind, name, spec, byId)?.id ?? "";
+      if (reference.id === "") {
+        open.set(reference, { name, spec });
+      }
+    }
+  }
+  for (const entry of open.size === 0 ? [] : byId.values()) {
+    if (entry.dependencies.some((reference) => reference.id === "")) {
+      entry.dependencies = entry.dependencies.map((reference) => open.get(reference) ?? reference);
+    }
+  }
+}
+
+function toImporter(
+  kind: LockfileKind,
+  path: string,
+  requests: readonly PnpmRequest[],
+  entries: ReadonlyMap<string, PnpmEntry>,
+): Importer {
   const dependencies = requests.map(({ name, specifier, reference, section }) => {
-    const id = reference === undefined ? undefined : pnpmIdOf(kind, name, reference, known);
+    const target = reference === undefined ? undefined : pnpmTargetOf(kind, name, reference, entries);
     const spec = specifier ?? reference ?? "";
-    return id === undefined ? { name, spec, section } : { name, spec, section, id };
+    if (target === undefined) {
+      return { name, spec, section };
+    }
+    target.direct = true;
+    return { name, spec, section, id: target.id };
   });
   return { path, name: undefined, dependencies };
 }
 
-/** pnpm does not say what a package asked for, only what it came to: that stands for it. */
-function toEdges(kind: LockfileKind, { references }: PnpmEntry, known: Known): readonly Edge[] {
-  return references.map(({ name, reference }) => {
-    const id = pnpmIdOf(kind, name, reference, known);
-    return id === undefined ? { name, spec: reference } : { name, spec: reference, id };
-  });
-}
-
 /** 9.0 does not mark what only devDependencies lead to. Nothing is known of what nobody leads to. */
-function reachDev(
-  importers: readonly Importer[],
-  edges: ReadonlyMap<string, readonly Edge[]>,
-): (entry: PnpmEntry) => boolean | undefined {
-  const asked = importers.flatMap(({ dependencies }) => dependencies);
-  const all = reach(asked, edges);
-  const production = reach(
-    asked.filter(({ section }) => section !== "devDependencies"),
-    edges,
-  );
-  return ({ id }) => (all.has(id) ? !production.has(id) : undefined);
-}
-
-function reach(from: readonly Edge[], edges: ReadonlyMap<string, readonly Edge[]>): ReadonlySet<string> {
-  const reached = new Set<string>();
-  const stack = [from];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    for (const { id } of next) {
-      if (id !== undefined && !reached.has(id)) {
-        reached.add(id);
-        stack.push(edges.get(id) ?? []);
+function markReached(importers: readonly Importer[], entries: ReadonlyMap<string, PnpmEntry>): void {
+  // What is required is reached first, so that nothing has to be followed twice.
+  for (const isRequired of [true, false]) {
+    const stack: PnpmEntry[] = [];
+    const reach = ({ id }: Edge): void => {
+      const entry = id === undefined ? undefined : entries.get(id);
+      if (entry !== undefined && entry.dev === undefined) {
+        entry.dev = !isRequired;
+        stack.push(entry);
+      }
+    };
+    for (const { dependencies } of importers) {
+      for (const request of dependencies) {
+        if (!isRequired || request.section !== "devDependencies") {
+          reach(request);
+        }
       }
     }
+    for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
+      entry.dependencies.forEach(reach);
+    }
   }
-  return reached;
 }
 
 /** What importers ask for, and all of those that do ask a registry for it. */
@@ -109,12 +121,16 @@ function askedForByRegistry(document: PnpmDocument, importers: readonly Importer
 }
 
 /** pnpm takes the scope of JSR from there without being configured to, and its addresses have a form of their own. */
-function isOfJsr({ keyName, keyVersion, tarball }: PnpmEntry): boolean {
-  return keyName?.startsWith("@jsr/") === true && tarball?.endsWith(`/${keyName}/${keyVersion}.tgz`) === true;
+function isOfJsr({ name, version }: PnpmEntry, { tarball }: PnpmDetails): boolean {
+  return name.startsWith("@jsr/") && tarball?.endsWith(`/${name}/${version}.tgz`) === true;
 }
 
-function sourceOfEntry(entry: PnpmEntry): SourceKind {
-  const { type, tarball, id, keyVersion, isGitHosted } = entry;
+function sourceOfEntry(
+  id: string,
+  keyVersion: string | undefined,
+  { type, tarball, isGitHosted }: PnpmDetails,
+  isJsr: boolean,
+): SourceKind {
   if (type === "git" || isGitHosted) {
     return "git";
   }
@@ -137,7 +153,7 @@ function sourceOfEntry(entry: PnpmEntry): SourceKind {
   }
   const place = sourceOf(tarball);
   // Only what a registry was asked for has a version in its key: the address is that registry's own one, or stands in its place.
-  const isServed = place === "registry" || (place === "unclear" && !isOfJsr(entry));
+  const isServed = place === "registry" || (place === "unclear" && !isJsr);
   return keyVersion !== undefined && isServed ? "registry" : "tarball";
 }
 

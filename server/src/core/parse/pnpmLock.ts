@@ -8,21 +8,23 @@ import { type PnpmDocument, readPnpmText, WRITE_ANEW } from "./pnpmText";
  *
  * Never throws. A package is listed once, however many variants it has by its peers; what they depend on is taken
  * together. Of a text of several documents, as pnpm 11 and later write it, and of an unfinished merge, all is read.
+ * `isPlainTried` changes nothing but the time that it takes: without it, nothing is taken for what pnpm wrote.
  */
-export function parsePnpmLock(text: string): Lockfile {
-  const lockfile = readLockfile(text);
+export function parsePnpmLock(text: string, isPlainTried = true): Lockfile {
+  const lockfile = readLockfile(text, isPlainTried);
   // The marks of a merge are no pairs, so that a sound text need not be searched for them.
   const conflict =
     lockfile.problems.length === 0 ? undefined : findMergeConflict(text, "pnpm install resolves it on its own.");
-  return conflict === undefined ? lockfile : mergeConflict(conflict);
+  return conflict === undefined ? lockfile : mergeConflict(conflict, isPlainTried);
 }
 
-function mergeConflict({ sides, problem }: MergeConflict): Lockfile {
-  return { ...join(readLockfile(sides[0]), readLockfile(sides[1]), "theirs"), problems: [problem] };
+function mergeConflict({ sides, problem }: MergeConflict, isPlainTried: boolean): Lockfile {
+  const [ours, theirs] = [readLockfile(sides[0], isPlainTried), readLockfile(sides[1], isPlainTried)];
+  return { ...join(ours, theirs, "theirs"), problems: [problem] };
 }
 
-function readLockfile(text: string): Lockfile {
-  const { documents, problems } = readPnpmText(text);
+function readLockfile(text: string, isPlainTried: boolean): Lockfile {
+  const { documents, problems } = readPnpmText(text, isPlainTried);
   // pnpm's own needs stand in a document before that of the project.
   const [project, ...others] = documents.toReversed();
   if (project === undefined) {
@@ -35,7 +37,7 @@ function readLockfile(text: string): Lockfile {
     },
     concludePnpm(kind, project),
   );
-  const packages = all.packages.toSorted((a, b) => a.span.start - b.span.start);
+  const packages = others.length === 0 ? all.packages : all.packages.toSorted((a, b) => a.span.start - b.span.start);
   return { ...all, packages, problems: [...problems, ...contentProblem(text, documents, problems)] };
 }
 
@@ -92,16 +94,12 @@ function union<E extends { readonly name: string; readonly spec: string; readonl
   return [...first, ...second.filter((edge) => !known.has(spell(edge)))];
 }
 
-function kindOf({ version, entries, hasSnapshots }: PnpmDocument): LockfileKind {
-  const major = /^\d+/.exec(version ?? "")?.[0];
-  if (major === "5") {
-    return "pnpm-v5";
+function kindOf({ kind, entries, hasSnapshots }: PnpmDocument): LockfileKind {
+  if (kind !== undefined) {
+    return kind;
   }
-  if (major === "6") {
-    return "pnpm-v6";
-  }
-  const [id = ""] = entries.keys();
-  if (major !== undefined || hasSnapshots || !id.startsWith("/")) {
+  const [id = ""] = entries.byId.keys();
+  if (hasSnapshots || !id.startsWith("/")) {
     return "pnpm-v9";
   }
   return id.includes("@", 2) && !/\/\d[^/]*$/.test(id) ? "pnpm-v6" : "pnpm-v5";
@@ -126,7 +124,7 @@ function contentProblem(
     const message = `This is not a lockfile of pnpm: it has neither "lockfileVersion" nor "packages". ${WRITE_ANEW}`;
     return [{ message, span: { start: 0, end: text.length } }];
   }
-  if (last !== undefined && kindOf(last) === "pnpm-v9" && last.entries.size > 0 && !last.hasSnapshots) {
+  if (last !== undefined && kindOf(last) === "pnpm-v9" && last.entries.byId.size > 0 && !last.hasSnapshots) {
     const start = text.trimEnd().lastIndexOf("\n") + 1;
     const message = `The text ends before its "snapshots": what depends on what is not known. ${WRITE_ANEW}`;
     return [{ message, span: { start, end: text.trimEnd().length } }];

@@ -1,6 +1,7 @@
-import type { Problem, Span } from "../model";
+import type { LockfileKind, Problem, Span } from "../model";
 import { MOST_ENTRIES } from "./npmEntry";
-import { expectVariant, type PnpmEntry, readEntry, startEntry } from "./pnpmEntry";
+import { PnpmEntries, type PnpmEntry, startEntry } from "./pnpmEntry";
+import { readEntry } from "./pnpmFields";
 import {
   fillSpecifiers,
   type PnpmRequest,
@@ -10,7 +11,8 @@ import {
   readScalars,
   SECTIONS,
 } from "./pnpmImporters";
-import { readPnpmKey, withoutPeers } from "./pnpmKey";
+import { isUsualKey, pnpmKindOf, readPnpmKey, withoutPeers } from "./pnpmKey";
+import { PnpmPlain, takePlain } from "./pnpmPlain";
 import { YamlLines } from "./yamlLines";
 
 /** What can be done about a lockfile that is not as pnpm writes it. */
@@ -19,14 +21,17 @@ export const WRITE_ANEW = "Run pnpm install to have it written anew.";
 /** One YAML document of a lockfile, before anything is concluded from it. */
 export interface PnpmDocument {
   version: string | undefined;
+  /** What the version says. */
+  kind: LockfileKind | undefined;
   hasPackages: boolean;
   hasSnapshots: boolean;
   /** Folder → what it asks for; "" is the root. */
   readonly importers: Map<string, PnpmRequest[]>;
-  /** Id → package. */
-  readonly entries: Map<string, PnpmEntry>;
+  readonly entries: PnpmEntries;
   /** `catalog:` or `catalog:name` → key → specifier. */
   readonly catalogs: Map<string, Map<string, string>>;
+  /** The version stands behind packages, which were not read by it. */
+  isVersionLate: boolean;
 }
 
 const KNOWN_VERSION = /^(?:5(?:\.\d)?|6\.\d|9\.0)$/;
@@ -38,7 +43,10 @@ const PACKAGE_KEY = /[@/:]/;
 const MOST_DOCUMENTS = 20;
 
 /** Reads the text of a lockfile of pnpm, whatever its version, document by document. */
-export function readPnpmText(text: string): { documents: readonly PnpmDocument[]; problems: readonly Problem[] } {
+export function readPnpmText(
+  text: string,
+  isPlainTried: boolean,
+): { documents: readonly PnpmDocument[]; problems: readonly Problem[] } {
   const lines = new YamlLines(text);
   const documents: PnpmDocument[] = [];
   const problems: Problem[] = [];
@@ -63,11 +71,13 @@ export function readPnpmText(text: string): { documents: readonly PnpmDocument[]
   function readDocument(): PnpmDocument {
     const document: PnpmDocument = {
       version: undefined,
+      kind: undefined,
       hasPackages: false,
       hasSnapshots: false,
       importers: new Map(),
-      entries: new Map(),
+      entries: new PnpmEntries(),
       catalogs: new Map(),
+      isVersionLate: false,
     };
     const root: PnpmRequest[] = [];
     const specifiers = new Map<string, string>();
@@ -103,6 +113,8 @@ export function readPnpmText(text: string): { documents: readonly PnpmDocument[]
       readCatalogs(lines, document.catalogs, indent);
     } else if (key === "lockfileVersion") {
       document.version = lines.value();
+      document.kind = pnpmKindOf(document.version);
+      document.isVersionLate ||= document.hasPackages;
       complainAboutVersion(document.version);
       lines.next();
     } else {
@@ -125,46 +137,73 @@ export function readPnpmText(text: string): { documents: readonly PnpmDocument[]
   }
 
   function readPackagesFrom(document: PnpmDocument, outer: number): void {
+    const { entries } = document;
+    const plain = new PnpmPlain(text, entries.references);
     /** Keys of packages that were met before with other peers. */
     const variants = new Set<string>();
+    const takePackage = (): void => {
+      const entry = openPackage(document, variants, plain.key, plain.start, plain.end);
+      if (!plain.isEmpty) {
+        takePlain(entries, plain, entry, entries.hasVariants(entry));
+      }
+    };
     while (lines.indent > outer) {
-      const { indent } = lines;
-      const text = lines.key();
-      if (!PACKAGE_KEY.test(text)) {
+      if (isPlainTried && outer === 0 && readPlain(plain, takePackage)) {
+        continue;
+      }
+      const { indent, keyStart, keyEnd } = lines;
+      const key = lines.key();
+      if (!PACKAGE_KEY.test(key)) {
         // A field whose package's own line is damaged.
         lines.next();
         lines.leave(indent);
         continue;
       }
-      const key = readPnpmKey(text);
-      const known = document.entries.get(key.id);
-      if (known !== undefined) {
-        const isSame = lines.text.slice(known.start, known.end) === lines.text.slice(lines.keyStart, lines.keyEnd);
-        if ((isSame || variants.has(text)) && !hasDuplicate) {
-          hasDuplicate = true;
-          const message = `"${text}" is given twice, and pnpm refuses such a lockfile; the first one is judged. ${WRITE_ANEW}`;
-          problems.push({ message, span: { start: lines.keyStart, end: lines.keyEnd } });
-        }
-        variants.add(text);
-      }
-      const entry = known ?? startEntry(key, lines);
-      if (known === undefined) {
-        entryCount++;
-        if (entryCount <= MOST_ENTRIES) {
-          document.entries.set(key.id, entry);
-        } else if (entryCount === MOST_ENTRIES + 1) {
-          problems.push(tooManyEntries({ start: lines.keyStart, end: lines.keyEnd }));
-        }
-      } else {
-        expectVariant(entry);
-      }
-      if (!lines.readFlow(() => {})) {
-        lines.next();
-        readEntry(lines, entry, indent, known !== undefined);
-      } else {
-        lines.next();
+      const entry = openPackage(document, variants, key, keyStart, keyEnd);
+      const isFlow = lines.readFlow(() => {});
+      lines.next();
+      if (!isFlow) {
+        readEntry(lines, entries, entry, indent, entries.hasVariants(entry));
       }
     }
+  }
+
+  /** The package of a key: of several variants the first one, from then on open for what the others add. */
+  function openPackage(
+    document: PnpmDocument,
+    variants: Set<string>,
+    key: string,
+    start: number,
+    end: number,
+  ): PnpmEntry {
+    const read = readPnpmKey(key);
+    const { entries } = document;
+    const known = entries.byId.get(read.id);
+    if (known === undefined) {
+      const entry = startEntry(read, start, end);
+      if (read.version === undefined) {
+        entries.detailsOf(entry);
+      }
+      entryCount++;
+      if (entryCount <= MOST_ENTRIES) {
+        entries.byId.set(read.id, entry);
+        if (isUsualKey(document.kind, read)) {
+          entries.references.ofVersion(entry.name, entry.version).id = entry.id;
+        }
+      } else if (entryCount === MOST_ENTRIES + 1) {
+        problems.push(tooManyEntries({ start, end }));
+      }
+      return entry;
+    }
+    const isSame = text.slice(known.span.start, known.span.end) === text.slice(start, end);
+    if ((isSame || variants.has(key)) && !hasDuplicate) {
+      hasDuplicate = true;
+      const message = `"${key}" is given twice, and pnpm refuses such a lockfile; the first one is judged. ${WRITE_ANEW}`;
+      problems.push({ message, span: { start, end } });
+    }
+    variants.add(key);
+    entries.expectVariant(known);
+    return known;
   }
 
   function readSnapshots(document: PnpmDocument, outer: number): void {
@@ -172,23 +211,49 @@ export function readPnpmText(text: string): { documents: readonly PnpmDocument[]
     readSnapshotsFrom(document, outer);
   }
 
-  function readSnapshotsFrom(document: PnpmDocument, outer: number): void {
+  function readSnapshotsFrom({ entries }: PnpmDocument, outer: number): void {
+    const plain = new PnpmPlain(text, entries.references);
     const seen = new Set<PnpmEntry>();
+    const takeSnapshot = (): void => {
+      const entry = entries.byId.get(withoutPeers(plain.key));
+      if (entry !== undefined) {
+        takePlain(entries, plain, entry, isVariant(entry));
+      }
+    };
     while (lines.indent > outer) {
+      if (isPlainTried && outer === 0 && readPlain(plain, takeSnapshot)) {
+        continue;
+      }
       const { indent } = lines;
-      const entry = document.entries.get(withoutPeers(lines.key()));
+      const entry = entries.byId.get(withoutPeers(lines.key()));
       lines.next();
       if (entry === undefined) {
         lines.leave(indent);
-        continue;
+      } else {
+        readEntry(lines, entries, entry, indent, isVariant(entry));
       }
-      const isVariant = seen.has(entry);
-      if (isVariant) {
-        expectVariant(entry);
+    }
+
+    function isVariant(entry: PnpmEntry): boolean {
+      if (seen.has(entry)) {
+        entries.expectVariant(entry);
+        return true;
       }
       seen.add(entry);
-      readEntry(lines, entry, indent, isVariant);
+      return false;
     }
+  }
+
+  /** Reads the packages from here on that stand there in pnpm's own form; false where not even the next one does. */
+  function readPlain(plain: PnpmPlain, take: () => void): boolean {
+    if (!plain.enter(lines.lineStart()) || !plain.advance()) {
+      return false;
+    }
+    do {
+      take();
+    } while (plain.advance());
+    lines.goTo(plain.at);
+    return true;
   }
 
   function complainAboutVersion(version: string): void {

@@ -111,6 +111,18 @@ export class YamlLines {
     return true;
   }
 
+  /** Where the line starts that the walk stands at. */
+  lineStart(): number {
+    return this.text.lastIndexOf("\n", this.keyStart - 1) + 1;
+  }
+
+  /** Goes to the first pair from a line on. All before it was read otherwise. */
+  goTo(line: number): void {
+    this.at = line;
+    this.valueStart = this.valueEnd;
+    this.next();
+  }
+
   /** Goes on to the first pair that is indented no more than `indent`. */
   leave(indent: number): void {
     while (this.indent > indent) {
