@@ -3,7 +3,7 @@ import { findMergeConflict } from "./mergeConflict";
 import { mergeLockfiles } from "./mergeLockfiles";
 import { parseSpec } from "./spec";
 import { readYarnBerryText } from "./yarnBerryText";
-import { keyOf, specOf, type YarnEntry } from "./yarnEntry";
+import { edgesOf, isAskedAs, keyOf, newRequest, specOf, type YarnEntry } from "./yarnEntry";
 import { linkEntries, requestsOf } from "./yarnLinks";
 import { patchedBy, readLocator, type YarnLocator } from "./yarnLocator";
 import { collectProblems } from "./yarnProblems";
@@ -14,6 +14,8 @@ const VERSIONS = {
   label: "Version",
   range: "3 to 10 are",
 };
+
+const REQUIRED = 1;
 
 /** The name that Yarn gives to a root whose package.json has none. */
 const NAMELESS = /^root-workspace-[0-9a-f]{6}$/;
@@ -39,14 +41,20 @@ function readLockfile(text: string): Lockfile {
   for (const entry of entries) {
     const patched = patchedBy(entry.requests[0] ?? "");
     if (patched !== undefined) {
-      entry.edges.push({ name: keyOf(patched), spec: specOf(patched) });
+      entry.asks = [...entry.asks, newRequest(keyOf(patched), specOf(patched))];
     }
   }
   const locators = entries.map(({ resolution, requests }) => readLocator(resolution ?? requests.at(-1) ?? ""));
   const members = new Set(entries.filter((_, index) => locators[index]?.source === "workspace"));
   linkEntries(entries, members);
-  const direct = new Set([...members].flatMap(({ targets }) => targets));
-  const required = reach([...members, ...entries.filter(({ isAsked }) => !isAsked)], false);
+  for (const { links } of members) {
+    for (const { target } of links) {
+      if (target !== undefined) {
+        target.isDirect = true;
+      }
+    }
+  }
+  reach([...members, ...entries.filter(({ isAsked }) => !isAsked)], false, REQUIRED);
   const packages: LockedPackage[] = [];
   const importers: Importer[] = [];
   let unversioned: YarnEntry | undefined;
@@ -55,7 +63,7 @@ function readLockfile(text: string): Lockfile {
     if (locator?.source === "workspace") {
       importers.push(toImporter(entry, locator));
     } else if (locator !== undefined) {
-      const locked = toPackage(entry, locator, direct.has(entry), !required.has(entry));
+      const locked = toPackage(entry, locator);
       if (locked.version === "") {
         unversioned ??= entry;
       } else {
@@ -68,44 +76,39 @@ function readLockfile(text: string): Lockfile {
   return { kind: "yarn-berry", packages, importers, problems: collectProblems(text, read, unversioned, VERSIONS) };
 }
 
-function toImporter({ edges, optional }: YarnEntry, { name, folder }: YarnLocator): Importer {
+function toImporter(entry: YarnEntry, { name, folder }: YarnLocator): Importer {
   return {
     path: folder ?? "",
     name: NAMELESS.test(name) ? undefined : name,
-    dependencies: edges.map((edge) => ({
+    dependencies: edgesOf(entry).map((edge) => ({
       ...edge,
-      section: optional?.has(edge.name) ? "optionalDependencies" : "dependencies",
+      section: entry.optional?.has(edge.name) ? "optionalDependencies" : "dependencies",
     })),
   };
 }
 
-function toPackage(
-  entry: YarnEntry,
-  { name, source, version, resolved }: YarnLocator,
-  direct: boolean,
-  optional: boolean,
-): LockedPackage {
+function toPackage(entry: YarnEntry, { name, source, version, resolved }: YarnLocator): LockedPackage {
   const { id, start, end, requests, resolution, integrity } = entry;
   const [first = ""] = requests;
   // What is installed is what the resolution says; the field beside it only repeats that.
   const told = resolution === undefined ? undefined : version;
-  return {
+  const locked: LockedPackage = {
     id,
     name,
     version: told ?? entry.version ?? "",
     source,
     span: { start, end },
-    direct,
+    direct: entry.isDirect,
     dev: undefined,
-    optional,
+    optional: entry.reachedBy !== REQUIRED,
     integrity,
     resolved,
-    alias: requests.some((request) => keyOf(request) === name) ? undefined : keyOf(first),
+    alias: isAskedAs(name, requests) ? undefined : keyOf(first),
     hasInstallScript: false,
-    dependencies: entry.edges,
-    ...(source !== "registry" && requests.every(asksRegistry) ? { diverted: true } : {}),
+    dependencies: edgesOf(entry),
     requests: requestsOf(entry),
   };
+  return source !== "registry" && requests.every(asksRegistry) ? { ...locked, diverted: true } : locked;
 }
 
 function asksRegistry(request: string): boolean {

@@ -16,6 +16,18 @@ export function readYarnBerryText(text: string): YarnText {
   let block = "";
   let meta: string | undefined;
   while (lines.advance()) {
+    if (lines.depth === 2 && block === "dependencies") {
+      const known = entries.knownOn(lines);
+      if (known !== undefined) {
+        meta = undefined;
+        entries.ask(entry, known);
+        continue;
+      }
+    }
+    if (lines.depth === 1 && entry !== undefined && readUsual(entry)) {
+      block = "";
+      continue;
+    }
     // A key of more than 1,024 characters stands behind "? ", its colon on the line after it.
     const isLong = text.charCodeAt(lines.start) === QUESTION && text.charCodeAt(lines.start + 1) === SPACE;
     const start = isLong ? lines.start + 2 : lines.start;
@@ -61,6 +73,26 @@ export function readYarnBerryText(text: string): YarnText {
     return entries.add(isQuoted ? start + 1 : start, isQuoted ? lines.cursor - 1 : lines.cursor, key, requests);
   }
 
+  /** Reads one of the fields that all entries have, where it is written as nearly always. */
+  function readUsual(written: YarnEntry): boolean {
+    const version = lines.valueBehind("version: ");
+    if (version !== undefined) {
+      written.version = version;
+      return true;
+    }
+    const resolution = lines.valueBehind('resolution: "');
+    if (resolution !== undefined) {
+      written.resolution = resolution;
+      return true;
+    }
+    const checksum = lines.valueBehind("checksum: ");
+    if (checksum !== undefined) {
+      written.integrity = checksum;
+      return true;
+    }
+    return lines.valueBehind("languageName: ") !== undefined || lines.valueBehind("linkType: ") !== undefined;
+  }
+
   function readField(key: string): void {
     const value = lines.value();
     if (value === undefined) {
@@ -88,7 +120,7 @@ export function readYarnBerryText(text: string): YarnText {
     if (spec === undefined) {
       entries.complain(lines);
     } else {
-      entry?.edges.push({ name, spec });
+      entries.ask(entry, entries.keep(lines, name, spec));
     }
   }
 }

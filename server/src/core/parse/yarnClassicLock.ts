@@ -4,10 +4,14 @@ import { mergeLockfiles } from "./mergeLockfiles";
 import { sourceOf } from "./npmSource";
 import { parseSpec } from "./spec";
 import { readYarnClassicText } from "./yarnClassicText";
-import { keyOf, specOf, type YarnEntry } from "./yarnEntry";
+import { edgesOf, isAskedAs, keyOf, specOf, type YarnEntry } from "./yarnEntry";
 import { linkEntries, requestsOf } from "./yarnLinks";
 import { collectProblems } from "./yarnProblems";
 import { guessDirect, reach } from "./yarnReach";
+
+/** The walks over all entries, and over those that may not fail to install. */
+const FOUND = 1;
+const REQUIRED = 2;
 
 const VERSIONS = { known: ["1"], label: "Version", range: "1 is" };
 
@@ -28,8 +32,7 @@ export function parseYarnClassicLock(text: string): Lockfile {
 function readLockfile(text: string): Lockfile {
   const read = readYarnClassicText(text);
   linkEntries(read.entries, new Set());
-  const direct = guessDirect(read.entries);
-  const required = reach(direct, false);
+  reach(guessDirect(read.entries, FOUND), false, REQUIRED);
   const packages: LockedPackage[] = [];
   let unversioned: YarnEntry | undefined;
   for (const entry of read.entries) {
@@ -39,23 +42,23 @@ function readLockfile(text: string): Lockfile {
       continue;
     }
     const origin = originOf(entry);
-    packages.push({
+    const locked: LockedPackage = {
       id: entry.id,
       name: origin.name,
       version,
       source: origin.source,
       span: { start: entry.start, end: entry.end },
-      direct: direct.has(entry),
+      direct: entry.isDirect,
       dev: undefined,
-      optional: !required.has(entry),
+      optional: entry.reachedBy !== REQUIRED,
       integrity: entry.integrity,
       resolved: entry.resolved,
       alias: origin.alias,
       hasInstallScript: false,
-      dependencies: entry.edges,
-      ...(origin.isDiverted ? { diverted: true } : {}),
+      dependencies: edgesOf(entry),
       requests: requestsOf(entry),
-    });
+    };
+    packages.push(origin.isDiverted ? { ...locked, diverted: true } : locked);
   }
   return { kind: "yarn-v1", packages, importers: [], problems: collectProblems(text, read, unversioned, VERSIONS) };
 }
@@ -75,11 +78,12 @@ function originOf({ name: written, requests, resolved }: YarnEntry): Origin {
   const [first = ""] = requests;
   const { name: asked, source } = askedBy(first);
   const name = written ?? aliasedBy(requests) ?? asked;
-  const alias = requests.some((request) => keyOf(request) === name) ? undefined : keyOf(first);
-  const elsewhere =
-    source === "registry" ? requests.map(askedBy).find((other) => other.source !== "registry") : { source };
-  if (elsewhere !== undefined) {
-    return { name, alias, source: elsewhere.source, isDiverted: false };
+  const alias = isAskedAs(name, requests) ? undefined : keyOf(first);
+  for (const request of requests) {
+    const other = request === first ? source : askedBy(request).source;
+    if (other !== "registry") {
+      return { name, alias, source: other, isDiverted: false };
+    }
   }
   const place = resolved === undefined || isMirrored(resolved) ? "registry" : sourceOf(resolved);
   const actual = place === "unclear" ? "registry" : place;

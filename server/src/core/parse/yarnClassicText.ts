@@ -1,4 +1,4 @@
-import { YarnEntries, type YarnEntry, type YarnText } from "./yarnEntry";
+import { YarnEntries, type YarnEntry, type YarnRequest, type YarnText } from "./yarnEntry";
 import { YarnLines } from "./yarnLines";
 
 const VERSION_COMMENT = /^\uFEFF?# yarn lockfile v(\d+)\s*$/m;
@@ -39,17 +39,23 @@ function readVersion(text: string): YarnText["version"] {
 
 /** `a@^1, "b@>= 2":`, one request or several, each in quotes or not. */
 function readHeader(text: string, lines: YarnLines, entries: YarnEntries): YarnEntry | undefined {
-  const requests: string[] = [];
+  // Most entries have one request, for which an array that grows would be far too large.
+  let requests: string[] = [];
   for (let at = lines.start; ; ) {
     const request = lines.word(at);
     if (request === undefined) {
       break;
     }
-    requests.push(request);
+    if (requests.length === 0) {
+      requests = [request];
+    } else {
+      requests.push(request);
+    }
     at = lines.cursor;
     if (text.charCodeAt(at) === COLON && at + 1 === lines.end) {
       const start = lines.start + (text.charCodeAt(lines.start) === QUOTE ? 1 : 0);
-      return entries.add(start, text.charCodeAt(at - 1) === QUOTE ? at - 1 : at, requests.join(", "), requests);
+      const id = requests.length === 1 ? request : requests.join(", ");
+      return entries.add(start, text.charCodeAt(at - 1) === QUOTE ? at - 1 : at, id, requests);
     }
     if (text.charCodeAt(at) !== COMMA) {
       break;
@@ -64,6 +70,9 @@ function readHeader(text: string, lines: YarnLines, entries: YarnEntries): YarnE
 
 /** Reads a field into its entry; gives its name where it is a block. */
 function readField(lines: YarnLines, entry: YarnEntry | undefined, entries: YarnEntries): string {
+  if (entry !== undefined && readUsual(lines, entry)) {
+    return "";
+  }
   const key = lines.word(lines.start);
   if (key === undefined) {
     entries.complain(lines);
@@ -94,16 +103,42 @@ function readField(lines: YarnLines, entry: YarnEntry | undefined, entries: Yarn
   return "";
 }
 
+/** Reads one of the fields that nearly all entries have, where it is written as nearly always. */
+function readUsual(lines: YarnLines, entry: YarnEntry): boolean {
+  const version = lines.valueBehind('version "');
+  if (version !== undefined) {
+    entry.version = version;
+    return true;
+  }
+  const resolved = lines.valueBehind('resolved "');
+  if (resolved !== undefined) {
+    entry.resolved = resolved;
+    return true;
+  }
+  const integrity = lines.valueBehind("integrity ");
+  if (integrity !== undefined) {
+    entry.integrity = integrity;
+  }
+  return integrity !== undefined;
+}
+
 function readEdge(lines: YarnLines, entry: YarnEntry | undefined, entries: YarnEntries, isOptional: boolean): void {
+  const request = entries.knownOn(lines) ?? readRequest(lines, entries);
+  if (request !== undefined) {
+    entries.ask(entry, request);
+    if (isOptional && entry !== undefined) {
+      entry.optional ??= new Set();
+      entry.optional.add(request.name);
+    }
+  }
+}
+
+function readRequest(lines: YarnLines, entries: YarnEntries): YarnRequest | undefined {
   const name = lines.word(lines.start);
   const spec = name === undefined ? undefined : lines.value();
   if (name === undefined || spec === undefined) {
     entries.complain(lines);
-  } else {
-    entry?.edges.push({ name, spec });
-    if (isOptional && entry !== undefined) {
-      entry.optional ??= new Set();
-      entry.optional.add(name);
-    }
+    return undefined;
   }
+  return entries.keep(lines, name, spec);
 }

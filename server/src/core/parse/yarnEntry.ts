@@ -5,6 +5,22 @@ import type { YarnLines } from "./yarnLines";
 /** What can be done about a lockfile that is not as Yarn writes it. */
 export const WRITE_ANEW = "Run yarn install to have it written anew.";
 
+/** What an entry asks for. Entries that write it alike have it in common. */
+export interface YarnRequest {
+  readonly name: string;
+  readonly spec: string;
+  /** What it came to, where that is the same for everybody who asks. */
+  link: YarnLink | undefined;
+}
+
+/** What a request came to. */
+export interface YarnLink {
+  readonly target: YarnEntry | undefined;
+  readonly edge: Edge;
+  /** Yarn's own patch over the target, which is asked for as well. */
+  readonly patch?: YarnEntry | undefined;
+}
+
 /** One entry of a yarn.lock as it stands there, before anything is concluded from it. */
 export interface YarnEntry {
   /** Its requests, as Yarn joins them. */
@@ -20,12 +36,14 @@ export interface YarnEntry {
   integrity: string | undefined;
   /** Berry's name and place of what is installed. */
   resolution: string | undefined;
-  /** What it asks for; with ids as soon as the entries are linked. */
-  edges: Edge[];
-  /** Side by side with `edges`: the entries that they came to. */
-  targets: readonly (YarnEntry | undefined)[];
+  asks: readonly YarnRequest[];
+  /** What that came to, as soon as the entries are linked. */
+  links: readonly YarnLink[];
   /** Another entry asks for it. */
   isAsked: boolean;
+  isDirect: boolean;
+  /** The last walk over the entries that came by here. */
+  reachedBy: number;
   /** Requests that came to this entry without standing in its key. */
   sent: Set<string> | undefined;
   /** Names in `edges` that may fail to install. */
@@ -40,12 +58,20 @@ export interface YarnText {
   readonly problems: readonly Problem[];
 }
 
+const NOTHING: readonly never[] = [];
+
 /** Collects the entries of one text. */
 export class YarnEntries {
+  /** Requests by the lines that they are written as, so that none has to be read twice. */
+  private readonly known = new Map<string, YarnRequest>();
   private readonly byId = new Map<string, YarnEntry>();
   private duplicate: Problem | undefined;
   private overflow: Problem | undefined;
   private misfit: Problem | undefined;
+  private asking: YarnEntry | undefined;
+  /** The first `count` of these are what `asking` asks for. */
+  private readonly asks: YarnRequest[] = [];
+  private count = 0;
 
   /** Starts an entry, or leaves it out where there are too many. The last one of the same requests counts, as for Yarn. */
   add(start: number, end: number, id: string, requests: readonly string[]): YarnEntry | undefined {
@@ -68,14 +94,37 @@ export class YarnEntries {
       resolved: undefined,
       integrity: undefined,
       resolution: undefined,
-      edges: [],
-      targets: [],
+      asks: NOTHING,
+      links: NOTHING,
       isAsked: false,
+      isDirect: false,
+      reachedBy: 0,
       sent: undefined,
       optional: undefined,
     };
     this.byId.set(id, entry);
     return entry;
+  }
+
+  /** The request on a line that was read before, on another one that is written alike. */
+  knownOn(lines: YarnLines): YarnRequest | undefined {
+    return lines.isWhole ? this.known.get(lines.line()) : undefined;
+  }
+
+  /** Keeps the request that was read on a line. */
+  keep(lines: YarnLines, name: string, spec: string): YarnRequest {
+    const request = newRequest(name, spec);
+    this.known.set(lines.line(), request);
+    return request;
+  }
+
+  /** Adds to what an entry asks for. */
+  ask(entry: YarnEntry | undefined, request: YarnRequest): void {
+    if (entry !== this.asking) {
+      this.finish();
+      this.asking = entry;
+    }
+    this.asks[this.count++] = request;
   }
 
   /** Notes the first line that Yarn would not have written. */
@@ -85,12 +134,41 @@ export class YarnEntries {
   }
 
   all(): readonly YarnEntry[] {
+    this.finish();
     return [...this.byId.values()];
   }
 
   problems(): readonly Problem[] {
     return [this.misfit, this.duplicate, this.overflow].filter((problem) => problem !== undefined);
   }
+
+  private finish(): void {
+    if (this.asking !== undefined && this.count > 0) {
+      this.asking.asks = this.asks.slice(0, this.count);
+    }
+    this.count = 0;
+  }
+}
+
+/** Asks for something in words of its own. */
+export function newRequest(name: string, spec: string): YarnRequest {
+  return { name, spec, link: undefined };
+}
+
+/** What an entry asks for, with what it came to. */
+export function edgesOf({ links }: YarnEntry): readonly Edge[] {
+  return links.length === 0 ? NOTHING : links.map(({ edge }) => edge);
+}
+
+/** Whether one of some requests has this key. */
+export function isAskedAs(key: string, requests: readonly string[]): boolean {
+  for (const request of requests) {
+    const at = request.indexOf("@", 1);
+    if ((at === -1 ? request.length : at) === key.length && request.startsWith(key)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** The part of a request before the "@" of its spec. */

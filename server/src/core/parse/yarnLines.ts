@@ -3,6 +3,9 @@ const QUOTE = 34;
 const HASH = 35;
 const COMMA = 44;
 const COLON = 58;
+const BACKSLASH = "\\";
+
+const WORD = /[^ ,":\n]*/y;
 
 /**
  * The lines of a yarn.lock, one after the other, without the blank ones and the comments, and the words in them.
@@ -53,6 +56,11 @@ export class YarnLines {
     return false;
   }
 
+  /** The text of the line. */
+  line(): string {
+    return this.text.slice(this.start, this.end);
+  }
+
   /** Reads the word at an offset: in quotes, or up to a blank, a comma, or the colon behind a key. Undefined where there is none. */
   word(at: number): string | undefined {
     const first = this.text.charCodeAt(at);
@@ -61,9 +69,10 @@ export class YarnLines {
     }
     const { text, end } = this;
     let to = at;
-    for (; to < end; to++) {
-      const code = text.charCodeAt(to);
-      if (code === SPACE || code === COMMA || code === QUOTE || (code === COLON && this.isBreak(to + 1))) {
+    for (; ; to++) {
+      WORD.lastIndex = to;
+      to = WORD.test(text) ? Math.min(WORD.lastIndex, end) : end;
+      if (to >= end || text.charCodeAt(to) !== COLON || this.isBreak(to + 1)) {
         break;
       }
     }
@@ -81,6 +90,21 @@ export class YarnLines {
       at++;
     }
     return at < this.end ? this.lastWord(at) : undefined;
+  }
+
+  /** The value behind a key as Yarn writes it, `version: ` or `version "`; undefined where the line is of another form. */
+  valueBehind(key: string): string | undefined {
+    const { text, end } = this;
+    const from = this.start + key.length;
+    if (!this.isWhole || from >= end || !text.startsWith(key, this.start)) {
+      return undefined;
+    }
+    if (!key.endsWith('"')) {
+      const first = text.charCodeAt(from);
+      return first === SPACE || first === QUOTE ? undefined : text.slice(from, end);
+    }
+    const value = text.indexOf('"', from) === end - 1 ? text.slice(from, end - 1) : undefined;
+    return value?.includes(BACKSLASH) ? undefined : value;
   }
 
   /** The line ends behind the last word, or there is only a colon left of it. */

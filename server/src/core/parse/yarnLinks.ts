@@ -1,5 +1,5 @@
 import type { Edge } from "../model";
-import { keyOf, specOf, type YarnEntry } from "./yarnEntry";
+import { keyOf, specOf, type YarnEntry, type YarnLink, type YarnRequest } from "./yarnEntry";
 import { isBuiltinPatch, patchedBy, splitBinding } from "./yarnLocator";
 
 const LONGEST = 1000;
@@ -14,50 +14,76 @@ const LONGEST = 1000;
  */
 export function linkEntries(entries: readonly YarnEntry[], members: ReadonlySet<YarnEntry>): void {
   const index = indexRequests(entries);
-  const open: { readonly edges: Edge[]; readonly targets: (YarnEntry | undefined)[]; readonly at: number }[] = [];
+  const open: YarnEntry[] = [];
   for (const entry of entries) {
-    const edges: Edge[] = [];
-    const targets: (YarnEntry | undefined)[] = [];
-    for (const edge of entry.edges) {
-      const found = index.exact(entry, edge);
-      const patch = index.builtinPatch(edge, found);
-      const target = found ?? patch;
-      if (target === undefined) {
-        open.push({ edges, targets, at: edges.length });
-      } else {
-        target.isAsked ||= target !== entry;
-      }
-      edges.push(toEdge(edge, target));
-      targets.push(target);
-      if (patch !== undefined && patch !== target && patch !== entry) {
-        patch.isAsked = true;
-        edges.push(toEdge(edge, patch));
-        targets.push(patch);
-      }
+    if (entry.asks.length > 0 && linkEntry(entry, index, members)) {
+      open.push(entry);
     }
-    entry.edges = edges;
-    entry.targets = targets;
   }
-  const likely = likelyTargets(entries, new Set(open.map(({ edges, at }) => edges[at]?.name ?? "")));
-  for (const { edges, targets, at } of open) {
-    const edge = edges[at];
-    if (edge === undefined) {
-      continue;
-    }
-    const { name, spec } = edge;
-    const target = likely.get(name);
-    if (target !== undefined) {
-      edges[at] = toEdge(edge, target);
-      targets[at] = target;
+  const unclear = open.flatMap(({ links }) => links.filter(({ target }) => target === undefined));
+  const likely = likelyTargets(entries, new Set(unclear.map(({ edge }) => edge.name)));
+  for (const entry of open) {
+    entry.links = entry.links.map((link) => {
+      const { name, spec } = link.edge;
+      const target = link.target === undefined ? likely.get(name) : undefined;
+      if (target === undefined) {
+        return link;
+      }
       target.isAsked = true;
       target.sent ??= new Set();
       target.sent.add(`${name}@${spec}`);
-    }
+      return { target, edge: toEdge(link.edge, target, members) };
+    });
   }
+}
 
-  function toEdge({ name, spec }: Edge, target: YarnEntry | undefined): Edge {
-    return target === undefined || members.has(target) ? { name, spec } : { name, spec, id: target.id };
+/** Links what one entry asks for; says whether something of it is still unclear. */
+function linkEntry(entry: YarnEntry, index: RequestIndex, members: ReadonlySet<YarnEntry>): boolean {
+  let isOpen = false;
+  let hasPatch = false;
+  const links = entry.asks.map((request) => {
+    const link = request.link ?? follow(entry, request, index, members);
+    const { target, patch } = link;
+    isOpen ||= target === undefined;
+    hasPatch ||= patch !== undefined;
+    if (target !== undefined && target !== entry) {
+      target.isAsked = true;
+    }
+    return link;
+  });
+  entry.links = hasPatch ? links.flatMap((link) => withPatch(entry, link, members)) : links;
+  return isOpen;
+}
+
+/** Who is given a patch unasked asks for both. */
+function withPatch(asker: YarnEntry, link: YarnLink, members: ReadonlySet<YarnEntry>): readonly YarnLink[] {
+  const { edge, target, patch } = link;
+  if (patch === undefined || patch === target || patch === asker) {
+    return [link];
   }
+  patch.isAsked = true;
+  return [link, { edge: toEdge(edge, patch, members), target: patch }];
+}
+
+function follow(
+  asker: YarnEntry,
+  request: YarnRequest,
+  index: RequestIndex,
+  members: ReadonlySet<YarnEntry>,
+): YarnLink {
+  const usual = index.usual(request);
+  const found = usual ?? index.bound(asker, request);
+  const patch = index.builtinPatch(request, found);
+  const target = found ?? patch;
+  const link = { target, edge: toEdge(request, target, members), patch };
+  if (usual !== undefined || !index.hasBound) {
+    request.link = link;
+  }
+  return link;
+}
+
+function toEdge({ name, spec }: Edge, target: YarnEntry | undefined, members: ReadonlySet<YarnEntry>): Edge {
+  return target === undefined || members.has(target) ? { name, spec } : { name, spec, id: target.id };
 }
 
 /** The requests as manifests write them: those of the key, and those that came to it by a rule outside of the lockfile. */
@@ -69,7 +95,11 @@ export function requestsOf({ id, requests, sent }: YarnEntry): readonly string[]
 }
 
 interface RequestIndex {
-  exact(asker: YarnEntry, edge: Edge): YarnEntry | undefined;
+  /** The entry that lists the request. */
+  usual(request: Edge): YarnEntry | undefined;
+  /** The entry that lists what is relative to a folder, which is another thing for everybody who asks. */
+  bound(asker: YarnEntry, request: Edge): YarnEntry | undefined;
+  readonly hasBound: boolean;
   /** Yarn's own patch over what stands for an edge. */
   builtinPatch(edge: Edge, target: YarnEntry | undefined): YarnEntry | undefined;
 }
@@ -97,17 +127,20 @@ function indexRequests(entries: readonly YarnEntry[]): RequestIndex {
     }
   }
   return {
-    exact(asker, { name, spec }) {
-      const found = find(name, spec);
-      if (found !== undefined || unbound.size === 0) {
-        return found;
+    usual: ({ name, spec }) => find(name, spec),
+    bound(asker, { name, spec }) {
+      if (unbound.size === 0) {
+        return undefined;
       }
-      // What is relative to a folder is another thing for everybody who asks.
       const request = `${name}@${spec}`;
       const binding = encode(asker.resolution ?? "");
       return byRequest.get(`${request}::locator=${binding}`) ?? unbound.get(request);
     },
+    hasBound: unbound.size > 0,
     builtinPatch({ name, spec }, target) {
+      if (patches.size === 0) {
+        return undefined;
+      }
       return target === undefined
         ? (patches.get(`${name}@${spec}`) ?? patches.get(`${name}@npm:${spec}`))
         : overTargets.get(target);
