@@ -5,48 +5,69 @@ const DEEPEST = 100;
 const LONGEST = 4096;
 
 const MODULES = "node_modules/";
+const INNER_MODULES = `/${MODULES}`;
 
-/** Where packages are installed, and which of them a name leads to from a place, as Node and npm look it up. */
-export interface InstallTree {
-  /**
-   * Looks names up from a place, an install path or the path of an importer: in the place's own node_modules,
-   * else in the nearest one above it. Answers the install path.
-   */
-  from(place: string): (name: string) => string | undefined;
-}
-
-interface Folder {
+/** A place in an install tree, from where names can be looked up. */
+export interface InstallFolder<T> {
   /** The package whose node_modules holds this one; undefined for a folder outside of all node_modules. */
-  readonly parent: Folder | undefined;
+  readonly parent: InstallFolder<T> | undefined;
   /** The path of a folder outside of all node_modules: the root (""), or an importer. */
   readonly path: string;
   readonly depth: number;
   /** Undefined while nothing is installed exactly here. */
-  id: string | undefined;
-  modules: Map<string, Folder> | undefined;
+  value: T | undefined;
+  modules: Map<string, InstallFolder<T>> | undefined;
 }
 
 /**
- * Lays out install paths such as `node_modules/a/node_modules/b` or `packages/x/node_modules/c`.
+ * Where packages are installed, and which of them a name leads to from a place, as Node and npm look it up.
  *
  * Kept as a tree of short names, so that a lookup costs its depth, not the length of its path.
  */
-export function createInstallTree(ids: Iterable<string>): InstallTree {
-  const importers = new Map<string, Folder>();
-  const folders = new Map<string, Folder>();
-  for (const id of ids) {
-    place(id);
-  }
-  return {
-    from(place) {
-      const start = folders.get(place) ?? nearest(place);
-      return (name) => find(start, name);
-    },
-  };
+export class InstallTree<T = string> {
+  /** How many places hold something. */
+  size = 0;
+  private readonly importers = new Map<string, InstallFolder<T>>();
 
-  function find(start: Folder | undefined, name: string): string | undefined {
-    for (let at = start; at !== undefined; at = at.parent ?? importerAbove(at.path)) {
-      const found = at.modules?.get(name)?.id;
+  /** Lays out an install path such as `node_modules/a/node_modules/b` or `packages/x/node_modules/c`; not one that is too long or too deep. */
+  place(path: string, value: T): InstallFolder<T> | undefined {
+    if (path.length > LONGEST) {
+      return undefined;
+    }
+    const start = firstName(path);
+    const outside = outsideOf(path, start);
+    let folder = this.importers.get(outside);
+    if (folder === undefined) {
+      folder = { parent: undefined, path: outside, depth: 0, value: undefined, modules: undefined };
+      this.importers.set(outside, folder);
+    }
+    for (let at = start; at <= path.length; ) {
+      if (folder.depth === DEEPEST) {
+        return undefined;
+      }
+      const end = endOfName(path, at);
+      folder = stepInto(folder, path.slice(at, end));
+      at = end + INNER_MODULES.length;
+    }
+    if (folder.value === undefined) {
+      this.size++;
+    }
+    folder.value = value;
+    return folder;
+  }
+
+  /**
+   * Looks names up from a place, an install path or the path of an importer: in the place's own node_modules,
+   * else in the nearest one above it.
+   */
+  from(place: string): (name: string) => T | undefined {
+    const start = this.nearest(place);
+    return (name) => this.find(start, name);
+  }
+
+  find(from: InstallFolder<T> | undefined, name: string): T | undefined {
+    for (let at = from; at !== undefined; at = at.parent ?? this.importerAbove(at.path)) {
+      const found = at.modules?.get(name)?.value;
       if (found !== undefined) {
         return found;
       }
@@ -54,54 +75,37 @@ export function createInstallTree(ids: Iterable<string>): InstallTree {
     return undefined;
   }
 
-  function place(id: string): void {
-    if (id.length > LONGEST) {
-      return;
-    }
-    const [outside, modules] = splitPath(id);
-    let folder = importers.get(outside);
-    if (folder === undefined) {
-      folder = { parent: undefined, path: outside, depth: 0, id: undefined, modules: undefined };
-      importers.set(outside, folder);
-    }
-    for (const name of modules) {
-      if (folder.depth === DEEPEST) {
-        return;
-      }
-      folder = stepInto(folder, name);
-    }
-    folder.id = id;
-    folders.set(id, folder);
-  }
-
   /** The folder at a path, or the nearest one above it in which something is installed. */
-  function nearest(path: string): Folder | undefined {
+  private nearest(path: string): InstallFolder<T> | undefined {
     if (path.length > LONGEST) {
       return undefined;
     }
-    const [outside, modules] = splitPath(path);
-    let folder = importers.get(outside);
+    const start = firstName(path);
+    const outside = outsideOf(path, start);
+    let folder = this.importers.get(outside);
     if (folder === undefined) {
-      return importerAbove(outside);
+      return this.importerAbove(outside);
     }
-    for (const name of modules) {
-      const inner: Folder | undefined = folder.modules?.get(name);
+    for (let at = start; at <= path.length; ) {
+      const end = endOfName(path, at);
+      const inner: InstallFolder<T> | undefined = folder.modules?.get(path.slice(at, end));
       if (inner === undefined) {
         return folder;
       }
       folder = inner;
+      at = end + INNER_MODULES.length;
     }
     return folder;
   }
 
-  function importerAbove(path: string): Folder | undefined {
+  private importerAbove(path: string): InstallFolder<T> | undefined {
     let above = path;
     for (let steps = 0; steps < DEEPEST; steps++) {
       const parent = parentOf(above) ?? "";
       if (above === "" || above === ".." || above.startsWith("/")) {
         return undefined;
       }
-      const folder = importers.get(parent);
+      const folder = this.importers.get(parent);
       if (folder !== undefined) {
         return folder;
       }
@@ -111,24 +115,43 @@ export function createInstallTree(ids: Iterable<string>): InstallTree {
   }
 }
 
-function stepInto(folder: Folder, name: string): Folder {
+/** Lays out install paths; a lookup answers one of them. */
+export function createInstallTree(ids: Iterable<string>): InstallTree {
+  const tree = new InstallTree();
+  for (const id of ids) {
+    tree.place(id, id);
+  }
+  return tree;
+}
+
+function stepInto<T>(folder: InstallFolder<T>, name: string): InstallFolder<T> {
   folder.modules ??= new Map();
   let inner = folder.modules.get(name);
   if (inner === undefined) {
-    inner = { parent: folder, path: folder.path, depth: folder.depth + 1, id: undefined, modules: undefined };
+    inner = { parent: folder, path: folder.path, depth: folder.depth + 1, value: undefined, modules: undefined };
     folder.modules.set(name, inner);
   }
   return inner;
 }
 
-/** The part outside of all node_modules, and the names of the packages from there inwards. */
-function splitPath(path: string): [outside: string, modules: readonly string[]] {
-  const isInRoot = path.startsWith(MODULES);
-  const start = isInRoot ? 0 : path.indexOf(`/${MODULES}`) + 1;
-  if (start === 0 && !isInRoot) {
-    return [path, []];
+/** Where the first name behind a node_modules starts; behind the path where there is none. */
+function firstName(path: string): number {
+  if (path.startsWith(MODULES)) {
+    return MODULES.length;
   }
-  const outside = isInRoot ? "" : path.slice(0, start - 1);
-  const inside = path.slice(start + MODULES.length);
-  return [outside, inside.includes(`/${MODULES}`) ? inside.split(`/${MODULES}`) : [inside]];
+  const slash = path.indexOf(INNER_MODULES);
+  return slash < 0 ? path.length + 1 : slash + INNER_MODULES.length;
+}
+
+function endOfName(path: string, start: number): number {
+  const end = path.indexOf(INNER_MODULES, start);
+  return end < 0 ? path.length : end;
+}
+
+/** The part outside of all node_modules. */
+function outsideOf(path: string, first: number): string {
+  if (first > path.length) {
+    return path;
+  }
+  return first > INNER_MODULES.length ? path.slice(0, first - INNER_MODULES.length) : "";
 }

@@ -1,31 +1,16 @@
-import type { Problem, Span } from "../model";
-import { type Breakage, describeBreakage } from "./breakage";
+import { CARRIAGE_RETURN, COMMA, END, JsonCursor, LINE_FEED, QUOTE, SPACE, TAB } from "./jsonCursor";
+import type { JsonFields } from "./jsonFields";
 
-const TAB = 9;
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
-const SPACE = 32;
-const QUOTE = 34;
-const STAR = 42;
-const COMMA = 44;
-const SLASH = 47;
 const COLON = 58;
 const OPEN_BRACKET = 91;
-const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
-const BYTE_ORDER_MARK = 0xfeff;
-/** No character has this code. */
-const END = -1;
 
 /** Far beyond what anybody writes; keeps hostile text from eating the memory. */
 const DEEPEST = 100_000;
 
 const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
-
-/** "relaxed": comments, and a comma after the last of a list, are no fault. */
-export type JsonDialect = "json" | "relaxed";
 
 /**
  * Walks over JSON text value by value, without building it, and knows the offset of each key and string.
@@ -38,42 +23,21 @@ export type JsonDialect = "json" | "relaxed";
  * The caller asks `nextKey` until it answers false, and after each true consumes the value by exactly one
  * of `enterObject`, `enterArray`, `readString`, `readLiteral` or `skipValue`.
  */
-export class JsonScanner {
-  /** The first thing that JSON does not allow, if any. */
-  problem: Problem | undefined;
+export class JsonScanner extends JsonCursor {
   /** The last key's text, without its quotes. */
   keyStart = 0;
   keyEnd = 0;
   /** The last value that `readString`, `readLiteral` or `skipValue` consumed; a string's text is without its quotes. */
   valueStart = 0;
   valueEnd = 0;
-  /** Whether the last string had its closing quote. */
-  terminated = true;
 
-  private readonly text: string;
-  private readonly document: string;
-  private readonly length: number;
-  private readonly isRelaxed: boolean;
-  private at: number;
   /** A value has been read since the last "{" or "[", so that a comma is due. */
   private commaDue = false;
   /** The value that stands next is a key's, not an array's or the text's own. */
   private afterKey = false;
-  private hasEscape = false;
   private keyHasEscape = false;
   /** How many "{" stood where none is allowed, and so how many "}" are not to be taken as closing. */
   private strayBraces = 0;
-  /** No block comment ends from here on. */
-  private isLeftOpen = false;
-
-  /** `document` is what the problem's sentence calls the text, such as "package.json". */
-  constructor(text: string, document: string, dialect: JsonDialect = "json") {
-    this.text = text;
-    this.document = document;
-    this.isRelaxed = dialect === "relaxed";
-    this.length = text.length;
-    this.at = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
-  }
 
   /** What kind of value stands here: tells without consuming it. */
   peek(): "object" | "array" | "string" | "other" | "nothing" {
@@ -107,6 +71,9 @@ export class JsonScanner {
 
   /** Moves to the value of the next key of the object; false once it is closed, or the text ends. */
   nextKey(): boolean {
+    if (this.takePlainKey()) {
+      return true;
+    }
     let afterComma = false;
     for (;;) {
       const code = this.next();
@@ -137,6 +104,53 @@ export class JsonScanner {
         afterComma = false;
       }
     }
+  }
+
+  /** A key on the next line, behind the comma that is due, as machines write them. */
+  private takePlainKey(): boolean {
+    const { text } = this;
+    let at = this.at;
+    if (this.commaDue && text.charCodeAt(at++) !== COMMA) {
+      return false;
+    }
+    if (text.charCodeAt(at++) !== LINE_FEED) {
+      return false;
+    }
+    while (text.charCodeAt(at) === SPACE) {
+      at++;
+    }
+    if (text.charCodeAt(at++) !== QUOTE) {
+      return false;
+    }
+    const end = text.indexOf('"', at);
+    if (end < 0 || text.charCodeAt(end + 1) !== COLON || !this.plain.isPlain(at, end)) {
+      return false;
+    }
+    this.keyStart = at;
+    this.keyEnd = end;
+    this.at = end + 2;
+    this.keyHasEscape = false;
+    this.afterKey = true;
+    return true;
+  }
+
+  /** A string behind a blank and before a comma. */
+  private takePlainString(): boolean {
+    const { text, at } = this;
+    if (text.charCodeAt(at) !== SPACE || text.charCodeAt(at + 1) !== QUOTE) {
+      return false;
+    }
+    const end = text.indexOf('"', at + 2);
+    if (end < 0 || text.charCodeAt(end + 1) !== COMMA || !this.plain.isPlain(at + 2, end)) {
+      return false;
+    }
+    this.valueStart = at + 2;
+    this.valueEnd = end;
+    this.at = end + 1;
+    this.terminated = true;
+    this.hasEscape = false;
+    this.commaDue = true;
+    return true;
   }
 
   /** Moves to the next item of the array; false once it is closed, or the text ends. */
@@ -176,6 +190,15 @@ export class JsonScanner {
     return decode(this.text.slice(this.keyStart, this.keyEnd), this.keyHasEscape);
   }
 
+  /** The last key, where it is one of some names; "" where it is none of them. */
+  field<Name extends string>(fields: JsonFields<Name>): Name | "" {
+    if (this.keyHasEscape) {
+      const key = this.key();
+      return fields.find(key, 0, key.length);
+    }
+    return fields.find(this.text, this.keyStart, this.keyEnd);
+  }
+
   /** Whether only blanks stand before the last key on its line. */
   keyStartsLine(): boolean {
     return this.keyIndent() !== undefined;
@@ -198,10 +221,18 @@ export class JsonScanner {
    * A string without its closing quote ends with its line; see `terminated`.
    */
   readString(): string | undefined {
+    if (this.takePlainString()) {
+      return this.text.slice(this.valueStart, this.valueEnd);
+    }
     if (this.next() !== QUOTE) {
       this.skipValue();
       return undefined;
     }
+    return this.passString() ? decode(this.text.slice(this.valueStart, this.valueEnd), this.hasEscape) : undefined;
+  }
+
+  /** Moves behind the string that stands here; false where it turns out to be the next key. */
+  private passString(): boolean {
     const quote = this.at;
     this.valueStart = quote + 1;
     this.valueEnd = this.scanString(quote + 1);
@@ -212,10 +243,10 @@ export class JsonScanner {
       this.at = quote;
       this.commaDue = false;
       this.valueEnd = this.valueStart;
-      return undefined;
+      return false;
     }
     this.commaDue = true;
-    return decode(this.text.slice(this.valueStart, this.valueEnd), this.hasEscape);
+    return true;
   }
 
   /**
@@ -241,6 +272,9 @@ export class JsonScanner {
 
   /** Moves behind the value that stands here, however large and deep. */
   skipValue(): void {
+    if (this.takePlainString()) {
+      return;
+    }
     const code = this.next();
     const start = this.at;
     if (code === OPEN_BRACE || code === OPEN_BRACKET) {
@@ -274,77 +308,6 @@ export class JsonScanner {
     }
     this.commaDue = false;
     return true;
-  }
-
-  /** Where the scanner stands. */
-  position(): number {
-    return this.at;
-  }
-
-  private report(breakage: Breakage, start: number, end: number): void {
-    this.problem ??= { message: describeBreakage(breakage, this.document), span: this.clamp(start, end) };
-  }
-
-  private clamp(start: number, end: number): Span {
-    return { start: Math.min(start, this.length), end: Math.min(end, this.length) };
-  }
-
-  /** Marks the last character of the text: something is missing behind it. */
-  private reportEnd(): void {
-    if (this.problem === undefined) {
-      const end = this.text.trimEnd().length;
-      this.report("unclosed text", Math.max(end - 1, 0), end);
-    }
-  }
-
-  /** Moves over blanks and comments, and answers the character that stands there then. */
-  private next(): number {
-    const text = this.text;
-    const length = this.length;
-    let at = this.at;
-    while (at < length) {
-      const code = text.charCodeAt(at);
-      if (code === SPACE || code === LINE_FEED || code === CARRIAGE_RETURN || code === TAB) {
-        at++;
-      } else if (code === SLASH) {
-        const end = this.commentEnd(at);
-        if (end === at) {
-          break;
-        }
-        if (!this.isRelaxed) {
-          this.report("comment", at, end);
-        }
-        at = end;
-      } else {
-        this.at = at;
-        return code;
-      }
-    }
-    this.at = at;
-    return at < length ? SLASH : END;
-  }
-
-  private commentEnd(at: number): number {
-    const second = this.text.charCodeAt(at + 1);
-    if (second === SLASH) {
-      const end = this.text.indexOf("\n", at);
-      return end < 0 ? this.length : end;
-    }
-    if (second !== STAR) {
-      return at;
-    }
-    const end = this.isLeftOpen ? -1 : this.text.indexOf("*/", at + 2);
-    if (end >= 0) {
-      return end + 2;
-    }
-    this.isLeftOpen = true;
-    if (!this.isRelaxed) {
-      return this.length;
-    }
-    // Where comments are allowed, one that nobody ended is a slip of the hand: it costs its line only.
-    this.report("unexpected text", at, at + 2);
-    const lineEnd = this.text.indexOf("\n", at);
-    return lineEnd < 0 ? this.length : lineEnd;
   }
 
   private enter(bracket: number): boolean {
@@ -401,50 +364,6 @@ export class JsonScanner {
     return kind === "string" && !this.text.slice(keyEnd, this.at).includes("\n");
   }
 
-  /** From behind the opening quote to the closing one, or to the end of the line where there is none. */
-  private scanString(start: number): number {
-    const text = this.text;
-    const length = this.length;
-    this.hasEscape = false;
-    this.terminated = true;
-    let at = start;
-    for (; at < length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === QUOTE) {
-        this.at = at + 1;
-        return at;
-      }
-      if (code === BACKSLASH) {
-        this.hasEscape = true;
-        at += this.escapeLength(at) - 1;
-      } else if (code < SPACE) {
-        if (code === LINE_FEED || code === CARRIAGE_RETURN) {
-          break;
-        }
-        this.report("control character", at, at + 1);
-      }
-    }
-    return this.leaveOpenString(start, Math.min(at, length));
-  }
-
-  private leaveOpenString(start: number, end: number): number {
-    this.terminated = false;
-    this.at = end;
-    this.report("unclosed string", start - 1, end);
-    // The comma was meant to stand behind the missing quote.
-    return end < this.length && this.text.charCodeAt(end - 1) === COMMA && end - 1 >= start ? end - 1 : end;
-  }
-
-  private escapeLength(at: number): number {
-    const sequence = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
-    sequence.lastIndex = at;
-    if (sequence.test(this.text)) {
-      return sequence.lastIndex - at;
-    }
-    this.report("escape", at, at + 2);
-    return 1;
-  }
-
   private skipContainer(): void {
     // One entry per open container, true for an object.
     const open: boolean[] = [];
@@ -471,7 +390,7 @@ export class JsonScanner {
 
   private skipScalar(code: number): void {
     if (code === QUOTE) {
-      this.readString();
+      this.passString();
       return;
     }
     this.valueStart = this.at;
@@ -483,19 +402,17 @@ export class JsonScanner {
       this.commaDue = true;
       return;
     }
+    if (this.stepOver("true") || this.stepOver("false")) {
+      this.valueEnd = this.at;
+      this.commaDue = true;
+      return;
+    }
     this.stepOverWord();
     this.valueEnd = this.at;
     if (!LITERAL.test(this.text.slice(this.valueStart, Math.min(this.valueEnd, this.valueStart + 400)))) {
       this.report("unexpected text", this.valueStart, this.valueEnd);
     }
     this.commaDue = true;
-  }
-
-  /** Moves to the next blank, quote or punctuation, by one character at least. */
-  private stepOverWord(): void {
-    const stop = /[\s"{}[\],:]/g;
-    stop.lastIndex = this.at + 1;
-    this.at = stop.test(this.text) ? stop.lastIndex - 1 : this.length;
   }
 
   private stepOverJunk(code: number): void {

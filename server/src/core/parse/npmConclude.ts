@@ -1,4 +1,4 @@
-import { createInstallTree, type InstallTree } from "../installTree";
+import { InstallTree } from "../installTree";
 import type { Importer, LockedPackage, Lockfile, LockfileKind, Problem } from "../model";
 import type { NestedEntries } from "./npmDependencies";
 import { type NpmEntry, WRITE_ANEW } from "./npmEntry";
@@ -26,14 +26,31 @@ export function concludePackages(
       importers.push(toImporter(entry, name));
     }
   }
-  const tree = createInstallTree(entries.map(({ path }) => path));
-  const direct = new Set(
-    importers.flatMap(({ path, dependencies }) => {
-      const find = tree.from(path);
-      return dependencies.flatMap(({ name }) => find(name) ?? []);
-    }),
-  );
-  return conclude(kind, importers, entries, tree, direct, new Map(), problems);
+  markDirect(importers, entries);
+  return conclude(kind, importers, entries, () => layOut(entries), new Map(), problems);
+}
+
+/** Marks what the importers ask for. Of all entries, only those of the names that are asked for need a place for that. */
+function markDirect(importers: readonly Importer[], entries: readonly NpmEntry[]): void {
+  const asked = new Set(importers.flatMap(({ dependencies }) => dependencies.map(({ name }) => name)));
+  const tree = layOut(entries.filter(({ key }) => asked.has(key)));
+  for (const { path, dependencies } of importers) {
+    const find = tree.from(path);
+    for (const { name } of dependencies) {
+      const found = find(name);
+      if (found !== undefined) {
+        found.isDirect = true;
+      }
+    }
+  }
+}
+
+function layOut(entries: Iterable<NpmEntry>): InstallTree<NpmEntry> {
+  const tree = new InstallTree<NpmEntry>();
+  for (const entry of entries) {
+    tree.place(entry.path, entry);
+  }
+  return tree;
 }
 
 /** A link to a folder that is no workspace member: locked by what stands at its target. */
@@ -54,11 +71,24 @@ export function concludeNested(
   nested: NestedEntries | undefined,
   problems: readonly Problem[],
 ): Lockfile {
-  const byPath = new Map(nested?.entries.map((entry) => [entry.path, entry]));
-  const tree = createInstallTree(byPath.keys());
+  let entries = nested?.entries ?? [];
+  let tree = layOut(entries);
+  if (tree.size < entries.length) {
+    entries = lastOfEach(entries);
+    tree = layOut(entries);
+  }
   const importers: readonly Importer[] = nested === undefined ? [] : [{ path: "", name, dependencies: [] }];
-  const direct = guessDirect(byPath, tree);
-  return conclude(kind, importers, [...byPath.values()], tree, direct, nested?.from ?? new Map(), problems);
+  guessDirect(entries, tree);
+  return conclude(kind, importers, entries, () => tree, nested?.from ?? new Map(), problems);
+}
+
+/** The last one of a path counts, as in JSON. */
+function lastOfEach(entries: readonly NpmEntry[]): readonly NpmEntry[] {
+  const byPath = new Map<string, NpmEntry>();
+  for (const entry of entries) {
+    byPath.set(entry.path, entry);
+  }
+  return [...byPath.values()];
 }
 
 /**
@@ -66,40 +96,60 @@ export function concludeNested(
  * only be there for the project's sake; one that others require too cannot be told, and counts as theirs. Of
  * entries that only require each other, the first one stands for the project's own.
  */
-function guessDirect(entries: ReadonlyMap<string, NpmEntry>, tree: InstallTree): ReadonlySet<string> {
-  const required = new Map<string, readonly string[]>();
-  const isRequired = new Set<string>();
-  for (const { path, dependencies } of entries.values()) {
-    const find = tree.from(path);
-    const found = dependencies.flatMap((dependency) => find(dependency.name) ?? []).filter((other) => other !== path);
-    required.set(path, found);
-    for (const other of found) {
-      isRequired.add(other);
+function guessDirect(entries: readonly NpmEntry[], tree: InstallTree<NpmEntry>): void {
+  const required: NpmEntry[][] = [];
+  for (const entry of entries) {
+    entry.order = required.push(requiredBy(entry, tree)) - 1;
+  }
+  const isRequired = new Uint8Array(entries.length);
+  for (const targets of required) {
+    for (const { order } of targets) {
+      isRequired[order] = 1;
     }
   }
-  const top = [...entries.values()].filter(isAtTop).map(({ path }) => path);
-  const direct = new Set(top.filter((path) => !isRequired.has(path)));
-  const reached = new Set(direct);
-  reach([...direct]);
-  for (const path of top) {
-    if (!reached.has(path)) {
-      direct.add(path);
-      reached.add(path);
-      reach([path]);
+  const isReached = new Uint8Array(entries.length);
+  const top = entries.filter(isAtTop);
+  for (const entry of top) {
+    if (isRequired[entry.order] === 0) {
+      take(entry);
     }
   }
-  return direct;
+  for (const entry of top) {
+    if (isReached[entry.order] === 0) {
+      take(entry);
+    }
+  }
 
-  function reach(stack: string[]): void {
-    for (let path = stack.pop(); path !== undefined; path = stack.pop()) {
-      for (const next of required.get(path) ?? []) {
-        if (!reached.has(next)) {
-          reached.add(next);
-          stack.push(next);
+  function take(entry: NpmEntry): void {
+    entry.isDirect = true;
+    isReached[entry.order] = 1;
+    const waiting = [entry];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const target of required[next.order] ?? []) {
+        if (isReached[target.order] === 0) {
+          isReached[target.order] = 1;
+          waiting.push(target);
         }
       }
     }
   }
+}
+
+const NOBODY: NpmEntry[] = [];
+
+function requiredBy(entry: NpmEntry, tree: InstallTree<NpmEntry>): NpmEntry[] {
+  if (entry.dependencies.length === 0) {
+    return NOBODY;
+  }
+  const find = tree.from(entry.path);
+  const found: NpmEntry[] = [];
+  for (const { name } of entry.dependencies) {
+    const target = find(name);
+    if (target !== undefined && target !== entry) {
+      found.push(target);
+    }
+  }
+  return found;
 }
 
 function isAtTop({ path, key }: NpmEntry): boolean {
@@ -110,8 +160,7 @@ function conclude(
   kind: LockfileKind,
   importers: readonly Importer[],
   entries: readonly NpmEntry[],
-  tree: InstallTree,
-  direct: ReadonlySet<string>,
+  layOutAll: () => InstallTree<NpmEntry>,
   from: ReadonlyMap<string, Asked>,
   problems: readonly Problem[],
 ): Lockfile {
@@ -127,13 +176,13 @@ function conclude(
       continue;
     }
     const asked = source === "registry" || source === "link" ? undefined : askedFor(entry);
-    packages.push({
+    const locked: LockedPackage = {
       id: entry.path,
       name,
       version,
       source: source === "unclear" ? (asked === "registry" ? "registry" : "tarball") : source,
-      span: { start: entry.start, end: entry.end },
-      direct: direct.has(entry.path),
+      span: entry.span,
+      direct: entry.isDirect,
       dev: entry.dev,
       optional: entry.optional,
       integrity: entry.integrity,
@@ -141,8 +190,8 @@ function conclude(
       alias: entry.key === name ? undefined : entry.key,
       hasInstallScript: entry.hasInstallScript,
       dependencies: entry.dependencies,
-      ...(asked === "registry" && source !== "unclear" ? { diverted: true } : {}),
-    });
+    };
+    packages.push(asked === "registry" && source !== "unclear" ? { ...locked, diverted: true } : locked);
   }
   if (withoutVersion !== undefined && problems.length === 0) {
     return { kind, packages, importers, problems: [versionProblem(withoutVersion)] };
@@ -167,11 +216,12 @@ function conclude(
   /** Install path → how it is asked for. Only needed where there is something else than registry addresses. */
   function collectAskers(): ReadonlyMap<string, ReadonlySet<Asked>> {
     const found = new Map<string, Set<Asked>>();
+    const tree = layOutAll();
     const places = [...importers, ...entries];
     for (const { path, dependencies } of places) {
       const find = tree.from(path);
       for (const { name, spec } of dependencies) {
-        note(find(name), parseSpec(name, spec).source === "registry" ? "registry" : "elsewhere");
+        note(find(name)?.path, parseSpec(name, spec).source === "registry" ? "registry" : "elsewhere");
       }
     }
     for (const [path, asked] of from) {
@@ -187,6 +237,6 @@ function conclude(
   }
 }
 
-function versionProblem({ path, start, end }: NpmEntry): Problem {
-  return { message: `"${path}" has no version, so it cannot be judged. ${WRITE_ANEW}`, span: { start, end } };
+function versionProblem({ path, span }: NpmEntry): Problem {
+  return { message: `"${path}" has no version, so it cannot be judged. ${WRITE_ANEW}`, span };
 }

@@ -1,6 +1,8 @@
 import type { Problem } from "../model";
+import { JsonFields } from "./jsonFields";
 import type { JsonScanner } from "./jsonScanner";
 import {
+  COMMON_FIELDS,
   MOST_ENTRIES,
   type NpmEntry,
   readCommonField,
@@ -16,6 +18,8 @@ import { parseSpec } from "./spec";
 
 /** Deeper than any real tree is nested; each level lengthens all paths below it. */
 const DEEPEST = 100;
+
+const FIELDS = new JsonFields([...COMMON_FIELDS, "from", "requires", "dependencies"]);
 
 /** As npm writes it. All else that can stand in its place starts otherwise. */
 const VERSION = /^\d+\.\d+\.\d+(?:[-+][\w.+-]*)?$/;
@@ -61,7 +65,7 @@ export function readNestedEntries(scanner: JsonScanner): NestedEntries {
 
   function readEntry(entry: NpmEntry, depth: number): void {
     while (scanner.nextKey()) {
-      const field = scanner.key();
+      const field = scanner.field(FIELDS);
       if (readCommonField(scanner, field, entry)) {
         continue;
       }
@@ -70,7 +74,7 @@ export function readNestedEntries(scanner: JsonScanner): NestedEntries {
           readFrom(entry);
           break;
         case "requires":
-          readEdges(scanner, "dependencies", entry.dependencies);
+          readEdges(scanner, "dependencies", entry);
           break;
         case "dependencies":
           readInner(entry, depth);

@@ -1,4 +1,4 @@
-import type { Edge, Problem, Section, SourceKind } from "../model";
+import type { Edge, Problem, Section, SourceKind, Span } from "../model";
 import type { JsonScanner } from "./jsonScanner";
 
 /** More than any project locks; keeps a hostile file from taking all memory. */
@@ -22,8 +22,7 @@ export interface NpmEntry {
   readonly path: string;
   /** The name by which others ask for it. */
   readonly key: string;
-  readonly start: number;
-  readonly end: number;
+  readonly span: Span;
   /** The real name, where the lockfile gives one. */
   name: string | undefined;
   version: string | undefined;
@@ -36,16 +35,23 @@ export interface NpmEntry {
   dev: boolean;
   optional: boolean;
   hasInstallScript: boolean;
-  dependencies: (Edge & { readonly section: Section })[];
+  dependencies: readonly NpmEdge[];
+  /** Some importer names it; only known once all are read. */
+  isDirect: boolean;
+  /** Its place among the entries, once all are read. */
+  order: number;
 }
+
+export type NpmEdge = Edge & { readonly section: Section };
+
+const NO_EDGES: readonly NpmEdge[] = [];
 
 /** An entry of which only the key has been read; the scanner stands behind it. */
 export function startEntry(path: string, key: string, scanner: JsonScanner): NpmEntry {
   return {
     path,
     key,
-    start: scanner.keyStart,
-    end: scanner.keyEnd,
+    span: { start: scanner.keyStart, end: scanner.keyEnd },
     name: undefined,
     version: undefined,
     source: undefined,
@@ -56,7 +62,9 @@ export function startEntry(path: string, key: string, scanner: JsonScanner): Npm
     dev: false,
     optional: false,
     hasInstallScript: false,
-    dependencies: [],
+    dependencies: NO_EDGES,
+    isDirect: false,
+    order: 0,
   };
 }
 
@@ -65,6 +73,9 @@ export function readWhole(scanner: JsonScanner): string | undefined {
   const text = scanner.readString();
   return scanner.terminated ? text : undefined;
 }
+
+/** The fields that the entries of all versions have. */
+export const COMMON_FIELDS = ["version", "resolved", "integrity", "dev", "optional"] as const;
 
 /** Reads a field that the entries of all versions have; false where it is another, which is left unread. */
 export function readCommonField(scanner: JsonScanner, field: string, entry: NpmEntry): boolean {
@@ -89,12 +100,19 @@ export function readCommonField(scanner: JsonScanner, field: string, entry: NpmE
   }
 }
 
-/** Reads an object of names and specs. */
-export function readEdges(scanner: JsonScanner, section: Section, edges: NpmEntry["dependencies"]): void {
+/** Reads an object of names and specs, and adds them to what the entry asks for. */
+export function readEdges(scanner: JsonScanner, section: Section, entry: NpmEntry): void {
   if (!scanner.enterObject()) {
     scanner.skipValue();
     return;
   }
+  const edges: NpmEdge[] = [];
+  readOpenEdges(scanner, section, edges);
+  // Concatenated, the list is as long as need be: one that grew keeps room for many more.
+  entry.dependencies = entry.dependencies.concat(edges);
+}
+
+function readOpenEdges(scanner: JsonScanner, section: Section, edges: NpmEdge[]): void {
   while (scanner.nextKey()) {
     const name = scanner.key();
     if (scanner.peek() === "object") {

@@ -1,9 +1,22 @@
-import type { Section } from "../model";
+import { JsonFields } from "./jsonFields";
 import type { JsonScanner } from "./jsonScanner";
-import { type NpmEntry, readCommonField, readEdges, readWhole, startEntry } from "./npmEntry";
+import { COMMON_FIELDS, type NpmEntry, readCommonField, readEdges, readWhole, startEntry } from "./npmEntry";
 import { readWorkspaces } from "./workspaces";
 
 const MODULES = "node_modules/";
+
+const FIELDS = new JsonFields([
+  ...COMMON_FIELDS,
+  "name",
+  "link",
+  "extraneous",
+  "hasInstallScript",
+  "dependencies",
+  "devDependencies",
+  "peerDependencies",
+  "optionalDependencies",
+  "workspaces",
+]);
 
 /** Whether a key is a path inside node_modules, which nothing but an entry of `packages` has for a key. */
 export function isInstallPath(key: string): boolean {
@@ -26,7 +39,7 @@ export function readPackagesEntry(
   }
   let workspaces: readonly string[] = [];
   while (scanner.nextKey()) {
-    const field = scanner.key();
+    const field = scanner.field(FIELDS);
     if (readCommonField(scanner, field, entry)) {
       continue;
     }
@@ -47,13 +60,13 @@ export function readPackagesEntry(
       case "devDependencies":
       case "peerDependencies":
       case "optionalDependencies":
-        readEdges(scanner, field satisfies Section, entry.dependencies);
+        readEdges(scanner, field, entry);
         break;
       case "workspaces":
         workspaces = readWorkspaces(scanner);
         break;
       default:
-        if (isInstallPath(field) && scanner.peek() === "object") {
+        if (scanner.peek() === "object" && isInstallPath(scanner.key())) {
           scanner.giveBackKey();
           return { entry, workspaces };
         }

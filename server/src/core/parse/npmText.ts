@@ -88,7 +88,7 @@ export function readNpmText(text: string): NpmText {
     if (into.size === size && !hasDuplicate) {
       hasDuplicate = true;
       const message = `"${entry.path}" is given twice; npm uses this one and ignores the one before. ${WRITE_ANEW}`;
-      problems.push({ message, span: { start: entry.start, end: entry.end } });
+      problems.push({ message, span: entry.span });
     }
     if (entry.path === "") {
       workspaces = read.workspaces;
