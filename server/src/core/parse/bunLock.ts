@@ -1,5 +1,5 @@
 import type { Edge, Importer, LockedPackage, Lockfile, Problem, SourceKind } from "../model";
-import type { BunEdge, BunRequests } from "./bunRequests";
+import type { BunRequests } from "./bunRequests";
 import { type BunEntry, type BunText, readBunText, WRITE_ANEW } from "./bunText";
 import { type BunPlace, BunTree } from "./bunTree";
 import { findMergeConflict } from "./mergeConflict";
@@ -48,9 +48,6 @@ interface Node {
   readonly source: SourceKind;
   readonly resolved: string | undefined;
   readonly place: BunPlace<Place>;
-  /** The two in the order of the entry's edges; filled in once all places are known. */
-  dependencies: readonly Edge[];
-  targets: readonly (Node | undefined)[];
   ways: number;
   direct: boolean;
 }
@@ -64,10 +61,13 @@ class Conclusion {
   /** Where all packages and members stand. */
   private readonly tree = new BunTree<Place>();
   private readonly nodes: Node[] = [];
+  /** What each edge leads to; filled in once all places are known. */
+  private readonly targets: (Node | undefined)[];
   private withoutVersion: BunEntry | undefined;
 
   constructor(text: BunText) {
     this.text = text;
+    this.targets = new Array(text.edges.names.length);
   }
 
   toLockfile(): Lockfile {
@@ -75,14 +75,13 @@ class Conclusion {
     for (const entry of text.entries.values()) {
       this.addNode(entry);
     }
-    for (const node of nodes) {
-      node.targets = this.resolve(node.place, node.entry);
-      node.dependencies = toEdges(node.entry, node.targets);
+    for (const { place, entry } of nodes) {
+      this.resolve(place, entry);
     }
     const importers = this.concludeImporters();
     return {
       kind: "bun",
-      packages: nodes.map(toPackage),
+      packages: nodes.map((node) => toPackage(node, this.edgesOf(node.entry))),
       importers,
       problems: this.allProblems(),
     };
@@ -102,34 +101,25 @@ class Conclusion {
       return;
     }
     const { name, version, source, resolved } = origin;
-    const node = {
-      entry,
-      name,
-      version,
-      source,
-      resolved,
-      place,
-      dependencies: [],
-      targets: [],
-      ways: 0,
-      direct: false,
-    };
+    const node = { entry, name, version, source, resolved, place, ways: 0, direct: false };
     place.value ??= node;
     this.nodes.push(node);
   }
 
-  /** The entry that each of some edges leads to; as a side effect, those are told what they were asked for. */
-  private resolve(from: BunPlace<Place> | undefined, { edges }: BunRequests): readonly (Node | undefined)[] {
-    return edges.map(({ name, spec }) => {
+  /** Follows all edges of one asker; as a side effect, what they lead to is told what it was asked for. */
+  private resolve(from: BunPlace<Place> | undefined, { firstEdge, endOfEdges }: BunRequests): void {
+    const { names, specs } = this.text.edges;
+    for (let edge = firstEdge; edge < endOfEdges; edge++) {
+      const name = names[edge] ?? "";
       const found = this.tree.find(from, name);
       if (found === undefined || found === "member") {
-        return undefined;
+        continue;
       }
+      this.targets[edge] = found;
       if (found.source !== "registry") {
-        found.ways |= this.isForRegistry(name, spec) ? ASKED_REGISTRY : ASKED_ELSEWHERE;
+        found.ways |= this.isForRegistry(name, specs[edge] ?? "") ? ASKED_REGISTRY : ASKED_ELSEWHERE;
       }
-      return found;
-    });
+    }
   }
 
   private isForRegistry(name: string, spec: string): boolean {
@@ -139,29 +129,33 @@ class Conclusion {
 
   private concludeImporters(): readonly Importer[] {
     const waiting: Node[] = [];
+    const { sections } = this.text.edges;
     const importers = this.text.members.map((member): Importer => {
-      const { path, name, edges } = member;
-      const place = path === "" || name === undefined ? undefined : this.tree.place(name);
-      const targets = this.resolve(place, member);
-      for (const [index, edge] of edges.entries()) {
-        const to = targets[index];
+      const { path, name, firstEdge, endOfEdges } = member;
+      this.resolve(path === "" || name === undefined ? undefined : this.tree.place(name), member);
+      for (let edge = firstEdge; edge < endOfEdges; edge++) {
+        const to = this.targets[edge];
         if (to !== undefined) {
           to.direct = true;
-          reach(to, edge.section === "devDependencies" ? REACHED | REQUIRED : waysThrough(edge, member), waiting);
+          reach(
+            to,
+            sections[edge] === "devDependencies" ? REACHED | REQUIRED : this.waysThrough(edge, member),
+            waiting,
+          );
         }
       }
-      const dependencies = toEdges(member, targets).map((edge, index) => ({
+      const dependencies = this.edgesOf(member).map((edge, index) => ({
         ...edge,
-        section: edges[index]?.section ?? "dependencies",
+        section: sections[firstEdge + index] ?? "dependencies",
       }));
       return { path, name, dependencies };
     });
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-      const { entry, targets, ways } = node;
-      for (const [index, to] of targets.entries()) {
-        const edge = entry.edges[index];
-        if (to !== undefined && edge !== undefined) {
-          reach(to, ways & waysThrough(edge, entry), waiting);
+      const { entry, ways } = node;
+      for (let edge = entry.firstEdge; edge < entry.endOfEdges; edge++) {
+        const to = this.targets[edge];
+        if (to !== undefined) {
+          reach(to, ways & this.waysThrough(edge, entry), waiting);
         }
       }
     }
@@ -173,22 +167,37 @@ class Conclusion {
     if (this.withoutVersion === undefined || problems.length > 0) {
       return problems;
     }
-    const { key, start, end } = this.withoutVersion;
-    return [{ message: `"${key}" has no version, so it cannot be judged. ${WRITE_ANEW}`, span: { start, end } }];
+    const { key, span } = this.withoutVersion;
+    return [{ message: `"${key}" has no version, so it cannot be judged. ${WRITE_ANEW}`, span }];
+  }
+
+  /** An optional dependency requires nothing, and an optional peer does not even bring it. */
+  private waysThrough(edge: number, { optionalPeers }: BunRequests): number {
+    const { names, sections } = this.text.edges;
+    switch (sections[edge]) {
+      case "optionalDependencies":
+        return REACHED | FOR_USE;
+      case "peerDependencies":
+        return optionalPeers.has(names[edge] ?? "") ? 0 : REACHED | FOR_USE | REQUIRED;
+      default:
+        return REACHED | FOR_USE | REQUIRED;
+    }
+  }
+
+  private edgesOf({ firstEdge, endOfEdges }: BunRequests): readonly Edge[] {
+    if (firstEdge === endOfEdges) {
+      return NO_EDGES;
+    }
+    const { names, specs } = this.text.edges;
+    return names.slice(firstEdge, endOfEdges).map((name, index): Edge => {
+      const spec = specs[firstEdge + index] ?? "";
+      const to = this.targets[firstEdge + index];
+      return to === undefined ? { name, spec } : { name, spec, id: to.entry.key };
+    });
   }
 }
 
-/** An optional dependency requires nothing, and an optional peer does not even bring it. */
-function waysThrough({ name, section }: BunEdge, { optionalPeers }: BunRequests): number {
-  switch (section) {
-    case "optionalDependencies":
-      return REACHED | FOR_USE;
-    case "peerDependencies":
-      return optionalPeers.has(name) ? 0 : REACHED | FOR_USE | REQUIRED;
-    default:
-      return REACHED | FOR_USE | REQUIRED;
-  }
-}
+const NO_EDGES: readonly Edge[] = [];
 
 /** Each node waits again only when a way is new, so at most three times. */
 function reach(node: Node, ways: number, waiting: Node[]): void {
@@ -216,15 +225,16 @@ function readOrigin(name: string, rest: string, address: string | undefined) {
   return { name, version: versionInTarball(name, rest) ?? "", source: spec.source, resolved: rest } as const;
 }
 
-function toPackage({ entry, name, version, source, resolved, place, dependencies, ways, direct }: Node): LockedPackage {
+function toPackage(node: Node, dependencies: readonly Edge[]): LockedPackage {
+  const { entry, name, version, source, resolved, place, ways, direct } = node;
   const isReached = (ways & REACHED) !== 0;
   const asked = ways & (ASKED_REGISTRY | ASKED_ELSEWHERE);
-  return {
+  const locked: LockedPackage = {
     id: entry.key,
     name,
     version,
     source,
-    span: { start: entry.start, end: entry.end },
+    span: entry.span,
     direct,
     dev: isReached ? (ways & FOR_USE) === 0 : undefined,
     optional: isReached && (ways & REQUIRED) === 0,
@@ -233,13 +243,6 @@ function toPackage({ entry, name, version, source, resolved, place, dependencies
     alias: place.name === name ? undefined : place.name,
     hasInstallScript: false,
     dependencies,
-    ...(asked === ASKED_REGISTRY && source !== "link" ? { diverted: true } : {}),
   };
-}
-
-function toEdges({ edges }: BunRequests, targets: readonly (Node | undefined)[]): readonly Edge[] {
-  return edges.map(({ name, spec }, index) => {
-    const to = targets[index];
-    return to === undefined ? { name, spec } : { name, spec, id: to.entry.key };
-  });
+  return asked === ASKED_REGISTRY && source !== "link" ? { ...locked, diverted: true } : locked;
 }

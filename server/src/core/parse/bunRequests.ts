@@ -2,15 +2,27 @@ import type { Section } from "../model";
 import type { JsonScanner } from "./jsonScanner";
 import { readWhole } from "./npmEntry";
 
-export interface BunEdge {
-  readonly name: string;
-  readonly spec: string;
-  readonly section: Section;
+/**
+ * What all members and entries of a text ask for, one after the other: three lists rather than an object for each,
+ * since there are more of these than of anything else.
+ */
+export class BunEdges {
+  readonly names: string[] = [];
+  readonly specs: string[] = [];
+  readonly sections: Section[] = [];
+
+  add(name: string, spec: string, section: Section): void {
+    this.names.push(name);
+    this.specs.push(spec);
+    this.sections.push(section);
+  }
 }
 
 /** What a workspace member, or an entry of `packages`, asks for. */
 export interface BunRequests {
-  readonly edges: readonly BunEdge[];
+  /** The first of its edges, and behind the last. */
+  readonly firstEdge: number;
+  readonly endOfEdges: number;
   /** Peers that need not be there. */
   readonly optionalPeers: ReadonlySet<string>;
 }
@@ -18,9 +30,9 @@ export interface BunRequests {
 export const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** Reads the object of an entry, which the scanner stands before. One that was left open ends before the next entry. */
-export function readRequests(scanner: JsonScanner): BunRequests {
+export function readRequests(scanner: JsonScanner, edges: BunEdges): BunRequests {
   scanner.enterObject();
-  const edges: BunEdge[] = [];
+  const firstEdge = edges.names.length;
   let optionalPeers = NO_NAMES;
   while (scanner.nextKey()) {
     const field = scanner.key();
@@ -37,16 +49,16 @@ export function readRequests(scanner: JsonScanner): BunRequests {
       default:
         if (isLostKey(scanner)) {
           scanner.giveBackKey();
-          return { edges, optionalPeers };
+          return { firstEdge, endOfEdges: edges.names.length, optionalPeers };
         }
         skipFlat(scanner);
     }
   }
-  return { edges, optionalPeers };
+  return { firstEdge, endOfEdges: edges.names.length, optionalPeers };
 }
 
 /** Reads an object of names and specs. */
-export function readEdges(scanner: JsonScanner, section: Section, edges: BunEdge[]): void {
+export function readEdges(scanner: JsonScanner, section: Section, edges: BunEdges): void {
   if (!scanner.enterObject()) {
     scanner.skipValue();
     return;
@@ -61,7 +73,7 @@ export function readEdges(scanner: JsonScanner, section: Section, edges: BunEdge
     }
     const spec = readWhole(scanner);
     if (spec !== undefined) {
-      edges.push({ name, spec, section });
+      edges.add(name, spec, section);
     }
   }
 }

@@ -1,6 +1,6 @@
-import type { Problem } from "../model";
+import type { Problem, Span } from "../model";
 import {
-  type BunEdge,
+  BunEdges,
   type BunRequests,
   isLostKey,
   NO_NAMES,
@@ -23,8 +23,7 @@ export interface BunMember extends BunRequests {
 /** One entry of `packages`. */
 export interface BunEntry extends BunRequests {
   readonly key: string;
-  readonly start: number;
-  readonly end: number;
+  readonly span: Span;
   /** `name@version`, or `name@` and where else it comes from. */
   readonly descriptor: string | undefined;
   /** The registry's address for it; empty where it is the usual one, undefined where no registry serves it. */
@@ -34,6 +33,7 @@ export interface BunEntry extends BunRequests {
 
 /** What the text of a bun.lock says, before anything is concluded from it. */
 export interface BunText {
+  readonly edges: BunEdges;
   readonly members: readonly BunMember[];
   /** The last one of a key counts, as in JSON. */
   readonly entries: ReadonlyMap<string, BunEntry>;
@@ -51,6 +51,7 @@ class BunReader {
   private readonly text: string;
   private readonly scanner: JsonScanner;
   private readonly problems: Problem[] = [];
+  private readonly edges = new BunEdges();
   private readonly members = new Map<string, BunMember>();
   private readonly entries = new Map<string, BunEntry>();
   private readonly catalogs = new Map<string, Map<string, string>>();
@@ -64,7 +65,7 @@ class BunReader {
   }
 
   read(): BunText {
-    const { scanner, problems, entries, catalogs } = this;
+    const { scanner, problems, edges, entries, catalogs } = this;
     if (scanner.enterObject()) {
       do {
         while (scanner.nextKey()) {
@@ -76,7 +77,7 @@ class BunReader {
       problems.push(this.rootProblem());
     }
     const broken = scanner.problem === undefined ? [] : [scanner.problem];
-    return { members: [...this.members.values()], entries, catalogs, problems: [...broken, ...problems] };
+    return { edges, members: [...this.members.values()], entries, catalogs, problems: [...broken, ...problems] };
   }
 
   private readProperty(key: string): void {
@@ -130,7 +131,7 @@ class BunReader {
       scanner.skipValue();
       return;
     }
-    const edges: BunEdge[] = [];
+    const firstEdge = this.edges.names.length;
     let optionalPeers = NO_NAMES;
     let name: string | undefined;
     while (scanner.nextKey()) {
@@ -143,7 +144,7 @@ class BunReader {
         case "devDependencies":
         case "optionalDependencies":
         case "peerDependencies":
-          readEdges(scanner, field, edges);
+          readEdges(scanner, field, this.edges);
           break;
         case "optionalPeers":
           optionalPeers = readNames(scanner);
@@ -151,18 +152,18 @@ class BunReader {
         default:
           if (isLostKey(scanner)) {
             scanner.giveBackKey();
-            this.addMember({ path, name, edges, optionalPeers });
+            this.addMember({ path, name, firstEdge, endOfEdges: this.edges.names.length, optionalPeers });
             return;
           }
           scanner.skipValue();
       }
     }
-    this.addMember({ path, name, edges, optionalPeers });
+    this.addMember({ path, name, firstEdge, endOfEdges: this.edges.names.length, optionalPeers });
   }
 
   /** One that has neither name nor dependencies is `packages` itself, after a brace that was lost, unless it is the root. */
   private addMember(member: BunMember): void {
-    if (member.path === "" || member.name !== undefined || member.edges.length > 0) {
+    if (member.path === "" || member.name !== undefined || member.endOfEdges > member.firstEdge) {
       this.members.set(member.path, member);
     }
   }
@@ -178,7 +179,7 @@ class BunReader {
       return;
     }
     const key = scanner.key();
-    const { keyStart: start, keyEnd: end } = scanner;
+    const span = { start: scanner.keyStart, end: scanner.keyEnd };
     if (!scanner.enterArray()) {
       skipFlat(scanner);
       return;
@@ -196,7 +197,7 @@ class BunReader {
       }
       const kind = scanner.peek();
       if (kind === "object") {
-        const read = readRequests(scanner);
+        const read = readRequests(scanner, this.edges);
         info ??= read;
       } else if (kind === "array") {
         // No entry holds a list: what is in it belongs to the entry itself.
@@ -220,22 +221,22 @@ class BunReader {
       isFirst = false;
     }
     const { size } = entries;
-    const { edges = [], optionalPeers = NO_NAMES } = info ?? {};
-    entries.set(key, { key, start, end, descriptor, address, integrity, edges, optionalPeers });
+    const { firstEdge = 0, endOfEdges = 0, optionalPeers = NO_NAMES } = info ?? {};
+    entries.set(key, { key, span, descriptor, address, integrity, firstEdge, endOfEdges, optionalPeers });
     if (entries.size === size && !this.hasDuplicate) {
       this.hasDuplicate = true;
       const message = `"${key}" is given twice; this one counts here, and Bun refuses the file. ${WRITE_ANEW}`;
-      this.problems.push({ message, span: { start, end } });
+      this.problems.push({ message, span });
     }
   }
 
   private readCatalog(catalog: string): void {
     const specs = this.catalogs.get(catalog) ?? new Map<string, string>();
     this.catalogs.set(catalog, specs);
-    const edges: BunEdge[] = [];
+    const edges = new BunEdges();
     readEdges(this.scanner, "dependencies", edges);
-    for (const { name, spec } of edges) {
-      specs.set(name, spec);
+    for (const [index, name] of edges.names.entries()) {
+      specs.set(name, edges.specs[index] ?? "");
     }
   }
 
