@@ -134,19 +134,31 @@ export class JsonScanner extends JsonCursor {
     return true;
   }
 
-  /** A string behind a blank and before a comma. */
+  /** A string behind a blank, and before a comma or a line with the end of its object. */
   private takePlainString(): boolean {
     const { text, at } = this;
     if (text.charCodeAt(at) !== SPACE || text.charCodeAt(at + 1) !== QUOTE) {
       return false;
     }
     const end = text.indexOf('"', at + 2);
-    if (end < 0 || text.charCodeAt(end + 1) !== COMMA || !this.plain.isPlain(at + 2, end)) {
+    if (end < 0 || !this.plain.isPlain(at + 2, end)) {
       return false;
+    }
+    let next = end + 1;
+    if (text.charCodeAt(next) !== COMMA) {
+      if (text.charCodeAt(next) !== LINE_FEED) {
+        return false;
+      }
+      do {
+        next++;
+      } while (text.charCodeAt(next) === SPACE);
+      if (text.charCodeAt(next) !== CLOSE_BRACE) {
+        return false;
+      }
     }
     this.valueStart = at + 2;
     this.valueEnd = end;
-    this.at = end + 1;
+    this.at = next;
     this.terminated = true;
     this.hasEscape = false;
     this.commaDue = true;
@@ -368,12 +380,14 @@ export class JsonScanner extends JsonCursor {
     // One entry per open container, true for an object.
     const open: boolean[] = [];
     for (;;) {
-      if (this.enterObject()) {
-        open.push(true);
-      } else if (this.enterArray()) {
-        open.push(false);
-      } else {
-        this.skipScalar(this.next());
+      if (!this.takePlainString()) {
+        if (this.enterObject()) {
+          open.push(true);
+        } else if (this.enterArray()) {
+          open.push(false);
+        } else {
+          this.skipScalar(this.next());
+        }
       }
       if (open.length > DEEPEST) {
         this.report("too deep", this.at - 1, this.at);

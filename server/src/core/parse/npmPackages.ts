@@ -4,6 +4,7 @@ import { COMMON_FIELDS, type NpmEntry, readCommonField, readEdges, readWhole, st
 import { readWorkspaces } from "./workspaces";
 
 const MODULES = "node_modules/";
+const SLASH = 47;
 
 const FIELDS = new JsonFields([
   ...COMMON_FIELDS,
@@ -23,6 +24,16 @@ export function isInstallPath(key: string): boolean {
   return key.startsWith(MODULES) || key.includes(`/${MODULES}`);
 }
 
+/** What stands behind the last node_modules; as `lastIndexOf` would find it, which takes as long as the rest of the entry. */
+function nameIn(path: string): string {
+  for (let at = path.length; at >= MODULES.length; at--) {
+    if (path.charCodeAt(at - 1) === SLASH && path.startsWith(MODULES, at - MODULES.length)) {
+      return path.slice(at);
+    }
+  }
+  return path.slice(MODULES.length - 1);
+}
+
 /**
  * Reads one entry of `packages`, as npm 7 and later write them: the scanner stands before its value.
  *
@@ -32,7 +43,7 @@ export function readPackagesEntry(
   scanner: JsonScanner,
 ): { entry: NpmEntry; workspaces: readonly string[] } | undefined {
   const path = scanner.key();
-  const entry = startEntry(path, path.slice(path.lastIndexOf(MODULES) + MODULES.length), scanner);
+  const entry = startEntry(path, nameIn(path), scanner);
   if (!scanner.enterObject()) {
     scanner.skipValue();
     return undefined;
