@@ -1,8 +1,9 @@
 import { InstallTree } from "../installTree";
-import type { Importer, LockedPackage, Lockfile, LockfileKind, Problem } from "../model";
+import type { Edge, Importer, LockedPackage, Lockfile, LockfileKind, Problem } from "../model";
 import type { NestedEntries } from "./npmDependencies";
 import { type NpmEntry, WRITE_ANEW } from "./npmEntry";
 import { isInstallPath } from "./npmPackages";
+import { isSettled, type NpmPlace, toPackage } from "./npmSettle";
 import { type Asked, sourceOf, versionInTarball } from "./npmSource";
 import { parseSpec } from "./spec";
 import { isWorkspace } from "./workspaces";
@@ -11,52 +12,64 @@ import { isWorkspace } from "./workspaces";
 export function concludePackages(
   kind: LockfileKind,
   name: string | undefined,
-  all: ReadonlyMap<string, NpmEntry>,
+  all: ReadonlyMap<string, NpmPlace>,
   workspaces: readonly string[],
   problems: readonly Problem[],
 ): Lockfile {
-  const entries: NpmEntry[] = [];
+  const places: NpmPlace[] = [];
   const importers: Importer[] = [];
-  for (const entry of all.values()) {
-    if (isInstallPath(entry.path)) {
-      if (!entry.isLink || !isWorkspace(workspaces, entry.resolved ?? "")) {
-        entries.push(entry.isLink ? followLink(entry, all) : entry);
+  for (const place of all.values()) {
+    if (isSettled(place)) {
+      places.push(place);
+    } else if (isInstallPath(place.path)) {
+      if (!place.isLink || !isWorkspace(workspaces, place.resolved ?? "")) {
+        places.push(place.isLink ? followLink(place, all) : place);
       }
-    } else if (!entry.isExtraneous && !entry.isLink) {
-      importers.push(toImporter(entry, name));
+    } else if (!place.isExtraneous && !place.isLink) {
+      importers.push(toImporter(place, name));
     }
   }
-  markDirect(importers, entries);
-  return conclude(kind, importers, entries, () => layOut(entries), new Map(), problems);
+  markDirect(importers, places);
+  return conclude(kind, importers, places, () => layOut(places), new Map(), problems);
 }
 
 /** Marks what the importers ask for. Of all entries, only those of the names that are asked for need a place for that. */
-function markDirect(importers: readonly Importer[], entries: readonly NpmEntry[]): void {
+function markDirect(importers: readonly Importer[], places: readonly NpmPlace[]): void {
   const asked = new Set(importers.flatMap(({ dependencies }) => dependencies.map(({ name }) => name)));
-  const tree = layOut(entries.filter(({ key }) => asked.has(key)));
+  const tree = layOut(places.filter((place) => asked.has(keyOf(place))));
   for (const { path, dependencies } of importers) {
     const find = tree.from(path);
     for (const { name } of dependencies) {
       const found = find(name);
       if (found !== undefined) {
-        found.isDirect = true;
+        found.direct = true;
       }
     }
   }
 }
 
-function layOut(entries: Iterable<NpmEntry>): InstallTree<NpmEntry> {
-  const tree = new InstallTree<NpmEntry>();
-  for (const entry of entries) {
-    tree.place(entry.path, entry);
+function layOut<Place extends NpmPlace>(places: Iterable<Place>): InstallTree<Place> {
+  const tree = new InstallTree<Place>();
+  for (const place of places) {
+    tree.place(pathOf(place), place);
   }
   return tree;
 }
 
+function pathOf(place: NpmPlace): string {
+  return isSettled(place) ? place.id : place.path;
+}
+
+function keyOf(place: NpmPlace): string {
+  return isSettled(place) ? (place.alias ?? place.name) : place.key;
+}
+
 /** A link to a folder that is no workspace member: locked by what stands at its target. */
-function followLink(link: NpmEntry, all: ReadonlyMap<string, NpmEntry>): NpmEntry {
+function followLink(link: NpmEntry, all: ReadonlyMap<string, NpmPlace>): NpmEntry {
   const target = all.get(link.resolved ?? "");
-  return { ...link, source: "link", name: target?.name ?? link.name, version: target?.version ?? "" };
+  // Of a settled one, only an alias shows that the lockfile gives its name.
+  const name = target === undefined || (isSettled(target) && target.alias === undefined) ? undefined : target.name;
+  return { ...link, source: "link", name: name ?? link.name, version: target?.version ?? "" };
 }
 
 function toImporter(entry: NpmEntry, rootName: string | undefined): Importer {
@@ -121,7 +134,7 @@ function guessDirect(entries: readonly NpmEntry[], tree: InstallTree<NpmEntry>):
   }
 
   function take(entry: NpmEntry): void {
-    entry.isDirect = true;
+    entry.direct = true;
     isReached[entry.order] = 1;
     const waiting = [entry];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -159,15 +172,19 @@ function isAtTop({ path, key }: NpmEntry): boolean {
 function conclude(
   kind: LockfileKind,
   importers: readonly Importer[],
-  entries: readonly NpmEntry[],
-  layOutAll: () => InstallTree<NpmEntry>,
+  places: readonly NpmPlace[],
+  layOutAll: () => InstallTree<NpmPlace>,
   from: ReadonlyMap<string, Asked>,
   problems: readonly Problem[],
 ): Lockfile {
   const packages: LockedPackage[] = [];
   let askers: ReadonlyMap<string, ReadonlySet<Asked>> | undefined;
   let withoutVersion: NpmEntry | undefined;
-  for (const entry of entries) {
+  for (const entry of places) {
+    if (isSettled(entry)) {
+      packages.push(entry);
+      continue;
+    }
     const name = entry.name ?? entry.key;
     const source = entry.source ?? sourceOf(entry.resolved);
     const version = entry.version ?? versionInTarball(name, entry.resolved) ?? "";
@@ -176,21 +193,8 @@ function conclude(
       continue;
     }
     const asked = source === "registry" || source === "link" ? undefined : askedFor(entry);
-    const locked: LockedPackage = {
-      id: entry.path,
-      name,
-      version,
-      source: source === "unclear" ? (asked === "registry" ? "registry" : "tarball") : source,
-      span: entry.span,
-      direct: entry.isDirect,
-      dev: entry.dev,
-      optional: entry.optional,
-      integrity: entry.integrity,
-      resolved: entry.resolved,
-      alias: entry.key === name ? undefined : entry.key,
-      hasInstallScript: entry.hasInstallScript,
-      dependencies: entry.dependencies,
-    };
+    const kept = source === "unclear" ? (asked === "registry" ? "registry" : "tarball") : source;
+    const locked = toPackage(entry, name, version, kept);
     packages.push(asked === "registry" && source !== "unclear" ? { ...locked, diverted: true } : locked);
   }
   if (withoutVersion !== undefined && problems.length === 0) {
@@ -217,22 +221,28 @@ function conclude(
   function collectAskers(): ReadonlyMap<string, ReadonlySet<Asked>> {
     const found = new Map<string, Set<Asked>>();
     const tree = layOutAll();
-    const places = [...importers, ...entries];
-    for (const { path, dependencies } of places) {
-      const find = tree.from(path);
-      for (const { name, spec } of dependencies) {
-        note(find(name)?.path, parseSpec(name, spec).source === "registry" ? "registry" : "elsewhere");
-      }
+    for (const { path, dependencies } of importers) {
+      noteAll(tree.from(path), dependencies);
+    }
+    for (const place of places) {
+      noteAll(tree.from(pathOf(place)), place.dependencies);
     }
     for (const [path, asked] of from) {
       note(path, asked);
     }
     return found;
 
-    function note(path: string | undefined, asked: Asked): void {
-      if (path !== undefined) {
-        found.set(path, (found.get(path) ?? new Set()).add(asked));
+    function noteAll(find: (name: string) => NpmPlace | undefined, dependencies: readonly Edge[]): void {
+      for (const { name, spec } of dependencies) {
+        const place = find(name);
+        if (place !== undefined) {
+          note(pathOf(place), parseSpec(name, spec).source === "registry" ? "registry" : "elsewhere");
+        }
       }
+    }
+
+    function note(path: string, asked: Asked): void {
+      found.set(path, (found.get(path) ?? new Set()).add(asked));
     }
   }
 }

@@ -3,6 +3,7 @@ import { JsonFields } from "./jsonFields";
 import type { JsonScanner } from "./jsonScanner";
 import {
   COMMON_FIELDS,
+  EdgeList,
   MOST_ENTRIES,
   type NpmEntry,
   readCommonField,
@@ -35,6 +36,7 @@ export interface NestedEntries {
 /** Reads the `dependencies` of lockfile version 1: the scanner stands before its value. */
 export function readNestedEntries(scanner: JsonScanner): NestedEntries {
   const entries: NpmEntry[] = [];
+  const edges = new EdgeList();
   const from = new Map<string, Asked>();
   const problems: Problem[] = [];
   if (scanner.enterObject()) {
@@ -74,7 +76,7 @@ export function readNestedEntries(scanner: JsonScanner): NestedEntries {
           readFrom(entry);
           break;
         case "requires":
-          readEdges(scanner, "dependencies", entry);
+          readEdges(scanner, "dependencies", entry, edges);
           break;
         case "dependencies":
           readInner(entry, depth);

@@ -37,7 +37,7 @@ export interface NpmEntry {
   hasInstallScript: boolean;
   dependencies: readonly NpmEdge[];
   /** Some importer names it; only known once all are read. */
-  isDirect: boolean;
+  direct: boolean;
   /** Its place among the entries, once all are read. */
   order: number;
 }
@@ -63,7 +63,7 @@ export function startEntry(path: string, key: string, scanner: JsonScanner): Npm
     optional: false,
     hasInstallScript: false,
     dependencies: NO_EDGES,
-    isDirect: false,
+    direct: false,
     order: 0,
   };
 }
@@ -100,19 +100,35 @@ export function readCommonField(scanner: JsonScanner, field: string, entry: NpmE
   }
 }
 
+/** Gathers edges in a list that is used again, so that each entry gets one with no room left over. */
+export class EdgeList {
+  private readonly edges: NpmEdge[] = [];
+  private length = 0;
+
+  add(edge: NpmEdge): void {
+    this.edges[this.length++] = edge;
+  }
+
+  /** Those added since the last time. */
+  take(): readonly NpmEdge[] {
+    const taken = this.length === 0 ? NO_EDGES : this.edges.slice(0, this.length);
+    this.length = 0;
+    return taken;
+  }
+}
+
 /** Reads an object of names and specs, and adds them to what the entry asks for. */
-export function readEdges(scanner: JsonScanner, section: Section, entry: NpmEntry): void {
+export function readEdges(scanner: JsonScanner, section: Section, entry: NpmEntry, edges: EdgeList): void {
   if (!scanner.enterObject()) {
     scanner.skipValue();
     return;
   }
-  const edges: NpmEdge[] = [];
   readOpenEdges(scanner, section, edges);
-  // Concatenated, the list is as long as need be: one that grew keeps room for many more.
-  entry.dependencies = entry.dependencies.concat(edges);
+  const read = edges.take();
+  entry.dependencies = entry.dependencies.length === 0 ? read : entry.dependencies.concat(read);
 }
 
-function readOpenEdges(scanner: JsonScanner, section: Section, edges: NpmEdge[]): void {
+function readOpenEdges(scanner: JsonScanner, section: Section, edges: EdgeList): void {
   while (scanner.nextKey()) {
     const name = scanner.key();
     if (scanner.peek() === "object") {
@@ -122,7 +138,7 @@ function readOpenEdges(scanner: JsonScanner, section: Section, edges: NpmEdge[])
     }
     const spec = readWhole(scanner);
     if (spec !== undefined) {
-      edges.push({ name, spec, section });
+      edges.add({ name, spec, section });
     }
   }
 }

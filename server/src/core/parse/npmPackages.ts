@@ -1,6 +1,14 @@
 import { JsonFields } from "./jsonFields";
 import type { JsonScanner } from "./jsonScanner";
-import { COMMON_FIELDS, type NpmEntry, readCommonField, readEdges, readWhole, startEntry } from "./npmEntry";
+import {
+  COMMON_FIELDS,
+  type EdgeList,
+  type NpmEntry,
+  readCommonField,
+  readEdges,
+  readWhole,
+  startEntry,
+} from "./npmEntry";
 import { readWorkspaces } from "./workspaces";
 
 const MODULES = "node_modules/";
@@ -18,6 +26,8 @@ const FIELDS = new JsonFields([
   "optionalDependencies",
   "workspaces",
 ]);
+
+const NO_WORKSPACES: readonly string[] = [];
 
 /** Whether a key is a path inside node_modules, which nothing but an entry of `packages` has for a key. */
 export function isInstallPath(key: string): boolean {
@@ -41,6 +51,7 @@ function nameIn(path: string): string {
  */
 export function readPackagesEntry(
   scanner: JsonScanner,
+  edges: EdgeList,
 ): { entry: NpmEntry; workspaces: readonly string[] } | undefined {
   const path = scanner.key();
   const entry = startEntry(path, nameIn(path), scanner);
@@ -48,7 +59,7 @@ export function readPackagesEntry(
     scanner.skipValue();
     return undefined;
   }
-  let workspaces: readonly string[] = [];
+  let workspaces = NO_WORKSPACES;
   while (scanner.nextKey()) {
     const field = scanner.field(FIELDS);
     if (readCommonField(scanner, field, entry)) {
@@ -71,7 +82,7 @@ export function readPackagesEntry(
       case "devDependencies":
       case "peerDependencies":
       case "optionalDependencies":
-        readEdges(scanner, field, entry);
+        readEdges(scanner, field, entry, edges);
         break;
       case "workspaces":
         workspaces = readWorkspaces(scanner);

@@ -1,8 +1,9 @@
 import type { Problem } from "../model";
 import { JsonScanner } from "./jsonScanner";
 import { type NestedEntries, readNestedEntries } from "./npmDependencies";
-import { MOST_ENTRIES, type NpmEntry, tooManyEntries, WRITE_ANEW } from "./npmEntry";
+import { EdgeList, MOST_ENTRIES, tooManyEntries, WRITE_ANEW } from "./npmEntry";
 import { isInstallPath, readPackagesEntry } from "./npmPackages";
+import { type NpmPlace, settle } from "./npmSettle";
 
 const DOCUMENT = "a lockfile";
 
@@ -11,7 +12,7 @@ export interface NpmText {
   readonly name: string | undefined;
   readonly version: string | undefined;
   /** Path → entry; undefined where the text has no `packages`. The last one of a path counts, as in JSON. */
-  readonly packages: ReadonlyMap<string, NpmEntry> | undefined;
+  readonly packages: ReadonlyMap<string, NpmPlace> | undefined;
   readonly nested: NestedEntries | undefined;
   readonly workspaces: readonly string[];
   readonly problems: readonly Problem[];
@@ -21,9 +22,10 @@ export interface NpmText {
 export function readNpmText(text: string): NpmText {
   const scanner = new JsonScanner(text, DOCUMENT);
   const problems: Problem[] = [];
+  const edges = new EdgeList();
   let name: string | undefined;
   let version: string | undefined;
-  let packages: Map<string, NpmEntry> | undefined;
+  let packages: Map<string, NpmPlace> | undefined;
   let nested: NestedEntries | undefined;
   let workspaces: readonly string[] = [];
   let hasDuplicate = false;
@@ -69,7 +71,7 @@ export function readNpmText(text: string): NpmText {
     }
   }
 
-  function readPackage(into: Map<string, NpmEntry>): void {
+  function readPackage(into: Map<string, NpmPlace>): void {
     if (into.size >= MOST_ENTRIES) {
       if (!isFull) {
         problems.push(tooManyEntries(scanner));
@@ -78,19 +80,20 @@ export function readNpmText(text: string): NpmText {
       scanner.skipValue();
       return;
     }
-    const read = readPackagesEntry(scanner);
+    const read = readPackagesEntry(scanner, edges);
     if (read === undefined) {
       return;
     }
     const { entry } = read;
+    const { path, span } = entry;
     const { size } = into;
-    into.set(entry.path, entry);
+    into.set(path, settle(entry) ?? entry);
     if (into.size === size && !hasDuplicate) {
       hasDuplicate = true;
-      const message = `"${entry.path}" is given twice; npm uses this one and ignores the one before. ${WRITE_ANEW}`;
-      problems.push({ message, span: entry.span });
+      const message = `"${path}" is given twice; npm uses this one and ignores the one before. ${WRITE_ANEW}`;
+      problems.push({ message, span });
     }
-    if (entry.path === "") {
+    if (path === "") {
       workspaces = read.workspaces;
     }
   }
