@@ -38,6 +38,8 @@ export class JsonScanner extends JsonCursor {
   private keyHasEscape = false;
   /** How many "{" stood where none is allowed, and so how many "}" are not to be taken as closing. */
   private strayBraces = 0;
+  /** One entry for each container that is being skipped, true for an object; used again, not made anew. */
+  private readonly open: boolean[] = [];
 
   /** What kind of value stands here: tells without consuming it. */
   peek(): "object" | "array" | "string" | "other" | "nothing" {
@@ -377,26 +379,26 @@ export class JsonScanner extends JsonCursor {
   }
 
   private skipContainer(): void {
-    // One entry per open container, true for an object.
-    const open: boolean[] = [];
+    const { open } = this;
+    let depth = 0;
     for (;;) {
       if (!this.takePlainString()) {
         if (this.enterObject()) {
-          open.push(true);
+          open[depth++] = true;
         } else if (this.enterArray()) {
-          open.push(false);
+          open[depth++] = false;
         } else {
           this.skipScalar(this.next());
         }
       }
-      if (open.length > DEEPEST) {
+      if (depth > DEEPEST) {
         this.report("too deep", this.at - 1, this.at);
         this.at = this.length;
       }
-      while (open.length > 0 && !(open[open.length - 1] ? this.nextKey() : this.nextItem())) {
-        open.pop();
+      while (depth > 0 && !(open[depth - 1] ? this.nextKey() : this.nextItem())) {
+        depth--;
       }
-      if (open.length === 0) {
+      if (depth === 0) {
         return;
       }
     }

@@ -110,9 +110,11 @@ function lastOfEach(entries: readonly NpmEntry[]): readonly NpmEntry[] {
  * entries that only require each other, the first one stands for the project's own.
  */
 function guessDirect(entries: readonly NpmEntry[], tree: InstallTree<NpmEntry>): void {
-  const required: NpmEntry[][] = [];
+  const required: (readonly NpmEntry[])[] = [];
+  // Used again for each entry, so that what is kept of it has no room left over.
+  const found: NpmEntry[] = [];
   for (const entry of entries) {
-    entry.order = required.push(requiredBy(entry, tree)) - 1;
+    entry.order = required.push(requiredBy(entry, tree, found)) - 1;
   }
   const isRequired = new Uint8Array(entries.length);
   for (const targets of required) {
@@ -148,21 +150,21 @@ function guessDirect(entries: readonly NpmEntry[], tree: InstallTree<NpmEntry>):
   }
 }
 
-const NOBODY: NpmEntry[] = [];
+const NOBODY: readonly NpmEntry[] = [];
 
-function requiredBy(entry: NpmEntry, tree: InstallTree<NpmEntry>): NpmEntry[] {
+function requiredBy(entry: NpmEntry, tree: InstallTree<NpmEntry>, found: NpmEntry[]): readonly NpmEntry[] {
   if (entry.dependencies.length === 0) {
     return NOBODY;
   }
   const find = tree.from(entry.path);
-  const found: NpmEntry[] = [];
+  let count = 0;
   for (const { name } of entry.dependencies) {
     const target = find(name);
     if (target !== undefined && target !== entry) {
-      found.push(target);
+      found[count++] = target;
     }
   }
-  return found;
+  return found.slice(0, count);
 }
 
 function isAtTop({ path, key }: NpmEntry): boolean {

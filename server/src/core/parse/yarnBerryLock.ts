@@ -47,8 +47,8 @@ function readLockfile(text: string): Lockfile {
   const locators = entries.map(({ resolution, requests }) => readLocator(resolution ?? requests.at(-1) ?? ""));
   const members = new Set(entries.filter((_, index) => locators[index]?.source === "workspace"));
   linkEntries(entries, members);
-  for (const { links } of members) {
-    for (const { target } of links) {
+  for (const { asks } of members) {
+    for (const { target } of asks) {
       if (target !== undefined) {
         target.isDirect = true;
       }

@@ -74,8 +74,11 @@ interface Origin {
  * Who an entry is and where it comes from. What was asked for says it, and the address only where that was a
  * registry's: Yarn writes addresses of code hosts for git requests too.
  */
-function originOf({ name: written, requests, resolved }: YarnEntry): Origin {
+function originOf({ id, name: written, requests, resolved }: YarnEntry): Origin {
   const [first = ""] = requests;
+  if (written === undefined && PLAIN.test(id) && !id.includes(".t")) {
+    return fromAddress(keyOf(first), undefined, resolved);
+  }
   const { name: asked, source } = askedBy(first);
   const name = written ?? aliasedBy(requests) ?? asked;
   const alias = isAskedAs(name, requests) ? undefined : keyOf(first);
@@ -85,9 +88,17 @@ function originOf({ name: written, requests, resolved }: YarnEntry): Origin {
       return { name, alias, source: other, isDiverted: false };
     }
   }
+  return fromAddress(name, alias, resolved);
+}
+
+/** Requests for ranges and tags of one name, as nearly all are: nothing in them says where from. */
+const PLAIN = /^((?:@[^/@, ]+\/)?[^/@:, ]+)@[^/:@,]*(?:, \1@[^/:@,]*)*$/;
+
+/** What a registry was asked for comes from there, unless its address says otherwise. */
+function fromAddress(name: string, alias: string | undefined, resolved: string | undefined): Origin {
   const place = resolved === undefined || isMirrored(resolved) ? "registry" : sourceOf(resolved);
-  const actual = place === "unclear" ? "registry" : place;
-  return { name, alias, source: actual, isDiverted: actual !== "registry" };
+  const source = place === "unclear" ? "registry" : place;
+  return { name, alias, source, isDiverted: source !== "registry" };
 }
 
 /** A resolution puts an alias beside the plain requests that it stands for, and all of them come to the one behind it. */

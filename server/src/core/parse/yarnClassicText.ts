@@ -1,3 +1,4 @@
+import { readPlainYarnClassic } from "./yarnClassicPlain";
 import { YarnEntries, type YarnEntry, type YarnRequest, type YarnText } from "./yarnEntry";
 import { YarnLines } from "./yarnLines";
 
@@ -7,8 +8,13 @@ const COMMA = 44;
 const COLON = 58;
 const SPACE = 32;
 
-/** Reads the text of a lockfile of Yarn 1, line by line. */
+/** Reads the text of a lockfile of Yarn 1: entry by entry as long as it stands as Yarn writes it, else line by line. */
 export function readYarnClassicText(text: string): YarnText {
+  const version = readVersion(text);
+  return readPlainYarnClassic(text, version) ?? readLines(text, version);
+}
+
+function readLines(text: string, version: YarnText["version"]): YarnText {
   const lines = new YarnLines(text);
   const entries = new YarnEntries();
   let entry: YarnEntry | undefined;
@@ -23,7 +29,7 @@ export function readYarnClassicText(text: string): YarnText {
       readEdge(lines, entry, entries, block === "optionalDependencies");
     }
   }
-  return { entries: entries.all(), version: readVersion(text), problems: entries.problems() };
+  return { entries: entries.all(), version, problems: entries.problems() };
 }
 
 /** The version stands in a comment at the head. */

@@ -5,20 +5,15 @@ import type { YarnLines } from "./yarnLines";
 /** What can be done about a lockfile that is not as Yarn writes it. */
 export const WRITE_ANEW = "Run yarn install to have it written anew.";
 
-/** What an entry asks for. Entries that write it alike have it in common. */
+/** What an entry asks for. Entries that write it alike have it in common, as long as it came to the same for all of them. */
 export interface YarnRequest {
   readonly name: string;
   readonly spec: string;
-  /** What it came to, where that is the same for everybody who asks. */
-  link: YarnLink | undefined;
-}
-
-/** What a request came to. */
-export interface YarnLink {
-  readonly target: YarnEntry | undefined;
-  readonly edge: Edge;
+  /** What it came to, with the entry's id, as soon as the entries are linked. */
+  edge: Edge | undefined;
+  target: YarnEntry | undefined;
   /** Yarn's own patch over the target, which is asked for as well. */
-  readonly patch?: YarnEntry | undefined;
+  patch: YarnEntry | undefined;
 }
 
 /** One entry of a yarn.lock as it stands there, before anything is concluded from it. */
@@ -37,8 +32,6 @@ export interface YarnEntry {
   /** Berry's name and place of what is installed. */
   resolution: string | undefined;
   asks: readonly YarnRequest[];
-  /** What that came to, as soon as the entries are linked. */
-  links: readonly YarnLink[];
   /** Another entry asks for it. */
   isAsked: boolean;
   isDirect: boolean;
@@ -95,7 +88,6 @@ export class YarnEntries {
       integrity: undefined,
       resolution: undefined,
       asks: NOTHING,
-      links: NOTHING,
       isAsked: false,
       isDirect: false,
       reachedBy: 0,
@@ -152,12 +144,12 @@ export class YarnEntries {
 
 /** Asks for something in words of its own. */
 export function newRequest(name: string, spec: string): YarnRequest {
-  return { name, spec, link: undefined };
+  return { name, spec, edge: undefined, target: undefined, patch: undefined };
 }
 
 /** What an entry asks for, with what it came to. */
-export function edgesOf({ links }: YarnEntry): readonly Edge[] {
-  return links.length === 0 ? NOTHING : links.map(({ edge }) => edge);
+export function edgesOf({ asks }: YarnEntry): readonly Edge[] {
+  return asks.length === 0 ? NOTHING : asks.map(({ edge, name, spec }) => edge ?? { name, spec });
 }
 
 /** Whether one of some requests has this key. */

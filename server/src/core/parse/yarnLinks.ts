@@ -1,8 +1,9 @@
 import type { Edge } from "../model";
-import { keyOf, specOf, type YarnEntry, type YarnLink, type YarnRequest } from "./yarnEntry";
+import { keyOf, specOf, type YarnEntry, type YarnRequest } from "./yarnEntry";
 import { isBuiltinPatch, patchedBy, splitBinding } from "./yarnLocator";
 
 const LONGEST = 1000;
+const NONE: readonly string[] = [];
 
 /**
  * Finds what the dependencies of all entries came to, and notes it in them. Members of the workspace are no packages,
@@ -20,19 +21,19 @@ export function linkEntries(entries: readonly YarnEntry[], members: ReadonlySet<
       open.push(entry);
     }
   }
-  const unclear = open.flatMap(({ links }) => links.filter(({ target }) => target === undefined));
-  const likely = likelyTargets(entries, new Set(unclear.map(({ edge }) => edge.name)));
+  const unclear = open.flatMap(({ asks }) => asks.filter(({ target }) => target === undefined));
+  const likely = likelyTargets(entries, new Set(unclear.map(({ name }) => name)));
   for (const entry of open) {
-    entry.links = entry.links.map((link) => {
-      const { name, spec } = link.edge;
-      const target = link.target === undefined ? likely.get(name) : undefined;
+    entry.asks = entry.asks.map((request) => {
+      const { name, spec } = request;
+      const target = request.target === undefined ? likely.get(name) : undefined;
       if (target === undefined) {
-        return link;
+        return request;
       }
       target.isAsked = true;
       target.sent ??= new Set();
       target.sent.add(`${name}@${spec}`);
-      return { target, edge: toEdge(link.edge, target, members) };
+      return toLinked(request, target, undefined, members);
     });
   }
 }
@@ -41,45 +42,66 @@ export function linkEntries(entries: readonly YarnEntry[], members: ReadonlySet<
 function linkEntry(entry: YarnEntry, index: RequestIndex, members: ReadonlySet<YarnEntry>): boolean {
   let isOpen = false;
   let hasPatch = false;
-  const links = entry.asks.map((request) => {
-    const link = request.link ?? follow(entry, request, index, members);
-    const { target, patch } = link;
+  let own: YarnRequest[] | undefined;
+  for (let at = 0; at < entry.asks.length; at++) {
+    const request = entry.asks[at];
+    if (request === undefined) {
+      continue;
+    }
+    const linked = request.edge === undefined ? link(entry, request, index, members) : request;
+    if (linked !== request) {
+      own ??= entry.asks.slice();
+      own[at] = linked;
+    }
+    const { target } = linked;
     isOpen ||= target === undefined;
-    hasPatch ||= patch !== undefined;
+    hasPatch ||= linked.patch !== undefined;
     if (target !== undefined && target !== entry) {
       target.isAsked = true;
     }
-    return link;
-  });
-  entry.links = hasPatch ? links.flatMap((link) => withPatch(entry, link, members)) : links;
+  }
+  const asks = own ?? entry.asks;
+  entry.asks = hasPatch ? asks.flatMap((request) => withPatch(entry, request, members)) : asks;
   return isOpen;
 }
 
 /** Who is given a patch unasked asks for both. */
-function withPatch(asker: YarnEntry, link: YarnLink, members: ReadonlySet<YarnEntry>): readonly YarnLink[] {
-  const { edge, target, patch } = link;
+function withPatch(asker: YarnEntry, request: YarnRequest, members: ReadonlySet<YarnEntry>): readonly YarnRequest[] {
+  const { target, patch } = request;
   if (patch === undefined || patch === target || patch === asker) {
-    return [link];
+    return [request];
   }
   patch.isAsked = true;
-  return [link, { edge: toEdge(edge, patch, members), target: patch }];
+  return [request, toLinked(request, patch, undefined, members)];
 }
 
-function follow(
+/** Notes in a request what it came to; in one of the asker's own where that holds for nobody else. */
+function link(
   asker: YarnEntry,
   request: YarnRequest,
   index: RequestIndex,
   members: ReadonlySet<YarnEntry>,
-): YarnLink {
+): YarnRequest {
   const usual = index.usual(request);
   const found = usual ?? index.bound(asker, request);
   const patch = index.builtinPatch(request, found);
   const target = found ?? patch;
-  const link = { target, edge: toEdge(request, target, members), patch };
-  if (usual !== undefined || !index.hasBound) {
-    request.link = link;
+  if (usual === undefined && index.hasBound) {
+    return toLinked(request, target, patch, members);
   }
-  return link;
+  request.edge = toEdge(request, target, members);
+  request.target = target;
+  request.patch = patch;
+  return request;
+}
+
+function toLinked(
+  { name, spec }: YarnRequest,
+  target: YarnEntry | undefined,
+  patch: YarnEntry | undefined,
+  members: ReadonlySet<YarnEntry>,
+): YarnRequest {
+  return { name, spec, edge: toEdge({ name, spec }, target, members), target, patch };
 }
 
 function toEdge({ name, spec }: Edge, target: YarnEntry | undefined, members: ReadonlySet<YarnEntry>): Edge {
@@ -109,14 +131,16 @@ function indexRequests(entries: readonly YarnEntry[]): RequestIndex {
   const unbound = new Map<string, YarnEntry>();
   const patches = new Map<string, YarnEntry>();
   for (const entry of entries) {
-    for (const request of entry.requests) {
+    const { id, requests } = entry;
+    for (const request of requests) {
       byRequest.set(request, entry);
-      if (request.includes("::")) {
-        unbound.set(splitBinding(request)[0], entry);
-      }
-      if (isBuiltinPatch(request)) {
-        patches.set(patchedBy(request) ?? "", entry);
-      }
+    }
+    // The id is all of the requests.
+    for (const request of id.includes("::") ? requests : NONE) {
+      unbound.set(splitBinding(request)[0], entry);
+    }
+    for (const request of id.includes("builtin<") ? requests.filter(isBuiltinPatch) : NONE) {
+      patches.set(patchedBy(request) ?? "", entry);
     }
   }
   const overTargets = new Map<YarnEntry, YarnEntry>();

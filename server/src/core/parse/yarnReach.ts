@@ -28,12 +28,12 @@ export function reach(from: readonly YarnEntry[], withOptional: boolean, walk: n
     entry.reachedBy = walk;
   }
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
-    const { links, optional } = entry;
-    for (const { target, edge } of links) {
+    const { asks, optional } = entry;
+    for (const { target, name } of asks) {
       if (target === undefined || target.reachedBy === walk) {
         continue;
       }
-      if (withOptional || optional === undefined || !optional.has(edge.name)) {
+      if (withOptional || optional === undefined || !optional.has(name)) {
         target.reachedBy = walk;
         stack.push(target);
       }
