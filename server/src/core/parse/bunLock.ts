@@ -189,11 +189,14 @@ class Conclusion {
       return NO_EDGES;
     }
     const { names, specs } = this.text.edges;
-    return names.slice(firstEdge, endOfEdges).map((name, index): Edge => {
-      const spec = specs[firstEdge + index] ?? "";
-      const to = this.targets[firstEdge + index];
-      return to === undefined ? { name, spec } : { name, spec, id: to.entry.key };
-    });
+    const edges = new Array<Edge>(endOfEdges - firstEdge);
+    for (let edge = firstEdge; edge < endOfEdges; edge++) {
+      const name = names[edge] ?? "";
+      const spec = specs[edge] ?? "";
+      const to = this.targets[edge];
+      edges[edge - firstEdge] = to === undefined ? { name, spec } : { name, spec, id: to.entry.key };
+    }
+    return edges;
   }
 }
 
