@@ -3,6 +3,7 @@ import { newRequest, YarnEntries, type YarnRequest, type YarnText } from "./yarn
 const HEAD = /^\uFEFF?(?:#[^\n]*\n|\n)*$/;
 /** One request of a header, with what ends it. */
 const REQUEST = /(?:"([^"\\]+)"|([^ ,":]+(?::[^ ,":]+)*))(?:, |$)/y;
+const BARE = /^[^ ,":]+(?::[^ ,":]+)*$/;
 /** What an entry asks for: name and spec, each in quotes or not. */
 const ASKED = /^ {4}(?:"([^"\\]+)"|([^ ,":]+)) (?:"([^"\\]*)"|([^ "].*))$/;
 const VERSION = '  version "';
@@ -33,6 +34,8 @@ export function readPlainYarnClassic(text: string, version: YarnText["version"])
   const { length } = text;
   const entries = new YarnEntries();
   const known = new Map<string, YarnRequest>();
+  // Used again for each entry, so that what is kept of it has no room left over.
+  const asks: YarnRequest[] = [];
   while (at < length) {
     if (text.charCodeAt(at) === NEWLINE) {
       at++;
@@ -78,7 +81,7 @@ export function readPlainYarnClassic(text: string, version: YarnText["version"])
     if (entry.version === undefined) {
       return undefined;
     }
-    let asks: YarnRequest[] | undefined;
+    let count = 0;
     for (const block of BLOCKS) {
       if (!text.startsWith(block, at)) {
         continue;
@@ -90,11 +93,7 @@ export function readPlainYarnClassic(text: string, version: YarnText["version"])
         if (request === undefined) {
           return undefined;
         }
-        if (asks === undefined) {
-          asks = [request];
-        } else {
-          asks.push(request);
-        }
+        asks[count++] = request;
         if (block !== BLOCKS[0]) {
           entry.optional ??= new Set();
           entry.optional.add(request.name);
@@ -105,8 +104,8 @@ export function readPlainYarnClassic(text: string, version: YarnText["version"])
     if (at < length && text.charCodeAt(at) !== NEWLINE) {
       return undefined;
     }
-    if (asks !== undefined) {
-      entry.asks = asks;
+    if (count > 0) {
+      entry.asks = asks.slice(0, count);
     }
   }
   return { entries: entries.all(), version, problems: entries.problems() };
@@ -122,8 +121,13 @@ function quoted(text: string, from: number, lineEnd: number): string | undefined
 }
 
 function readHeader(header: string): readonly string[] | undefined {
-  if (!/[ ",]/.test(header)) {
-    return header.includes(":,") ? undefined : [header];
+  const closing = header.charCodeAt(0) === QUOTE ? header.indexOf('"', 1) : -1;
+  if (closing === header.length - 1 && closing > 1 && !header.includes("\\")) {
+    return [header.slice(1, closing)];
+  }
+  if (!header.includes('"')) {
+    const requests = header.split(", ");
+    return requests.every(isBare) ? requests : undefined;
   }
   const requests: string[] = [];
   for (let at = 0; at < header.length; at = REQUEST.lastIndex) {
@@ -135,7 +139,11 @@ function readHeader(header: string): readonly string[] | undefined {
     }
     requests.push(request);
   }
-  return header.endsWith(", ") ? undefined : requests;
+  return header.endsWith(", ") ? undefined : requests.slice();
+}
+
+function isBare(request: string): boolean {
+  return BARE.test(request);
 }
 
 /** Reads a line of a block; undefined where it is of another form. */
