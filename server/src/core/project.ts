@@ -3,10 +3,11 @@ import { managerOf } from "./lockfileChoice";
 import { findMemberFolders } from "./memberFolders";
 import { messages } from "./messages";
 import type { Lockfile, Manifest, Problem } from "./model";
-import { isFromMajor, readPackageManager } from "./packageManager";
+import { managerRange } from "./packageManager";
 import { formatOf } from "./parse/formats";
 import { isWorkspace } from "./parse/workspaces";
 import { createProjectFiles, type FoundLockfile, type ManifestFile } from "./projectFiles";
+import { isWithin } from "./ranges";
 import { foldersOfRepository } from "./repositoryFolders";
 import { type Rules, readRules } from "./resolve/rules";
 import type { World } from "./world";
@@ -233,10 +234,10 @@ function withNotices(manifest: Manifest, notice: Problem | undefined): Manifest 
 }
 
 /** pnpm 11 and later read their settings from pnpm-workspace.yaml alone. */
-function ignoredSettings({ pnpmSettings, packageManager }: Manifest): readonly Problem[] {
-  const manager = readPackageManager(packageManager);
-  return pnpmSettings !== undefined && manager?.name === "pnpm" && isFromMajor(manager, 11)
-    ? [{ message: messages.pnpmIgnores(`pnpm ${manager.range ?? ""}`.trim()), span: pnpmSettings }]
+function ignoredSettings(manifest: Manifest): readonly Problem[] {
+  const range = managerRange(manifest, "pnpm");
+  return manifest.pnpmSettings !== undefined && isWithin(range, ">=11.0.0-0")
+    ? [{ message: messages.pnpmIgnores(`pnpm ${range}`), span: manifest.pnpmSettings }]
     : [];
 }
 

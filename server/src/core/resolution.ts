@@ -1,4 +1,5 @@
 import { ancestors, joinPath, parentOf } from "./filePath";
+import { readInstalledVersion } from "./installedVersion";
 import { managerOf } from "./lockfileChoice";
 import { messages } from "./messages";
 import type { Dependency, LockedPackage, Lockfile, OpenDependency, SourceKind } from "./model";
@@ -6,7 +7,6 @@ import type { Project, ProjectManifest } from "./project";
 import { lockedByCatalog, lockedByName, lockIndexOf } from "./resolve/lockIndex";
 import { findLocked, highestOf, isLockedAsAsked, satisfies } from "./resolve/resolveVersion";
 import { applyRules, followSpec, type Request } from "./resolve/rules";
-import { isRecord } from "./settings";
 import type { World } from "./world";
 
 /** What a dependency came to, before anything is asked of the network. */
@@ -160,22 +160,13 @@ async function installedVersion(
   for (const folder of ancestors(parentOf(from.path) ?? "/")) {
     const text = await world.readFile(joinPath(folder, `node_modules/${key}/package.json`));
     if (text !== undefined) {
-      return readVersion(text);
+      return readInstalledVersion(text);
     }
     if (folder === project.root) {
       return undefined;
     }
   }
   return undefined;
-}
-
-function readVersion(text: string): string | undefined {
-  try {
-    const document: unknown = JSON.parse(text);
-    return isRecord(document) && typeof document.version === "string" ? document.version : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether an entry is judged: it comes from a registry, or everybody asks a registry for it and the lockfile goes elsewhere. */

@@ -1,6 +1,6 @@
 import { ancestors, joinPath } from "../core/filePath";
+import { readInstalledVersion } from "../core/installedVersion";
 import type { LockedPackage } from "../core/model";
-import { isRecord } from "../core/settings";
 
 /** What stands in `node_modules`, read from the package's own file; version undefined where nothing stands there. */
 export interface Installed {
@@ -39,7 +39,7 @@ async function firstOf(places: readonly string[], wanted: string | undefined, re
   for (const place of places) {
     const text = await readFile(joinPath(place, "package.json"));
     if (text !== undefined) {
-      const found = { version: readVersion(text) };
+      const found = { version: readInstalledVersion(text) };
       if (wanted === undefined || found.version === wanted) {
         return found;
       }
@@ -47,13 +47,4 @@ async function firstOf(places: readonly string[], wanted: string | undefined, re
     }
   }
   return first ?? { version: undefined };
-}
-
-function readVersion(text: string): string | undefined {
-  try {
-    const document: unknown = JSON.parse(text);
-    return isRecord(document) && typeof document.version === "string" ? document.version : undefined;
-  } catch {
-    return undefined;
-  }
 }

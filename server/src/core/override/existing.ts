@@ -1,7 +1,7 @@
 import type { Dependency, LockedPackage, Span } from "../model";
+import { meets } from "../ranges";
 import type { LockedRequest } from "../resolve/requests";
 import { satisfies } from "../resolve/resolveVersion";
-import { meets } from "./managerVersion";
 import type { FileEdit, ManifestFile } from "./types";
 
 /** What becomes of the overrides that stand already. */

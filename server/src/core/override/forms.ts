@@ -1,9 +1,9 @@
 import { compare, valid } from "semver";
 import type { LockedPackage, Lockfile } from "../model";
+import { meets } from "../ranges";
 import { shortestPaths } from "../resolve/paths";
 import { isByImporter, type LockedRequest } from "../resolve/requests";
 import { satisfies } from "../resolve/resolveVersion";
-import { meets } from "./managerVersion";
 import { refusals } from "./refusals";
 import type { Part } from "./types";
 

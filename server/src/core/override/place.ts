@@ -1,9 +1,10 @@
 import { baseName, joinPath, parentOf } from "../filePath";
 import type { PackageManager, Span } from "../model";
+import { managerRange } from "../packageManager";
 import { type Member, putInJson, spanInJson, type TextEdit } from "../present/jsonEdit";
 import { putInYaml } from "../present/yamlEdit";
 import type { Entry } from "../present/yamlText";
-import { isWithin, managerRange } from "./managerVersion";
+import { isWithin } from "../ranges";
 import { refusals } from "./refusals";
 import type { FileEdit, ManifestFile, OverrideRequest, Part } from "./types";
 

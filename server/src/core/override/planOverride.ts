@@ -2,16 +2,17 @@ import { valid } from "semver";
 import { baseName } from "../filePath";
 import { managerOf } from "../lockfileChoice";
 import type { Importer, LockedPackage, PackageManager } from "../model";
+import { managerRange } from "../packageManager";
 import { putInJson } from "../present/jsonEdit";
 import { list, thenInstall } from "../present/words";
 import { putInYaml } from "../present/yamlEdit";
+import { isWithin } from "../ranges";
 import { importersAbove } from "../resolve/paths";
 import { isByImporter, type LockedRequest, requestsFor } from "../resolve/requests";
 import { satisfies } from "../resolve/resolveVersion";
 import { type DirectEdits, planDirect } from "./directEdits";
 import { updateExisting } from "./existing";
 import { berryForm, bunForm, classicForm, type Form, type Line, npmForm, rangeOf, versionForm } from "./forms";
-import { isWithin, managerRange } from "./managerVersion";
 import { type Added, addTo, placeOf } from "./place";
 import { refusals, shown } from "./refusals";
 import {

@@ -1,5 +1,5 @@
-import { intersects, validRange } from "semver";
 import type { Dependency, Manifest } from "../model";
+import { meets } from "../ranges";
 
 /** What stands beside the requests of a workspace and decides what they come to: its catalogs and its overrides. */
 export interface Rules {
@@ -80,14 +80,5 @@ function findInCatalog({ catalogs }: Rules, catalog: string, key: string): Depen
 /** Whether an override for some range speaks of a request: package managers ask whether the two have versions in common. */
 function isAskedFor(when: string, { range, spec }: Request): boolean {
   const wanted = when.replace(/^npm:/, "");
-  return (
-    when === spec ||
-    wanted === range ||
-    (range !== undefined && isShort(range) && isShort(wanted) && intersects(range, wanted, true))
-  );
-}
-
-/** Ranges that semver can compare in no time. */
-function isShort(range: string): boolean {
-  return range.length <= 200 && validRange(range, true) !== null;
+  return when === spec || wanted === range || (range !== undefined && meets(range, wanted));
 }
