@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { JsonScanner } from "../../server/src/core/parse/jsonScanner";
+import { JsonScanner } from "../../server/src/core/parse/json/jsonScanner";
 import { createRandom } from "../support/random";
 
 /** Builds what the scanner reads, as JSON.parse would. */

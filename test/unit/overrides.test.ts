@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type OverrideGrammar, parseSelector } from "../../server/src/core/parse/overrides";
+import { type OverrideGrammar, parseSelector } from "../../server/src/core/parse/manifest/overrides";
 
 describe("parseSelector", () => {
   const cases: readonly [

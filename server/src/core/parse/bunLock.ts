@@ -1,10 +1,10 @@
 import type { Edge, Importer, LockedPackage, Lockfile, Problem, SourceKind } from "../model";
-import type { BunRequests } from "./bunRequests";
-import { type BunEntry, type BunText, readBunText, WRITE_ANEW } from "./bunText";
-import { type BunPlace, BunTree } from "./bunTree";
+import type { BunRequests } from "./bun/bunRequests";
+import { type BunEntry, type BunText, readBunText, WRITE_ANEW } from "./bun/bunText";
+import { type BunPlace, BunTree } from "./bun/bunTree";
 import { findMergeConflict } from "./mergeConflict";
 import { mergeLockfiles } from "./mergeLockfiles";
-import { versionInTarball } from "./npmSource";
+import { versionInTarball } from "./npm/npmSource";
 import { parseSpec } from "./spec";
 
 /**

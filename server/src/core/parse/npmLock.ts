@@ -1,8 +1,8 @@
 import type { Lockfile } from "../model";
 import { findMergeConflict } from "./mergeConflict";
 import { mergeLockfiles } from "./mergeLockfiles";
-import { concludeNested, concludePackages } from "./npmConclude";
-import { readNpmText } from "./npmText";
+import { concludeNested, concludePackages } from "./npm/npmConclude";
+import { readNpmText } from "./npm/npmText";
 
 /**
  * Reads package-lock.json and npm-shrinkwrap.json, versions 1 to 3, with the place of each entry's key.

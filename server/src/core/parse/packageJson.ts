@@ -1,9 +1,8 @@
 import type { Dependency, Manifest, Section, Span } from "../model";
-import { JsonScanner } from "./jsonScanner";
-import { BlockReader, type ManifestEntry, NAMES_AND_VERSIONS, SECTIONS, toDependency } from "./manifestBlocks";
-import { findMergeConflict } from "./mergeConflict";
-import { mergeManifests } from "./mergeManifests";
-import { noName, readNpmOverrides } from "./npmOverrides";
+import { JsonScanner } from "./json/jsonScanner";
+import { BlockReader, type ManifestEntry, NAMES_AND_VERSIONS, SECTIONS, toDependency } from "./manifest/manifestBlocks";
+import { mergeManifests } from "./manifest/mergeManifests";
+import { noName, readNpmOverrides } from "./manifest/npmOverrides";
 import {
   type FindDeclared,
   findReferenced,
@@ -13,9 +12,10 @@ import {
   parseSelector,
   referenceOf,
   toOverride,
-} from "./overrides";
-import { CatalogReader } from "./packageCatalogs";
-import { type Bundled, readBundled, readDevEngines } from "./packageFields";
+} from "./manifest/overrides";
+import { CatalogReader } from "./manifest/packageCatalogs";
+import { type Bundled, readBundled, readDevEngines } from "./manifest/packageFields";
+import { findMergeConflict } from "./mergeConflict";
 import { readStrings } from "./workspaces";
 
 const DOCUMENT = "package.json";

@@ -1,7 +1,7 @@
 import type { Importer, LockedPackage, Lockfile, LockfileKind, Problem } from "../model";
 import { findMergeConflict, type MergeConflict } from "./mergeConflict";
-import { concludePnpm } from "./pnpmConclude";
-import { type PnpmDocument, readPnpmText, WRITE_ANEW } from "./pnpmText";
+import { concludePnpm } from "./pnpm/pnpmConclude";
+import { type PnpmDocument, readPnpmText, WRITE_ANEW } from "./pnpm/pnpmText";
 
 /**
  * Reads pnpm-lock.yaml, versions 5.x, 6.x and 9.0, with the place of each package's key.

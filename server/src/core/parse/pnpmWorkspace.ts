@@ -1,8 +1,8 @@
 import type { Manifest } from "../model";
-import { type ManifestYaml, type ManifestYamlReader, parseManifestYaml } from "./manifestYaml";
-import { noName } from "./npmOverrides";
-import { isRemoval, parseSelector, toOverride } from "./overrides";
-import type { YamlPair } from "./yamlTree";
+import { type ManifestYaml, type ManifestYamlReader, parseManifestYaml } from "./manifest/manifestYaml";
+import { noName } from "./manifest/npmOverrides";
+import { isRemoval, parseSelector, toOverride } from "./manifest/overrides";
+import type { YamlPair } from "./yaml/yamlTree";
 
 const PNPM_WORKSPACE: ManifestYaml = {
   kind: "pnpm-workspace",

@@ -1,4 +1,4 @@
-import type { JsonScanner } from "./jsonScanner";
+import type { JsonScanner } from "./json/jsonScanner";
 
 /** Reads the `workspaces` of a manifest: an array of globs, or an object with such an array under `packages`. */
 export function readWorkspaces(scanner: JsonScanner): readonly string[] {

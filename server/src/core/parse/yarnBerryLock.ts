@@ -2,12 +2,12 @@ import type { Importer, LockedPackage, Lockfile } from "../model";
 import { findMergeConflict } from "./mergeConflict";
 import { mergeLockfiles } from "./mergeLockfiles";
 import { parseSpec } from "./spec";
-import { readYarnBerryText } from "./yarnBerryText";
-import { edgesOf, isAskedAs, keyOf, newRequest, specOf, type YarnEntry } from "./yarnEntry";
-import { linkEntries, requestsOf } from "./yarnLinks";
-import { patchedBy, readLocator, type YarnLocator } from "./yarnLocator";
-import { collectProblems } from "./yarnProblems";
-import { reach } from "./yarnReach";
+import { readYarnBerryText } from "./yarn/yarnBerryText";
+import { edgesOf, isAskedAs, keyOf, newRequest, specOf, type YarnEntry } from "./yarn/yarnEntry";
+import { linkEntries, requestsOf } from "./yarn/yarnLinks";
+import { patchedBy, readLocator, type YarnLocator } from "./yarn/yarnLocator";
+import { collectProblems } from "./yarn/yarnProblems";
+import { reach } from "./yarn/yarnReach";
 
 const VERSIONS = {
   known: ["3", "4", "5", "6", "7", "8", "9", "10"],

@@ -1,13 +1,13 @@
 import type { LockedPackage, Lockfile, SourceKind } from "../model";
 import { findMergeConflict } from "./mergeConflict";
 import { mergeLockfiles } from "./mergeLockfiles";
-import { sourceOf } from "./npmSource";
+import { sourceOf } from "./npm/npmSource";
 import { parseSpec } from "./spec";
-import { readYarnClassicText } from "./yarnClassicText";
-import { edgesOf, isAskedAs, keyOf, specOf, type YarnEntry } from "./yarnEntry";
-import { linkEntries, requestsOf } from "./yarnLinks";
-import { collectProblems } from "./yarnProblems";
-import { guessDirect, reach } from "./yarnReach";
+import { readYarnClassicText } from "./yarn/yarnClassicText";
+import { edgesOf, isAskedAs, keyOf, specOf, type YarnEntry } from "./yarn/yarnEntry";
+import { linkEntries, requestsOf } from "./yarn/yarnLinks";
+import { collectProblems } from "./yarn/yarnProblems";
+import { guessDirect, reach } from "./yarn/yarnReach";
 
 /** The walks over all entries, and over those that may not fail to install. */
 const FOUND = 1;

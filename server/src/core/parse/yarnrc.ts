@@ -1,5 +1,5 @@
 import type { Manifest } from "../model";
-import { type ManifestYaml, parseManifestYaml } from "./manifestYaml";
+import { type ManifestYaml, parseManifestYaml } from "./manifest/manifestYaml";
 
 const YARNRC: ManifestYaml = {
   kind: "yarnrc",

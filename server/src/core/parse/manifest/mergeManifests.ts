@@ -1,0 +1,19 @@
+import type { Manifest } from "../../model";
+import type { MergeConflict } from "../mergeConflict";
+
+/** What both sides of an unfinished merge declare, in the order of the text. */
+export function mergeManifests({ sides, problem }: MergeConflict, parse: (text: string) => Manifest): Manifest {
+  const [ours, theirs] = [parse(sides[0]), parse(sides[1])];
+  const known = new Set(ours.dependencies.map(({ nameSpan }) => nameSpan.start));
+  const added = theirs.dependencies.filter(({ nameSpan }) => !known.has(nameSpan.start));
+  return {
+    kind: ours.kind,
+    name: ours.name ?? theirs.name,
+    version: ours.version ?? theirs.version,
+    packageManager: ours.packageManager ?? theirs.packageManager,
+    pnpmSettings: ours.pnpmSettings ?? theirs.pnpmSettings,
+    workspaces: [...new Set([...ours.workspaces, ...theirs.workspaces])],
+    dependencies: [...ours.dependencies, ...added].sort((a, b) => a.nameSpan.start - b.nameSpan.start),
+    problems: [problem],
+  };
+}
