@@ -3,7 +3,7 @@ import { type Case, hasCorpus, readCases } from "./corpus";
 import { type CaseResult, judgeCase } from "./measures";
 
 /** What was reached; better is welcome, worse is a regression. `npm run cases` prints the whole picture. */
-const REACHED = { releases: 35, incidents: 18 };
+const REACHED = { releases: 37, incidents: 18 };
 
 describe("the cases of the corpus", () => {
   if (!hasCorpus) {

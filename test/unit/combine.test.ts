@@ -68,6 +68,11 @@ describe("signals together", () => {
       signals: [signal("publisher-returned", "strong")],
       level: "warning",
     },
+    {
+      title: "a patch after years of silence",
+      signals: [signal("release-after-silence", "strong")],
+      level: "warning",
+    },
     { title: "an account back after a year", signals: [signal("publisher-returned", "weak")], level: "clear" },
     {
       title: "less evidence across lines, by the usual hands",
@@ -127,6 +132,14 @@ describe("a release that has stood", () => {
 
   it("keeps its warning while nobody followed it up", () => {
     assert.equal(levelOf([script], { isRecent: false, isHistory: false }), "warning");
+  });
+
+  it("is no longer raised by its rhythm after the recent window, but still by what is in it", () => {
+    const stood: News = { isRecent: false, isHistory: false };
+    assert.equal(levelOf([signal("publisher-new"), signal("release-burst")]), "warning");
+    assert.equal(levelOf([signal("publisher-new"), signal("release-burst")], stood), "clear");
+    assert.equal(levelOf([signal("release-after-silence", "strong")], stood), "clear");
+    assert.equal(levelOf([script, signal("release-burst")], stood), "warning");
   });
 
   it("is no transfer of custody any more after the recent window", () => {

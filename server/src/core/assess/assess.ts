@@ -1,5 +1,6 @@
 import type { Assessment, Evidence, Level, Unchecked } from "../model";
 import type { AssessContext } from "../settings";
+import { CALIBRATION, type Calibration } from "./calibration";
 import { combine } from "./combine";
 import { type FactSet, readFacts } from "./facts";
 import { readNews } from "./news";
@@ -12,7 +13,7 @@ import { isUnanswered, listUnchecked, reasonOfSilence } from "./unchecked";
 const ABSENT: Unchecked = { id: "registry", reason: "its registry knows no package of this name" };
 
 /** Judges one release: the same evidence, settings and moment give the same verdict everywhere. */
-export function assess(evidence: Evidence, context: AssessContext): Assessment {
+export function assess(evidence: Evidence, context: AssessContext, calibration: Calibration = CALIBRATION): Assessment {
   const facts = readFacts(evidence, context);
   const signals: Signal[] = [];
   const missing: Unchecked[] = [];
@@ -20,7 +21,7 @@ export function assess(evidence: Evidence, context: AssessContext): Assessment {
     if (rule.family === "state" && !context.stateRules) {
       continue;
     }
-    const outcome = rule.check(facts, context);
+    const outcome = rule.check(facts, context, calibration.numbers);
     if (outcome.status === "failed") {
       signals.push(outcome.signal);
     } else if (outcome.status === "unchecked") {
@@ -31,7 +32,7 @@ export function assess(evidence: Evidence, context: AssessContext): Assessment {
     missing.push(ABSENT);
   }
   const unchecked = listUnchecked(evidence, facts, missing);
-  const verdict = combine(signals, context, readNews(facts, context));
+  const verdict = combine(signals, context, readNews(facts, context), calibration);
   const level: Level = verdict.level === "clear" && isUnanswered(evidence, facts) ? "unchecked" : verdict.level;
   return {
     level,

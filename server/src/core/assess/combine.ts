@@ -1,71 +1,9 @@
 import type { Family, Finding, FindingLevel, Level } from "../model";
 import type { AssessContext, LevelSetting } from "../settings";
+import { CALIBRATION, type Calibration } from "./calibration";
+import type { Conjunction, Requirement } from "./conjunctions";
 import { EVENTS, type News } from "./news";
 import type { Signal, Strength } from "./rule";
-
-/**
- * A conjunction: what several signals are worth together. A release matches where every line of `all` is met by one
- * signal, each family by a signal of its own. The first that matches counts, so the worst stand first.
- */
-interface Conjunction {
-  readonly level: "error" | "warning";
-  readonly because: string;
-  readonly all: readonly (readonly (Family | Requirement)[])[];
-}
-
-/** A rule, or any rule of a family, from this strength on; without one, from where its family speaks. */
-interface Requirement {
-  readonly rule: string;
-  readonly strength?: "strong" | "weak";
-}
-
-const WEAKER_SIGNS: readonly Requirement[] = [
-  "publisher-new",
-  "publisher-returned",
-  "publisher-email-changed",
-  "maintainers-replaced",
-  "repository-moved",
-  "publisher-identity-changed",
-  "git-head-lost",
-  "release-burst",
-  "release-after-silence",
-  "version-out-of-line",
-].map((rule) => ({ rule, strength: "weak" }));
-
-const CONJUNCTIONS: readonly Conjunction[] = [
-  {
-    level: "error",
-    because: "what it runs or depends on changed together with who published it or how",
-    all: [
-      [{ rule: "install-script-added" }, { rule: "git-dependency-added" }, { rule: "young-dependency-added" }],
-      ["who", "how"],
-    ],
-  },
-  { level: "warning", because: "who and how changed together", all: [["who"], ["how"]] },
-  { level: "warning", because: "who and when changed together", all: [["who"], ["when"]] },
-  { level: "warning", because: "how and when changed together", all: [["how"], ["when"]] },
-  { level: "warning", because: "what and who, how or when changed together", all: [["what"], ["who", "how", "when"]] },
-  {
-    level: "warning",
-    because: "a new install script, even of somebody who has published here for years, where anything else is unusual",
-    all: [[{ rule: "install-script-added" }], WEAKER_SIGNS],
-  },
-  {
-    level: "warning",
-    because: "less evidence in one of several releases within hours",
-    all: [["how"], [{ rule: "release-burst", strength: "weak" }]],
-  },
-  {
-    level: "warning",
-    because: "an account that had been away for years published in the middle of another's releases",
-    all: [[{ rule: "publisher-returned", strength: "strong" }]],
-  },
-  {
-    level: "warning",
-    because: "after a quiet time, more patches of one line within hours than ever before",
-    all: [[{ rule: "release-burst", strength: "strong" }]],
-  },
-];
 
 /** Rules that a policy may accept for one version, but not switch off or lower. */
 const FIXED: ReadonlySet<string> = new Set(["malware", "version-pulled"]);
@@ -89,11 +27,16 @@ export interface Verdict {
   readonly signals: readonly Signal[];
 }
 
-/** Turns signals into one level and one score. Pure arithmetic on what the rules said and the tables above. */
-export function combine(found: readonly Signal[], context: AssessContext, news: News): Verdict {
+/** Turns signals into one level and one score. Pure arithmetic on what the rules said and the tables. */
+export function combine(
+  found: readonly Signal[],
+  context: AssessContext,
+  news: News,
+  { conjunctions }: Calibration = CALIBRATION,
+): Verdict {
   const signals = applySettings(withoutBorrowed(found), context.settings.levels);
   const alone = signals.map(({ finding }) => heard(finding, news));
-  const conjunction = news.isHistory ? undefined : CONJUNCTIONS.find((each) => matches(each, signals));
+  const conjunction = conjunctions.find((each) => isHeard(each, news) && matches(each, signals));
   const together = conjunction?.level;
   const worst = ORDER.find((level) => level === together || alone.includes(level)) ?? "none";
   const level = worst === "none" ? "clear" : worst;
@@ -123,6 +66,11 @@ function applySettings(signals: readonly Signal[], levels: Readonly<Record<strin
     }
     return set === "off" ? [] : { ...signal, finding: { ...finding, level: set } };
   });
+}
+
+/** What grows old together grows old as each part of it does. */
+function isHeard({ onlyRecent }: Conjunction, { isHistory, isRecent }: News): boolean {
+  return !isHistory && (isRecent || onlyRecent !== true);
 }
 
 function matches({ all }: Conjunction, signals: readonly Signal[]): boolean {

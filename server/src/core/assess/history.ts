@@ -100,6 +100,24 @@ export function settledEarlier(release: ReleaseAt, entries: Iterable<Entry>, lim
   return found;
 }
 
+/**
+ * Whether only its last number grew since the newest stable release of its line that had stood for `settled`: ranges of
+ * every kind take it, with nobody deciding so. Below 0.1 every release is written as a patch and no range takes another.
+ */
+export function isPatch(release: ReleaseAt, settled = SETTLED): boolean {
+  const { entry } = release;
+  const own = entry.semver;
+  if (own === undefined || !entry.stable || (own.major === 0 && own.minor === 0)) {
+    return false;
+  }
+  for (const earlier of release.earlierInLine()) {
+    if (earlier.stable && entry.at - earlier.at >= settled && earlier.semver !== undefined) {
+      return own.minor === earlier.semver.minor && own.patch > earlier.semver.patch;
+    }
+  }
+  return false;
+}
+
 function isLower(a: Entry, b: Entry): boolean {
   return a.semver !== undefined && b.semver !== undefined && a.semver.compare(b.semver) < 0;
 }

@@ -1,5 +1,6 @@
 import type { Family, Finding, FindingLevel, Json, Unchecked } from "../model";
 import type { AssessContext } from "../settings";
+import { CALIBRATION, type Numbers, type NumbersOf } from "./calibration";
 import type { FactSet, Facts } from "./facts";
 
 /** What a rule found, as plain data: it is the finding's evidence too. */
@@ -46,39 +47,47 @@ export interface Rule {
   readonly family: Family;
   readonly level: FindingLevel;
   readonly points: number;
-  check(facts: FactSet, context: AssessContext): Outcome;
+  check(facts: FactSet, context: AssessContext, numbers?: Numbers): Outcome;
 }
 
 type Known<K extends keyof Facts, U extends keyof Facts> = Pick<Facts, K> & { readonly [P in U]: Facts[P] | undefined };
 
-export interface RuleSpec<K extends keyof Facts, U extends keyof Facts, M extends Match> {
-  readonly id: string;
+export interface RuleSpec<Id extends string, K extends keyof Facts, U extends keyof Facts, M extends Match> {
+  readonly id: Id;
   readonly family: Family;
   readonly level: FindingLevel;
-  /** What it takes from the score inside the level's band. */
-  readonly points: number;
+  /** What it takes from the score inside the level's band. Rules with numbers in the table of calibration have it there. */
+  readonly points?: Id extends keyof Numbers ? undefined : number;
   /** Facts that the rule cannot do without: one that is not known makes it unchecked, never passed and never failed. */
   readonly needs: readonly K[];
   /** Facts that make it more exact; undefined where they are not known. */
   readonly uses?: readonly U[];
-  test(known: Known<K, U>, context: AssessContext): M | undefined;
-  weigh?(match: M): Weight;
+  test(known: Known<K, U>, context: AssessContext, numbers: NumbersOf<Id>): M | undefined;
+  weigh?(match: M, numbers: NumbersOf<Id>): Weight;
   say(match: M): Words;
 }
 
 const LONGEST = 200;
 
 /** Closes over the rule's types, so that `rules` can be a plain list. */
-export function defineRule<K extends keyof Facts, M extends Match, U extends keyof Facts = never>(
-  spec: RuleSpec<K, U, M>,
-): Rule {
-  const { id, family, level, points, needs, uses = [] } = spec;
+export function defineRule<
+  const Id extends string,
+  K extends keyof Facts,
+  M extends Match,
+  U extends keyof Facts = never,
+>(spec: RuleSpec<Id, K, U, M>): Rule {
+  const { id, family, level, needs, uses = [] } = spec;
+  // The table has an entry for this id exactly where `NumbersOf` says so.
+  const numbersIn = (numbers: Numbers) =>
+    (numbers as Readonly<Record<string, { readonly points: number } | undefined>>)[id] as NumbersOf<Id> &
+      ({ readonly points: number } | undefined);
+  const pointsIn = (numbers: Numbers) => numbersIn(numbers)?.points ?? spec.points ?? 0;
   return {
     id,
     family,
     level,
-    points,
-    check(facts, context) {
+    points: pointsIn(CALIBRATION.numbers),
+    check(facts, context, numbers = CALIBRATION.numbers) {
       const known: Record<string, unknown> = {};
       const missing: Unchecked[] = [];
       for (const key of needs) {
@@ -102,14 +111,15 @@ export function defineRule<K extends keyof Facts, M extends Match, U extends key
         known[key] = fact.status === "known" ? fact.value : undefined;
       }
       // The loops above have just put every needed and used fact in.
-      const match = spec.test(known as Known<K, U>, context);
+      const own = numbersIn(numbers);
+      const match = spec.test(known as Known<K, U>, context, own);
       if (match === undefined) {
         return { status: "passed" };
       }
-      const { strength = "usual", ...weight } = spec.weigh?.(match) ?? {};
+      const { strength = "usual", ...weight } = spec.weigh?.(match, own) ?? {};
       const { clause, what, why, remedy } = spec.say(match);
       const words = { what: cut(what), why: cut(why), remedy: cut(remedy) };
-      const finding = { rule: id, family, level, points, ...weight, ...words, evidence: match };
+      const finding = { rule: id, family, level, points: pointsIn(numbers), ...weight, ...words, evidence: match };
       return { status: "failed", signal: { finding, strength, clause: cut(clause) } };
     },
   };

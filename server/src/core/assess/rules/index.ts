@@ -17,6 +17,7 @@ import { binAdded } from "./what/binAdded";
 import { gitDependencyAdded } from "./what/gitDependencyAdded";
 import { installScriptAdded } from "./what/installScriptAdded";
 import { youngDependencyAdded } from "./what/youngDependencyAdded";
+import { patchAfterPause } from "./when/patchAfterPause";
 import { publisherBurst } from "./when/publisherBurst";
 import { releaseAfterSilence } from "./when/releaseAfterSilence";
 import { releaseBurst } from "./when/releaseBurst";
@@ -53,6 +54,7 @@ export const rules: readonly Rule[] = [
   releaseBurst,
   releaseAfterSilence,
   versionOutOfLine,
+  patchAfterPause,
   binAdded,
   vulnerable,
   neighbourPulled,

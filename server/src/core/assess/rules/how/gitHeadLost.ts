@@ -2,21 +2,18 @@ import { settledEarlier } from "../../history";
 import { defineRule } from "../../rule";
 import { day } from "../../time";
 
-const EARLIER = 5;
-
 /** npm notes the commit when it publishes from a clone; a release made elsewhere has none. */
 export const gitHeadLost = defineRule({
   id: "git-head-lost",
   family: "how",
   level: "none",
-  points: 2,
   needs: ["release"],
-  test({ release }) {
+  test({ release }, _context, { earlier }) {
     const { release: own } = release.entry;
-    const inLine = settledEarlier(release, release.earlierInLine(), EARLIER);
+    const inLine = settledEarlier(release, release.earlierInLine(), earlier);
     const last = inLine[0];
     const isStripped = own.publisher === undefined && last?.release.publisher !== undefined;
-    if (own.gitHead || isStripped || last === undefined || inLine.length < EARLIER) {
+    if (own.gitHead || isStripped || last === undefined || inLine.length < earlier) {
       return undefined;
     }
     return inLine.every((entry) => entry.release.gitHead)

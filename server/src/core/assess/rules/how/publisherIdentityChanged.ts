@@ -2,18 +2,15 @@ import { settledEarlier } from "../../history";
 import { defineRule } from "../../rule";
 import { day } from "../../time";
 
-const LATEST = 20;
-
 /** A trusted publisher that was set up anew: another repository or workflow may publish now. */
 export const publisherIdentityChanged = defineRule({
   id: "publisher-identity-changed",
   family: "how",
   level: "info",
-  points: 3,
   needs: ["release", "publisher"],
-  test({ release, publisher }) {
+  test({ release, publisher }, _context, { latest }) {
     const identity = publisher.oidcConfigId;
-    const earlier = settledEarlier(release, release.earlier(), LATEST).filter(
+    const earlier = settledEarlier(release, release.earlier(), latest).filter(
       (entry) => entry.release.publisher?.oidcConfigId !== undefined,
     );
     const last = earlier[0];

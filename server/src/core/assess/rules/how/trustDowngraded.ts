@@ -4,8 +4,6 @@ import { defineRule } from "../../rule";
 import { day, span } from "../../time";
 import type { Entry } from "../../timeline";
 
-const LATEST = 10;
-
 const NAMES: Readonly<Record<EvidenceRank, string>> = {
   3: "an approved staged publish",
   2: "a trusted publisher with provenance",
@@ -18,11 +16,10 @@ export const trustDowngraded = defineRule({
   id: "trust-downgraded",
   family: "how",
   level: "info",
-  points: 4,
   needs: ["release"],
-  test({ release }) {
+  test({ release }, _context, { latest }) {
     const { entry } = release;
-    const inLine = fall(release, settledEarlier(release, release.earlierInLine(), LATEST));
+    const inLine = fall(release, settledEarlier(release, release.earlierInLine(), latest));
     if (inLine !== undefined) {
       return { ...inLine, acrossLines: false };
     }
@@ -30,10 +27,10 @@ export const trustDowngraded = defineRule({
     const across = last[0]?.line === entry.line ? undefined : fall(release, last);
     return across !== undefined && across.rank === 0 ? { ...across, acrossLines: true } : undefined;
   },
-  weigh: ({ acrossLines, lastHadIt }) =>
+  weigh: ({ acrossLines, lastHadIt }, { points, pointsEarlier, pointsAcross }) =>
     acrossLines
-      ? { strength: "borrowed", level: "none", points: 2 }
-      : { strength: lastHadIt ? "usual" : "weak", points: lastHadIt ? 4 : 3 },
+      ? { strength: "borrowed", level: "none", points: pointsAcross }
+      : { strength: lastHadIt ? "usual" : "weak", points: lastHadIt ? points : pointsEarlier },
   say: ({ rank, before, rankBefore, beforeDate, after, withEvidence, compared }) => ({
     clause:
       withEvidence === compared && rank === 0 && compared > 1

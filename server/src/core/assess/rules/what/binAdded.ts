@@ -6,7 +6,6 @@ export const binAdded = defineRule({
   id: "bin-added",
   family: "what",
   level: "none",
-  points: 1,
   needs: ["release"],
   test({ release }) {
     const { previous, entry } = release;

@@ -7,7 +7,6 @@ export const gitDependencyAdded = defineRule({
   id: "git-dependency-added",
   family: "what",
   level: "warning",
-  points: 8,
   needs: ["release"],
   test({ release }) {
     const { previous, entry } = release;

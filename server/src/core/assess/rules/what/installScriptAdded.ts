@@ -1,4 +1,5 @@
 import type { InstallScriptName, Release } from "../../../model";
+import type { NumbersOf } from "../../calibration";
 import type { ReleaseAt } from "../../history";
 import { defineRule } from "../../rule";
 import { DAY, day } from "../../time";
@@ -6,17 +7,14 @@ import { releasesOf } from "../../timeline";
 
 const SCRIPTS: readonly InstallScriptName[] = ["preinstall", "install", "postinstall"];
 const GYP_BUILD = "node-gyp rebuild";
-const LONG_STANDING = 2 * 365 * DAY;
-const MANY_RELEASES = 10;
 
 /** Install scripts run with the user's rights before a line of the package is read: most thefts begin with one. */
 export const installScriptAdded = defineRule({
   id: "install-script-added",
   family: "what",
   level: "warning",
-  points: 8,
   needs: ["release"],
-  test({ release }) {
+  test({ release }, _context, own) {
     const { previous, entry } = release;
     if (previous === undefined) {
       return undefined;
@@ -35,11 +33,11 @@ export const installScriptAdded = defineRule({
       replaced: before.get(script) ?? null,
       previous: previous.release.version,
       previousDate: day(previous.at),
-      longStanding: isLongStanding(release),
+      longStanding: isLongStanding(release, own),
     };
   },
-  weigh: ({ longStanding }) =>
-    longStanding ? { strength: "usual", level: "info", points: 5 } : { strength: "strong" },
+  weigh: ({ longStanding }, { pointsLongStanding }) =>
+    longStanding ? { strength: "usual", level: "info", points: pointsLongStanding } : { strength: "strong" },
   say: ({ script, command, replaced, previous, previousDate }) => ({
     clause:
       replaced === null ? `adds ${script} "${short(command, 40)}"` : `replaces ${script} by "${short(command, 40)}"`,
@@ -99,11 +97,18 @@ function targetsOf(command: string): ReadonlySet<string> {
 }
 
 /** By somebody who has published this package for years: then it is more likely a decision than a theft. */
-function isLongStanding({ entry, timeline }: ReleaseAt): boolean {
+function isLongStanding(
+  { entry, timeline }: ReleaseAt,
+  { longStandingDays, longStandingReleases }: NumbersOf<"install-script-added">,
+): boolean {
   const { publisher } = entry.release;
   const own = publisher === undefined ? [] : releasesOf(timeline, publisher.name);
   const first = own[0];
-  return first !== undefined && (entry.accountPosition ?? 0) >= MANY_RELEASES && entry.at - first.at >= LONG_STANDING;
+  return (
+    first !== undefined &&
+    (entry.accountPosition ?? 0) >= longStandingReleases &&
+    entry.at - first.at >= longStandingDays * DAY
+  );
 }
 
 function short(text: string, limit: number): string {

@@ -3,23 +3,18 @@ import { addedSince } from "../../dependencies";
 import { defineRule } from "../../rule";
 import { DAY, day, span } from "../../time";
 
-const YOUNG = 30 * DAY;
-/** No longer a warning by itself, but it counts beside a change of hands. */
-const RECENT = 2 * YOUNG;
-
 /** The payload often comes in a dependency made for it, days or hours old. */
 export const youngDependencyAdded = defineRule({
   id: "young-dependency-added",
   family: "what",
   level: "warning",
-  points: 8,
   needs: ["subject", "release", "created"],
-  test({ subject, release, created }) {
+  test({ subject, release, created }, _context, { youngDays, recentDays }) {
     const { previous, entry } = release;
     const young = addedSince(entry.release, previous?.release)
       .map((name) => ({ name, first: firstPublished(created, name) }))
       .filter((found): found is { name: string; first: number } => found.first !== undefined)
-      .filter(({ first }) => entry.at - first < RECENT)
+      .filter(({ first }) => entry.at - first < recentDays * DAY)
       .sort((a, b) => Number(isSameScope(subject.name, a.name)) - Number(isSameScope(subject.name, b.name)))[0];
     return young === undefined || previous === undefined
       ? undefined
@@ -28,17 +23,17 @@ export const youngDependencyAdded = defineRule({
           firstPublished: new Date(young.first).toISOString(),
           age: span(entry.at - young.first),
           isBefore: young.first <= entry.at,
-          isYoung: entry.at - young.first < YOUNG,
+          isYoung: entry.at - young.first < youngDays * DAY,
           sameScope: isSameScope(subject.name, young.name),
           previous: previous.release.version,
           previousDate: day(previous.at),
         };
   },
-  weigh({ isYoung, sameScope }) {
+  weigh({ isYoung, sameScope }, { pointsRecent, pointsSameScope }) {
     if (sameScope) {
-      return { strength: "weak", level: "info", points: 3 };
+      return { strength: "weak", level: "info", points: pointsSameScope };
     }
-    return isYoung ? { strength: "strong" } : { strength: "usual", level: "none", points: 4 };
+    return isYoung ? { strength: "strong" } : { strength: "usual", level: "none", points: pointsRecent };
   },
   say: ({ dependency, age, isBefore, previous, previousDate }) => ({
     clause: `adds ${dependency}, first published ${age} ${isBefore ? "earlier" : "later"}`,

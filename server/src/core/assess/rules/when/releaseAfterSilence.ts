@@ -1,7 +1,7 @@
+import { isPatch } from "../../history";
 import { defineRule } from "../../rule";
 import { DAY, day, span } from "../../time";
 
-const SILENCE = 548 * DAY;
 /** What came this shortly before belongs to the same awakening. */
 const SAME_DAY = DAY;
 
@@ -10,19 +10,31 @@ export const releaseAfterSilence = defineRule({
   id: "release-after-silence",
   family: "when",
   level: "none",
-  points: 2,
   needs: ["release"],
-  test({ release }) {
+  test({ release }, _context, { silenceDays }) {
     const { entry } = release;
     const last = [...release.earlier()].find((other) => entry.at - other.at >= SAME_DAY);
-    return last === undefined || entry.at - last.at < SILENCE
+    return last === undefined || entry.at - last.at < silenceDays * DAY
       ? undefined
-      : { last: last.release.version, lastDate: day(last.at), silence: span(entry.at - last.at) };
+      : {
+          last: last.release.version,
+          lastDate: day(last.at),
+          silence: span(entry.at - last.at),
+          silenceDays: Math.floor((entry.at - last.at) / DAY),
+          patch: isPatch(release, SAME_DAY),
+        };
   },
-  weigh: () => ({ strength: "weak" }),
-  say: ({ last, lastDate, silence }) => ({
-    clause: `first release after ${silence}`,
-    what: `The first release after ${silence} of silence: ${last} was published on ${lastDate}.`,
+  weigh({ silenceDays, patch }, { asleepDays, points, pointsPatch, strong }) {
+    if (!patch) {
+      return { strength: "weak", points };
+    }
+    return silenceDays >= asleepDays
+      ? { strength: "strong", points: strong }
+      : { strength: "weak", points: pointsPatch };
+  },
+  say: ({ last, lastDate, silence, patch }) => ({
+    clause: patch ? `a patch after ${silence} of silence` : `first release after ${silence}`,
+    what: `The first release after ${silence} of silence${patch ? ", and a patch, which every range takes" : ""}: ${last} was published on ${lastDate}.`,
     why: "A package that slept for years has few people left who would notice a change.",
     remedy: "Look at what changed since, and whether the repository shows the same.",
   }),

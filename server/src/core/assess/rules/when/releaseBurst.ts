@@ -5,20 +5,14 @@ import type { Entry } from "../../timeline";
 
 const NEAR = HOUR;
 const WAVE = 6 * HOUR;
-/** A wave this large, that this package never had before, is out of its rhythm and not only quick. */
-const LARGE = 3;
-const EARLIER_RELEASES = 10;
-/** Nothing for this long, and then three patches at once: nobody works like that on a plan. */
-const QUIET = 30 * DAY;
 
 /** Who has stolen a token is in a hurry: every line gets its release while the door is open. */
 export const releaseBurst = defineRule({
   id: "release-burst",
   family: "when",
   level: "none",
-  points: 2,
   needs: ["release"],
-  test({ release }) {
+  test({ release }, _context, { large }) {
     const { entry } = release;
     const wave = waveOf(release);
     const nearest = wave
@@ -40,19 +34,25 @@ export const releaseBurst = defineRule({
       lines: countBy(wave, ({ line }) => line).size,
       mostOfOneMinor: Math.max(...countBy(wave, minorOf).values()),
       earlierReleases: before.length,
-      largestBefore: wave.length < LARGE ? null : largestWave(before),
+      largestBefore: wave.length < large ? null : largestWave(before),
       patchesOnly: wave.every(({ semver }) => isPatch(semver)),
       quietDays: last === undefined ? null : Math.floor((first - last.at) / DAY),
     };
   },
-  weigh({ releases, lines, mostOfOneMinor, earlierReleases, largestBefore, patchesOnly, quietDays }) {
-    if (largestBefore === null || releases <= largestBefore || earlierReleases < EARLIER_RELEASES) {
-      return { strength: releases >= LARGE && largestBefore !== null && releases > largestBefore ? "weak" : "slight" };
+  weigh({ releases, lines, mostOfOneMinor, earlierReleases, largestBefore, patchesOnly, quietDays }, own) {
+    if (largestBefore === null || releases <= largestBefore) {
+      return { strength: "slight" };
     }
-    if (patchesOnly && mostOfOneMinor >= LARGE && quietDays !== null && quietDays * DAY >= QUIET) {
-      return { strength: "strong", points: 6 };
+    if (earlierReleases < own.earlierReleases) {
+      return { strength: "weak", points: own.pointsLarge };
     }
-    return lines > 1 && patchesOnly ? { strength: "usual", points: 3 } : { strength: "weak" };
+    // Nothing for weeks, and then several patches of one line at once: nobody works like that on a plan.
+    if (patchesOnly && mostOfOneMinor >= own.large && quietDays !== null && quietDays >= own.quietDays) {
+      return { strength: "strong", points: own.strong };
+    }
+    return lines > 1 && patchesOnly
+      ? { strength: "usual", points: own.pointsLines }
+      : { strength: "weak", points: own.pointsLarge };
   },
   say({ nearest, apart, isAfter, releases, lines, largestBefore, quietDays }) {
     // A registry that keeps days only gives several releases one moment.

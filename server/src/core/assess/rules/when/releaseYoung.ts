@@ -6,7 +6,6 @@ export const releaseYoung = defineRule({
   id: "release-young",
   family: "when",
   level: "info",
-  points: 3,
   needs: ["publishedAt"],
   test({ publishedAt }, { asOf, settings }) {
     const age = asOf - publishedAt;

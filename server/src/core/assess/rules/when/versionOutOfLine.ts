@@ -2,16 +2,13 @@ import { defineRule } from "../../rule";
 import { DAY, day, span } from "../../time";
 import type { Entry } from "../../timeline";
 
-const QUIET_LINE = 180 * DAY;
-
 /** Old lines that come back to life, and numbers that skip, are not how a project counts. */
 export const versionOutOfLine = defineRule({
   id: "version-out-of-line",
   family: "when",
   level: "none",
-  points: 2,
   needs: ["release"],
-  test({ release }) {
+  test({ release }, _context, { quietDays }) {
     const { entry, timeline } = release;
     const own = entry.semver;
     if (own === undefined || !entry.stable) {
@@ -21,7 +18,7 @@ export const versionOutOfLine = defineRule({
     const last = inLine.find((other) => other.stable);
     if (last?.semver !== undefined) {
       const grows = own.major > 0 && own.minor > last.semver.minor;
-      const isQuiet = entry.at - last.at > QUIET_LINE;
+      const isQuiet = entry.at - last.at > quietDays * DAY;
       return (isQuiet && isBehind([release.earlier(), release.later()])) || (grows && isBehind([release.earlier()]))
         ? {
             kind: isQuiet ? "quiet line" : "old line grows",

@@ -1,12 +1,11 @@
+import type { NumbersOf } from "../../calibration";
 import { type ReleaseAt, settledEarlier } from "../../history";
 import { defineRule } from "../../rule";
 import { DAY, day } from "../../time";
 import { accountKey, type Entry } from "../../timeline";
 
-/** Whose package it was: the account with most of this many stable releases. */
-const LATEST = 10;
-/** This many stable releases in a row by another account, and none by the one before, is a change of hands. */
-const IN_A_ROW = 3;
+type Own = NumbersOf<"maintainers-replaced">;
+
 const RECENTLY = 90 * DAY;
 
 /** Owners who all go at once did not hand over; they left, or were removed. */
@@ -14,11 +13,11 @@ export const maintainersReplaced = defineRule({
   id: "maintainers-replaced",
   family: "who",
   level: "info",
-  points: 4,
   needs: ["release"],
-  test: ({ release }) => removed(release) ?? inactive(release),
-  weigh: ({ kind, isSameHand }) => (kind === "inactive" || isSameHand ? { strength: "weak", points: 2 } : {}),
-  say({ kind, before, beforeDate, gone, now, main }) {
+  test: ({ release }, _context, own) => removed(release, own) ?? inactive(release, own),
+  weigh: ({ kind, isSameHand }, { pointsInactive }) =>
+    kind === "inactive" || isSameHand ? { strength: "weak", points: pointsInactive } : {},
+  say({ kind, before, beforeDate, gone, now, main, latest }) {
     const words = {
       why: "When those who built a package have lost or given up their rights, its past says little about its future.",
       remedy: "Look for the handover in the project's own channels before you take releases of the new owners.",
@@ -39,7 +38,7 @@ export const maintainersReplaced = defineRule({
       case "inactive":
         return {
           clause: `all releases since ${before} by ${list(now)}, before mostly by ${main}`,
-          what: `Since ${before} (${beforeDate}) all releases are by ${list(now)}; ${main} made most of the ${LATEST} before and none since.`,
+          what: `Since ${before} (${beforeDate}) all releases are by ${list(now)}; ${main} made most of the ${latest} before and none since.`,
           ...words,
         };
     }
@@ -47,7 +46,7 @@ export const maintainersReplaced = defineRule({
 });
 
 interface Replaced {
-  readonly [key: string]: string | boolean | null | readonly string[];
+  readonly [key: string]: string | boolean | number | null | readonly string[];
   readonly kind: "all" | "main" | "inactive";
   readonly before: string;
   readonly beforeDate: string;
@@ -55,10 +54,12 @@ interface Replaced {
   readonly now: readonly string[];
   readonly main: string | null;
   readonly isSameHand: boolean;
+  /** How many releases say whose package it was. */
+  readonly latest: number;
 }
 
 /** Who had publish rights at the release before, and has none now. */
-function removed(release: ReleaseAt): Replaced | undefined {
+function removed(release: ReleaseAt, { latest }: Own): Replaced | undefined {
   const { maintainers, publisher } = release.entry.release;
   const before = newestWithMaintainers(release);
   const earlier = before?.release.maintainers;
@@ -70,7 +71,7 @@ function removed(release: ReleaseAt): Replaced | undefined {
   if (gone.length === 0) {
     return undefined;
   }
-  const main = mostReleases(settledEarlier(release, release.earlier(), LATEST));
+  const main = mostReleases(settledEarlier(release, release.earlier(), latest));
   const isSameHand = main?.emailHash !== undefined && main.emailHash === publisher?.emailHash;
   const isMainGone =
     main !== undefined && !isSameHand && gone.some((name) => accountKey(name) === accountKey(main.name));
@@ -85,11 +86,12 @@ function removed(release: ReleaseAt): Replaced | undefined {
         now: maintainers.slice(0, 10),
         main: isMainGone ? main.name : null,
         isSameHand,
+        latest,
       };
 }
 
 /** Who made most releases and has stopped, whether or not the rights are still there. */
-function inactive(release: ReleaseAt): Replaced | undefined {
+function inactive(release: ReleaseAt, { latest, inARow: needed }: Own): Replaced | undefined {
   const { entry } = release;
   const account = entry.release.publisher;
   if (account === undefined || account.trustedPublisher !== undefined || !entry.stable) {
@@ -109,12 +111,12 @@ function inactive(release: ReleaseAt): Replaced | undefined {
     } else {
       before.push(earlier);
     }
-    if (before.length === LATEST || (inARow > IN_A_ROW && entry.at - since.at > RECENTLY)) {
+    if (before.length === latest || (inARow > needed && entry.at - since.at > RECENTLY)) {
       break;
     }
   }
-  const main = before.length < LATEST ? undefined : mostReleases(before);
-  if (main === undefined || inARow < IN_A_ROW || accountKey(main.name) === accountKey(account.name)) {
+  const main = before.length < latest ? undefined : mostReleases(before);
+  if (main === undefined || inARow < needed || accountKey(main.name) === accountKey(account.name)) {
     return undefined;
   }
   return {
@@ -125,6 +127,7 @@ function inactive(release: ReleaseAt): Replaced | undefined {
     now: [account.name],
     main: main.name,
     isSameHand: main.emailHash !== undefined && main.emailHash === account.emailHash,
+    latest,
   };
 }
 

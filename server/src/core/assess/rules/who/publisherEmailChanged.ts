@@ -7,7 +7,6 @@ export const publisherEmailChanged = defineRule({
   id: "publisher-email-changed",
   family: "who",
   level: "none",
-  points: 4,
   needs: ["release", "publisher"],
   test({ release, publisher }) {
     const { entry, timeline } = release;

@@ -4,21 +4,18 @@ import { defineRule } from "../../rule";
 import { DAY, day } from "../../time";
 import { accountKey, type Entry, releasesOf } from "../../timeline";
 
-/** An account is new here for its first releases, and for as long as a handover counts as recent. */
-const FIRST_RELEASES = 3;
-const NEW_FOR = 90 * DAY;
-const TRUSTED_MAINTAINER_AFTER = 90 * DAY;
 /** Whose package it was: the account with most of this many releases. */
 const LATEST = 10;
+/** All by one account: then it is no visit but a handover. */
+const HANDED_OVER = 3;
 
 /** A change of hands is how custody passes, to the right people and to the wrong ones. */
 export const publisherNew = defineRule({
   id: "publisher-new",
   family: "who",
   level: "none",
-  points: 4,
   needs: ["release", "publisher"],
-  test({ release, publisher }) {
+  test({ release, publisher }, _context, { firstReleases, newForDays }) {
     const { entry, timeline } = release;
     const own = releasesOf(timeline, publisher.name);
     const first = own[0];
@@ -26,7 +23,7 @@ export const publisherNew = defineRule({
       return undefined;
     }
     const count = entry.accountPosition + 1;
-    if (count > FIRST_RELEASES && entry.at - first.at > NEW_FOR) {
+    if (count > firstReleases && entry.at - first.at > newForDays * DAY) {
       return undefined;
     }
     const before = timeline.entries.slice(0, first.position);
@@ -50,11 +47,11 @@ export const publisherNew = defineRule({
       complete: main === undefined ? null : completeness(release, first, main, publisher.name),
     };
   },
-  weigh({ complete, listedForDays, releases, sameAddress }) {
-    const isTrusted = sameAddress || (listedForDays !== null && listedForDays * DAY >= TRUSTED_MAINTAINER_AFTER);
-    const strength = isTrusted || releases > FIRST_RELEASES ? ("weak" as const) : ("usual" as const);
+  weigh({ complete, listedForDays, releases, sameAddress }, { firstReleases, trustedAfterDays, points, pointsKnown }) {
+    const isTrusted = sameAddress || (listedForDays !== null && listedForDays >= trustedAfterDays);
+    const strength = isTrusted || releases > firstReleases ? ("weak" as const) : ("usual" as const);
     const level = complete !== null && !sameAddress ? ("info" as const) : ("none" as const);
-    return { strength, level, points: strength === "weak" ? 2 : 4 };
+    return { strength, level, points: strength === "weak" ? pointsKnown : points };
   },
   say({ account, before, since, sinceDate, releases, earlierReleases, listedForDays, sameAddress, complete }) {
     const whose = before ?? "others";
@@ -117,5 +114,5 @@ function completeness(release: ReleaseAt, first: Entry, main: string, account: s
   }
   const since = entries.slice(first.position, release.entry.position + 1);
   const isAllOwn = since.every((entry) => accountKey(entry.release.publisher?.name ?? "") === accountKey(account));
-  return isAllOwn && since.filter((entry) => entry.stable).length >= FIRST_RELEASES ? "releases" : null;
+  return isAllOwn && since.filter((entry) => entry.stable).length >= HANDED_OVER ? "releases" : null;
 }

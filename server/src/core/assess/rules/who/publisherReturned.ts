@@ -2,26 +2,19 @@ import { defineRule } from "../../rule";
 import { DAY, span } from "../../time";
 import { releasesOf } from "../../timeline";
 
-const AWAY = 365 * DAY;
-/** So long away, while somebody else kept publishing, that the account looks as if nobody watched it. */
-const FORGOTTEN = 3 * 365 * DAY;
-const RECENT = 90 * DAY;
-const RELEASES_SINCE = 2;
-
 /** Old accounts with publish rights are what token thieves find: nobody watches them any more. */
 export const publisherReturned = defineRule({
   id: "publisher-returned",
   family: "who",
   level: "none",
-  points: 4,
   needs: ["release", "publisher"],
-  test({ release, publisher }) {
+  test({ release, publisher }, _context, { awayDays }) {
     const { entry, timeline } = release;
     const own = releasesOf(timeline, publisher.name);
     const last = own.findLast(
       ({ position }) => position < entry.position && release.settled(timeline.entries[position] ?? entry),
     );
-    if (last === undefined || entry.at - last.at <= AWAY || publisher.trustedPublisher !== undefined) {
+    if (last === undefined || entry.at - last.at <= awayDays * DAY || publisher.trustedPublisher !== undefined) {
       return undefined;
     }
     const between = timeline.entries
@@ -40,10 +33,9 @@ export const publisherReturned = defineRule({
       daysSinceOthers: Math.floor((entry.at - newest.at) / DAY),
     };
   },
-  weigh({ awayDays, daysSinceOthers, releasesByOthers }) {
-    const isIntrusion =
-      awayDays * DAY > FORGOTTEN && daysSinceOthers * DAY < RECENT && releasesByOthers >= RELEASES_SINCE;
-    return { strength: isIntrusion ? "strong" : "weak", points: isIntrusion ? 8 : 2 };
+  weigh({ awayDays, daysSinceOthers, releasesByOthers }, { forgottenDays, amidDays, amidReleases, points, strong }) {
+    const isIntrusion = awayDays >= forgottenDays && daysSinceOthers < amidDays && releasesByOthers >= amidReleases;
+    return { strength: isIntrusion ? "strong" : "weak", points: isIntrusion ? strong : points };
   },
   say: ({ account, last, awayDays, releasesByOthers, others, daysSinceOthers }) => ({
     clause: `by ${account}, whose last release here was ${last}, ${span(awayDays * DAY)} earlier`,

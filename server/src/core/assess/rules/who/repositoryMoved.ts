@@ -2,22 +2,19 @@ import { settledEarlier } from "../../history";
 import { defineRule } from "../../rule";
 import { day } from "../../time";
 
-const LATEST = 10;
-
 /** A release that names another repository was built from a place that the earlier ones were not. */
 export const repositoryMoved = defineRule({
   id: "repository-moved",
   family: "who",
   level: "none",
-  points: 3,
   needs: ["release"],
-  test({ release }) {
+  test({ release }, _context, { latest }) {
     const { repository } = release.entry.release;
     if (repository === undefined) {
       return undefined;
     }
-    const inLine = settledEarlier(release, release.earlierInLine(), LATEST);
-    const earlier = inLine.length > 0 ? inLine : settledEarlier(release, release.earlier(), LATEST);
+    const inLine = settledEarlier(release, release.earlierInLine(), latest);
+    const earlier = inLine.length > 0 ? inLine : settledEarlier(release, release.earlier(), latest);
     const last = earlier.find((entry) => entry.release.repository !== undefined);
     const before = last?.release.repository;
     if (
@@ -36,7 +33,7 @@ export const repositoryMoved = defineRule({
       sameName: nameOf(repository) === nameOf(before),
     };
   },
-  weigh: ({ sameOwner }) => ({ strength: sameOwner ? "weak" : "usual", points: sameOwner ? 1 : 3 }),
+  weigh: ({ sameOwner }, { pointsSameOwner }) => (sameOwner ? { strength: "weak", points: pointsSameOwner } : {}),
   say: ({ repository, before, last, lastDate }) => ({
     clause: `names the repository ${repository}, before ${before}`,
     what: `Names ${repository} as its repository; up to ${last} (${lastDate}) it was ${before}.`,
