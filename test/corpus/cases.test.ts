@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Case, hasCorpus, readCases } from "./corpus";
-import { type CaseResult, judgeCase } from "./measures";
+import { hasCorpus, readCases } from "./corpus";
+import { type CaseResult, isSeenWith, judgeCase } from "./measures";
 
-/** What was reached; better is welcome, worse is a regression. `npm run cases` prints the whole picture. */
+/** What was reached; better is welcome, worse is a regression. `npm run calibrate` prints the whole picture. */
 const REACHED = { releases: 37, incidents: 18 };
 
 describe("the cases of the corpus", () => {
@@ -50,7 +50,7 @@ describe("the cases of the corpus", () => {
     const quiet = takeovers().filter((result) => {
       const beside = takeovers()
         .map((other) => other.case)
-        .filter((other) => isOneWave(other, result.case));
+        .filter((other) => isSeenWith(other, result.case));
       return beside.length >= 2 && !judgeCase(result.case, beside).isRaised;
     });
     assert.deepEqual(names(quiet), []);
@@ -65,10 +65,6 @@ describe("the cases of the corpus", () => {
     assert.deepEqual(names(loud), []);
   });
 });
-
-function isOneWave(a: Case, b: Case): boolean {
-  return a !== b && a.incident === b.incident && Math.abs(Date.parse(a.asOf) - Date.parse(b.asOf)) <= 24 * 3_600_000;
-}
 
 function names(results: readonly CaseResult[]): readonly string[] {
   return results.map((result) => result.case.id);

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { FOLDERS, type Folder, hasCorpus } from "./corpus";
-import { type Noise, replayFolder, type Standing } from "./measures";
+import { type Noise, QUARTERS, replayFolder, type Standing } from "./measures";
 
 /** Releases at warning or above for each 1,000 that were judged: what was reached, rounded up. Worse is a regression. */
 const REACHED: Readonly<Record<Folder, number>> = { histories: 2.3, packuments: 2.7, modern: 1 };
 const STANDING_REACHED = { raised: 0.4, told: 18 };
-const QUARTERS = [2022, 2023, 2024, 2025].flatMap((year) => [0, 3, 6, 9].map((month) => Date.UTC(year, month, 1)));
 
 describe("ordinary releases of the corpus", () => {
   for (const folder of FOLDERS) {

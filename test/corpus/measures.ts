@@ -37,6 +37,11 @@ export function judgeCase(judged: Case, beside: readonly Case[] = []): CaseResul
   };
 }
 
+/** Locked in the same workspace: another release of the same incident within the same hours. */
+export function isSeenWith(a: Case, b: Case): boolean {
+  return a !== b && a.incident === b.incident && Math.abs(Date.parse(a.asOf) - Date.parse(b.asOf)) <= 24 * 3_600_000;
+}
+
 /** What replaying every release of a folder says. */
 export interface Noise {
   readonly folder: Folder;
@@ -48,8 +53,6 @@ export interface Noise {
   readonly transfersSeen: number;
   readonly unseen: readonly string[];
   readonly milliseconds: number;
-  /** Scores of releases drawn by a hash of name and version. */
-  readonly sample: readonly number[];
 }
 
 /** Documents of a folder, as a project that uses their newest version saw them at some moments. */
@@ -58,6 +61,11 @@ export interface Standing {
   readonly raised: readonly ReplayResult[];
   readonly told: number;
 }
+
+/** The first days of the quarters 2022 to 2025: when projects are opened. */
+export const QUARTERS: readonly number[] = [2022, 2023, 2024, 2025].flatMap((year) =>
+  [0, 3, 6, 9].map((month) => Date.UTC(year, month, 1)),
+);
 
 const EARLIER = 5;
 const WHO: ReadonlySet<string> = new Set([
@@ -73,16 +81,14 @@ export function replayFolder(folder: Folder, moments: readonly number[]): { nois
   const raised: ReplayResult[] = [];
   const standing: ReplayResult[] = [];
   const unseen: string[] = [];
-  const sample: number[] = [];
   let [releases, judged, transfers, milliseconds, documents, told] = [0, 0, 0, 0, 0, 0];
   for (const { document } of readDocuments(folder)) {
     const start = performance.now();
     const results = replayDocument(document, { stateRules: false }) ?? [];
     milliseconds += performance.now() - start;
     releases += results.length;
-    const counted = results.slice(EARLIER).filter((result) => publisherOf(result) !== undefined);
+    const counted = results.filter(isCounted);
     judged += counted.length;
-    sample.push(...counted.filter(isDrawn).map(({ assessment }) => assessment.score ?? 100));
     raised.push(...counted.filter(({ assessment }) => isRaised(assessment)));
     for (const at of handovers(results)) {
       transfers++;
@@ -104,21 +110,26 @@ export function replayFolder(folder: Folder, moments: readonly number[]): { nois
   const packages = new Set(raised.map(({ evidence }) => evidence.subject.name)).size;
   const transfersSeen = transfers - unseen.length;
   return {
-    noise: { folder, releases, judged, raised, packages, transfers, transfersSeen, unseen, milliseconds, sample },
+    noise: { folder, releases, judged, raised, packages, transfers, transfersSeen, unseen, milliseconds },
     standing: { documents, raised: standing, told },
   };
 }
 
-/** About one release in sixteen. */
-function isDrawn({ evidence }: ReplayResult): boolean {
+/** With at least five releases before it, and a known publisher. */
+export function isCounted(result: ReplayResult, place: number): boolean {
+  return place >= EARLIER && publisherOf(result) !== undefined;
+}
+
+/** About one release in sixteen, by a hash of name and version. */
+export function isDrawn({ evidence }: ReplayResult): boolean {
   return hashText(`${evidence.subject.name}@${evidence.subject.version}`).startsWith("0");
 }
 
-function isRaised({ level }: Assessment): boolean {
+export function isRaised({ level }: Assessment): boolean {
   return level === "warning" || level === "error";
 }
 
-function hasMoreThanYouth({ findings }: Assessment): boolean {
+export function hasMoreThanYouth({ findings }: Assessment): boolean {
   return findings.some(({ rule, level }) => level === "info" && rule !== "release-young");
 }
 
@@ -163,15 +174,4 @@ function mostOf(names: readonly (string | undefined)[]): string | undefined {
   const known = names.filter((name) => name !== undefined);
   const main = known.find((name) => known.filter((other) => other === name).length * 2 > names.length);
   return main;
-}
-
-/** The chance that a takeover scores lower than a release of the other kind; equal scores count half. */
-export function areaUnderCurve(takeovers: readonly number[], others: readonly number[]): number {
-  let better = 0;
-  for (const takeover of takeovers) {
-    for (const other of others) {
-      better += takeover < other ? 1 : takeover === other ? 0.5 : 0;
-    }
-  }
-  return better / (takeovers.length * others.length);
 }
