@@ -67,9 +67,18 @@ const cases: readonly { name: string; of: PackageReport; options?: Partial<Hover
     }),
     options: { installed: { version: "1.0.1", ignoresScripts: false } },
   },
-  ...[true, false].map((ignoresScripts) => ({
-    name: `an error whose install script ${ignoresScripts ? "npm ignores" : "npm would have run"}`,
+  ...(
+    [
+      ["npm ignores", "npm", true],
+      ["npm would have run", "npm", false],
+      ["pnpm may have run", "pnpm", false],
+      ["Yarn may have run", "yarn", false],
+      ["Bun may have run", "bun", false],
+    ] as const
+  ).map(([title, manager, ignoresScripts]) => ({
+    name: `an error whose install script ${title}`,
     of: report("a", "1.0.1", {
+      manager,
       assessment: assessment({
         level: "error",
         score: 8,

@@ -104,7 +104,7 @@ function renderEvidence(findings: readonly Finding[], { rulePage }: HoverOptions
 
 /** What to do now: at warning and error always, else what the main finding asks for. */
 function renderAdvice(report: PackageReport, options: HoverOptions): string | undefined {
-  const { assessment, subject } = report;
+  const { assessment } = report;
   const [main] = assessment.findings;
   const { level } = assessment;
   if (main === undefined || level === "clear" || level === "unchecked") {
@@ -113,7 +113,7 @@ function renderAdvice(report: PackageReport, options: HoverOptions): string | un
   const sentences = [asSentence(clip(main.remedy, 300))];
   sentences.push(sayWayOut(report) ?? "");
   if (level === "error") {
-    sentences.push(...adviceAtError(subject.version, options.installed, installScriptOf(report)));
+    sentences.push(...adviceAtError(report, options.installed, installScriptOf(report)));
   }
   const why = escapeMarkdown(asSentence(clip(main.why, 300)));
   return `${why}\n\n**What to do:** ${escapeMarkdown(sentences.filter((text) => text !== "").join(" "))}`;
@@ -130,7 +130,7 @@ function installScriptOf({ subject, evidence: { history } }: PackageReport): str
 }
 
 function adviceAtError(
-  version: string,
+  { subject: { version }, manager }: PackageReport,
   installed: HoverOptions["installed"],
   script: string | undefined,
 ): readonly string[] {
@@ -139,14 +139,7 @@ function adviceAtError(
     return [`If it was installed, ${cleanUp}`];
   }
   if (installed.version === version) {
-    const ran =
-      script === undefined
-        ? []
-        : installed.ignoresScripts
-          ? [`npm is set to ignore scripts here: its ${script} would not have run.`]
-          : [
-              `npm is not set to ignore scripts here: before npm 12 its ${script} would have run when it was installed.`,
-            ];
+    const ran = script === undefined ? [] : [sayWhetherRun(script, manager, installed.ignoresScripts)];
     return ["node_modules holds this version now.", ...ran, `If any of it ran, ${cleanUp}`];
   }
   const now =
@@ -154,6 +147,22 @@ function adviceAtError(
       ? "does not hold it now"
       : `holds ${clip(installed.version, MAX_VERSION)}, not this version`;
   return [`node_modules ${now}. If it was installed before, ${cleanUp}`];
+}
+
+/** Package managers differ in what they run unasked; what only their own settings tell is left open. */
+function sayWhetherRun(script: string, manager: PackageReport["manager"], ignoresScripts: boolean): string {
+  switch (manager) {
+    case "pnpm":
+      return `pnpm before 10 would have run its ${script} when it was installed, later ones only where the project allows it.`;
+    case "yarn":
+      return `Yarn would have run its ${script} when it was installed, unless its settings turn scripts off.`;
+    case "bun":
+      return `Bun would have run its ${script} only where the package is trusted, by the project or by Bun's own list.`;
+    default:
+      return ignoresScripts
+        ? `npm is set to ignore scripts here: its ${script} would not have run.`
+        : `npm is not set to ignore scripts here: before npm 12 its ${script} would have run when it was installed.`;
+  }
 }
 
 function renderNote({ resolvedBy, subject }: PackageReport, { note }: HoverOptions): string | undefined {
