@@ -281,6 +281,41 @@ describe("a project", () => {
     );
   });
 
+  const sibling = { dependencies: { two: "^1.0.0" } };
+  const twins = (root: object, more: Readonly<Record<string, string>>) => ({
+    "/app/package.json": manifest(root),
+    "/app/packages/one/package.json": manifest({ name: "one", ...sibling }),
+    "/app/packages/two/package.json": manifest({ name: "two" }),
+    ...more,
+  });
+  for (const [title, files] of [
+    ["of Yarn 1", twins({ workspaces: ["packages/*"] }, { "/app/yarn.lock": yarnClassic("1.4.0") })],
+    [
+      "of pnpm",
+      twins(
+        {},
+        {
+          "/app/pnpm-workspace.yaml": "packages: ['packages/*']\n",
+          "/app/pnpm-lock.yaml": pnpmLock("1.4.0").replace(
+            "packages:",
+            "  packages/one:\n    dependencies:\n      two:\n        specifier: ^1.0.0\n        version: link:../two\n\npackages:",
+          ),
+        },
+      ),
+    ],
+  ] as const) {
+    it(`asks nobody for another member of a workspace ${title}, whatever the spec`, async () => {
+      const { version, note } = await resolveIn(files, "/app/packages/one/package.json", "two");
+      assert.deepEqual([version, note?.includes("comes from workspace")], ["none", true]);
+    });
+  }
+
+  it("asks nobody for a member where nothing is locked yet", async () => {
+    const files = twins({ workspaces: ["packages/*"], ...sibling }, {});
+    const { version, note } = await resolveIn(files, "/app/package.json", "two");
+    assert.deepEqual([version, note?.includes("comes from workspace")], ["none", true]);
+  });
+
   it("reads a member that is newer than the lockfile, through what is hoisted", async () => {
     const files = {
       "/app/package.json": manifest({ workspaces: ["packages/*"] }),

@@ -129,7 +129,14 @@ export interface Importer {
   readonly path: string;
   readonly name: string | undefined;
   /** What its manifest asked for when the lockfile was written; empty where the format does not say (npm v1). */
-  readonly dependencies: readonly (Edge & { readonly section: Section })[];
+  readonly dependencies: readonly ImporterEdge[];
+}
+
+/** What an importer asks for. */
+export interface ImporterEdge extends Edge {
+  readonly section: Section;
+  /** The lockfile says that a folder stands for it: pnpm's do. */
+  readonly linked?: true;
 }
 
 /** A lockfile, as far as it could be read. */

@@ -27,6 +27,8 @@ export interface Project {
   readonly lockfile: LockfileFile | undefined;
   /** The catalogs and overrides of the workspace. */
   readonly rules: Rules;
+  /** The names that the members of the workspace give themselves: found out when first asked for, since nearly nobody asks. */
+  memberNames(): Promise<ReadonlySet<string>>;
 }
 
 export interface Projects {
@@ -76,12 +78,14 @@ export function createProjects(world: World): Projects {
         manifests: [{ path, text, importer, manifest: own }],
         lockfile,
         rules: rulesOf(rootManifest, beside),
+        memberNames: namesBelow(root, globsOf(rootManifest === undefined ? [] : [rootManifest], beside)),
       };
     },
 
     ofLockfile(path, text) {
       const lockfile = { path, text, lockfile: files.parseLockfile(path, text) };
-      return { root: parentOf(path) ?? "/", manifests: [], lockfile, rules: rulesOf(undefined, []) };
+      const root = parentOf(path) ?? "/";
+      return { root, manifests: [], lockfile, rules: rulesOf(undefined, []), memberNames: namesBelow(root, []) };
     },
 
     async manifestsBehind({ path, lockfile }, importers) {
@@ -97,17 +101,26 @@ export function createProjects(world: World): Projects {
     if (lockfile !== undefined && lockfile.root !== folder) {
       const importer = relativePath(lockfile.root, folder) ?? "";
       const beside = await besideRoot(lockfile.root, lockfile.lockfile);
-      const rules = rulesOf((await manifestIn(lockfile.root))?.manifest, beside);
-      return { root: folder, manifests: [{ path, text, importer, manifest }], lockfile, rules };
+      const above = (await manifestIn(lockfile.root))?.manifest;
+      const globs = globsOf(above === undefined ? [] : [above], beside);
+      return {
+        root: folder,
+        manifests: [{ path, text, importer, manifest }],
+        lockfile,
+        rules: rulesOf(above, beside),
+        memberNames: namesBelow(lockfile.root, globs),
+      };
     }
     const beside = await besideRoot(folder, lockfile?.lockfile);
-    const members = await memberPaths(folder, lockfile?.lockfile, globsOf([manifest], beside));
+    const globs = globsOf([manifest], beside);
+    const members = await memberPaths(folder, lockfile?.lockfile, globs);
     const root = { path, text, importer: "", manifest: withNotices(manifest, lockfile?.notice) };
     return {
       root: folder,
       manifests: [root, ...beside.filter(saysAnything), ...(await read(folder, members))],
       lockfile,
       rules: rulesOf(manifest, beside),
+      memberNames: namesBelow(folder, globs),
     };
   }
 
@@ -116,25 +129,39 @@ export function createProjects(world: World): Projects {
     const beside = await besideRoot(root, lockfile);
     const own = await read(root, [""]);
     const [first] = own;
-    const members = await memberPaths(
-      root,
-      lockfile,
-      globsOf(
-        own.map(({ manifest }) => manifest),
-        beside,
-      ),
-    );
+    const globs = globsOf(first === undefined ? [] : [first.manifest], beside);
+    const members = await memberPaths(root, lockfile, globs);
     return {
       root,
       manifests: [...own, ...beside.filter(saysAnything), ...(await read(root, members))],
       lockfile: { path, text, lockfile },
       rules: rulesOf(first?.manifest, beside),
+      memberNames: namesBelow(root, globs),
     };
   }
 
   async function ofFolder(folder: string): Promise<Project> {
     const lockfile = await files.lockfileIn(folder, () => undefined);
-    return { root: folder, manifests: [], lockfile, rules: rulesOf(undefined, []) };
+    return {
+      root: folder,
+      manifests: [],
+      lockfile,
+      rules: rulesOf(undefined, []),
+      memberNames: namesBelow(folder, []),
+    };
+  }
+
+  function namesBelow(root: string, globs: readonly string[]): Project["memberNames"] {
+    let names: Promise<ReadonlySet<string>> | undefined;
+    return () => {
+      names ??= findNames(root, globs);
+      return names;
+    };
+  }
+
+  async function findNames(root: string, globs: readonly string[]): Promise<ReadonlySet<string>> {
+    const members = await read(root, await findMemberFolders(world, root, globs));
+    return new Set(members.flatMap(({ manifest: { name } }) => name ?? []));
   }
 
   async function read(root: string, importers: readonly string[]): Promise<readonly ProjectManifest[]> {

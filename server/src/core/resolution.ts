@@ -5,7 +5,7 @@ import { messages } from "./messages";
 import type { Dependency, LockedPackage, Lockfile, OpenDependency, SourceKind } from "./model";
 import type { Project, ProjectManifest } from "./project";
 import { lockedByCatalog, lockedByName, lockIndexOf } from "./resolve/lockIndex";
-import { findLocked, highestOf, isLockedAsAsked, satisfies } from "./resolve/resolveVersion";
+import { findLocked, highestOf, isLinked, isLockedAsAsked, satisfies } from "./resolve/resolveVersion";
 import { applyRules, followSpec, type Request } from "./resolve/rules";
 import type { World } from "./world";
 
@@ -48,7 +48,7 @@ async function resolveRequest(
   const { range = "*" } = asked;
   const lockfile = project.lockfile?.lockfile;
   const locked = lockfile && findLocked(lockfile, from.importer, dependency, asked);
-  if (locked === undefined && lockfile !== undefined && isMember(lockfile, dependency.key)) {
+  if (locked === undefined && (await isMember(project, from, dependency))) {
     return notFromRegistry("workspace");
   }
   if (locked !== undefined && !isJudged(locked)) {
@@ -139,16 +139,26 @@ function notFromRegistry(source: SourceKind): Resolution {
   return { kind: "none", open: { why: "not-from-registry", reason: messages.notFromRegistry(source) } };
 }
 
+/** Whether a member of the workspace stands for a dependency: its name is nobody's business but the workspace's. */
+async function isMember(project: Project, from: ProjectManifest, dependency: Dependency): Promise<boolean> {
+  const lockfile = project.lockfile?.lockfile;
+  return (
+    (lockfile !== undefined &&
+      (isLinked(lockfile, from.importer, dependency) || namesOf(lockfile).has(dependency.key))) ||
+    (await project.memberNames()).has(dependency.key)
+  );
+}
+
 const members = new WeakMap<Lockfile, ReadonlySet<string>>();
 
-/** Whether a name is that of a member of the workspace. */
-function isMember(lockfile: Lockfile, key: string): boolean {
+/** The names of the members that a lockfile lists. */
+function namesOf(lockfile: Lockfile): ReadonlySet<string> {
   let names = members.get(lockfile);
   if (names === undefined) {
     names = new Set(lockfile.importers.flatMap(({ path, name }) => (path === "" ? [] : (name ?? []))));
     members.set(lockfile, names);
   }
-  return names.has(key);
+  return names;
 }
 
 async function installedVersion(

@@ -83,6 +83,12 @@ export function isLockedAsAsked(
   }
 }
 
+/** Whether the lockfile says of this very request that a folder stands for it. */
+export function isLinked(lockfile: Lockfile, importerPath: string, { key, spec }: Dependency): boolean {
+  const edges = lockIndexOf(lockfile).importers.get(importerPath)?.dependencies;
+  return edges?.some((edge) => edge.linked === true && edge.name === key && edge.spec === spec) === true;
+}
+
 interface LockedEdge {
   readonly spec: string;
   readonly locked: LockedPackage | undefined;

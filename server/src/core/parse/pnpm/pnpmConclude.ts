@@ -1,4 +1,4 @@
-import type { Edge, Importer, Lockfile, LockfileKind, SourceKind } from "../../model";
+import type { Edge, Importer, ImporterEdge, Lockfile, LockfileKind, SourceKind } from "../../model";
 import { sourceOf } from "../npm/npmSource";
 import { parseSpec } from "../spec";
 import type { PnpmDetails, PnpmEntry } from "./pnpmEntry";
@@ -69,11 +69,12 @@ function toImporter(
   requests: readonly PnpmRequest[],
   entries: ReadonlyMap<string, PnpmEntry>,
 ): Importer {
-  const dependencies = requests.map(({ name, specifier, reference, section }) => {
+  const dependencies = requests.map(({ name, specifier, reference, section }): ImporterEdge => {
     const target = reference === undefined ? undefined : pnpmTargetOf(kind, name, reference, entries);
     const spec = specifier ?? reference ?? "";
     if (target === undefined) {
-      return { name, spec, section };
+      const isLink = reference?.startsWith("link:") === true;
+      return isLink ? { name, spec, section, linked: true } : { name, spec, section };
     }
     target.direct = true;
     return { name, spec, section, id: target.id };
