@@ -62,7 +62,7 @@ export class PnpmReferences {
         }
       }
     }
-    return this.learn(text, at);
+    return this.learn(text, at, start, end, colon);
   }
 
   of(name: string, spec: string): PnpmReference {
@@ -103,18 +103,15 @@ export class PnpmReferences {
     return false;
   }
 
-  private learn(text: string, at: number): PnpmReference | undefined {
+  private learn(text: string, at: number, start: number, end: number, colon: number): PnpmReference | undefined {
     PLAIN_LINE.lastIndex = at;
-    const found = PLAIN_LINE.exec(text);
-    if (found === null) {
+    // A scope stands in quotes: "@" alone starts nothing in YAML.
+    if (text.charCodeAt(at) === AT || !PLAIN_LINE.test(text)) {
       return undefined;
     }
-    const [line, quote, name = "", reference = ""] = found;
-    if (quote === "" && name.startsWith("@")) {
-      return undefined;
-    }
-    this.end = at + line.length;
-    return this.of(name, withoutPeers(reference));
+    this.end = PLAIN_LINE.lastIndex;
+    const name = text.slice(start, end);
+    return this.keep(name, name, withoutPeers(text.slice(colon + 2, this.end - 1)));
   }
 
   private keep(key: string, name: string, spec: string): PnpmReference {
