@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { assess } from "../../server/src/core/assess/assess";
-import type { Advisory, Assessment, LockedPackage } from "../../server/src/core/model";
+import type { Advisory, Assessment, LockedPackage, Lookup, Provenance } from "../../server/src/core/model";
 import { readSettings } from "../../server/src/core/settings";
 import { advisory, at, context, evidence, found, history, locked, UNASKED } from "../support/evidence";
 import type { DocumentRows } from "../support/releases";
@@ -12,6 +12,8 @@ interface CaseFile {
   readonly asOf: string;
   readonly fetched?: string;
   readonly created?: Readonly<Record<string, string>>;
+  /** Version → what its provenance says, or why nobody knows. */
+  readonly attested?: Readonly<Record<string, Partial<Provenance> | { readonly unavailable: string } | "absent">>;
   readonly advisories?: readonly (Omit<Partial<Advisory>, "published" | "withdrawn" | "severity"> & {
     readonly severity?: Advisory["severity"] | "unknown";
     readonly published?: string;
@@ -58,6 +60,7 @@ export function judgeRuleCase(rule: string, name: string): Assessment {
         Object.entries(file.created ?? {}).map(([dependency, date]) => [dependency, found(at(date), fetched)]),
       ),
       advisories: file.advisories === undefined ? UNASKED : found(file.advisories.map(readAdvisory), fetched),
+      ...(file.attested === undefined ? {} : { attested: new Map(Object.entries(file.attested).map(readAttested)) }),
       locked: file.lock === undefined ? undefined : locked({ name: rows.name, version, ...file.lock }),
       registryUrl: file.registry,
       ...(file.otherHosts === undefined ? {} : { otherRegistryHosts: file.otherHosts }),
@@ -82,6 +85,20 @@ function readAdvisory({
     published: published === undefined ? undefined : at(published),
     withdrawn: withdrawn === undefined ? undefined : at(withdrawn),
   });
+}
+
+type Attested = NonNullable<CaseFile["attested"]>[string];
+
+function readAttested([version, said]: [string, Attested]): readonly [string, Lookup<Provenance>] {
+  const nothing = { repository: undefined, workflow: undefined, ref: undefined };
+  return [
+    version,
+    said === "absent"
+      ? { status: "absent", asOf: 0 }
+      : "unavailable" in said
+        ? { status: "unavailable", reason: said.unavailable }
+        : found({ ...nothing, ...said }),
+  ];
 }
 
 /** What a person is told: the verdict, this rule's three sentences, and what else was found or not checked. */

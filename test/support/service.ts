@@ -33,6 +33,7 @@ export function release(
           },
     maintainers: undefined,
     evidence: 0,
+    provenance: false,
     scripts: {},
     gyp: false,
     dependencies: [],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readProvenance } from "../../server/src/core/lookup/attestations";
 import { type Replica, startReplica } from "../replica/replica";
 import { historySource } from "../replica/sources";
 
@@ -176,9 +177,15 @@ describe("the replica as deps.dev", () => {
     await start();
     const url = `${replica.url("attestations")}-/npm/v1/attestations/@scope%2fa`;
     assert.equal((await fetch(`${url}@1.0.0`)).status, 404);
-    const { attestations } = await read<{ attestations: { bundle: { dsseEnvelope: { payload: string } } }[] }>(
+    const answer = await read<{ attestations: { bundle: { dsseEnvelope: { payload: string } } }[] }>(
       fetch(`${url}@1.1.0`),
     );
+    const { attestations } = answer;
+    assert.deepEqual(readProvenance(answer, { name: "@scope/a", version: "1.1.0" }), {
+      repository: "github.com/owner/a",
+      workflow: ".github/workflows/release.yml",
+      ref: "refs/tags/v1.1.0",
+    });
     const payload = attestations[1]?.bundle.dsseEnvelope.payload ?? "";
     const statement = JSON.parse(Buffer.from(payload, "base64").toString());
     assert.equal(statement.subject[0].name, "pkg:npm/%40scope/a@1.1.0");

@@ -159,6 +159,7 @@ function makeHistory(
       publisher: undefined,
       maintainers: undefined,
       evidence: 0,
+      provenance: false,
       scripts: {},
       gyp: false,
       dependencies: [],

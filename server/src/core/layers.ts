@@ -1,4 +1,5 @@
 import { addedDependencies } from "./assess/questions";
+import { withAttestations } from "./attesting";
 import { eachInTurn, giveWay } from "./inTurn";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
@@ -15,6 +16,8 @@ export interface JudgeOptions {
   readonly asOf: number | undefined;
   /** Read the registry document of every package, not only where history can matter. */
   readonly deep: boolean;
+  /** Somebody looks at these very releases: read their attestations, whether or not something speaks already. */
+  readonly attest?: boolean;
   readonly settings: Settings;
   readonly policy: Policy | undefined;
   /** How many of the registry documents that are needed have been read; `total` grows as answers ask for more. */
@@ -74,7 +77,8 @@ export function createLayers(world: World, lookups: Lookups): Layers {
         stateRules: true,
         beside: besides.of(targets, histories),
       };
-      return verdicts.judge(cases, context, options.policy, abort);
+      const attested = await withAttestations(cases, context, options.attest === true, lookups, world, abort);
+      return verdicts.judge(attested, context, options.policy, abort);
 
       async function askHistories(names: ReadonlySet<string>): Promise<Histories> {
         progress.total += names.size;

@@ -205,6 +205,8 @@ export interface Release {
   /** Account names of the owners at the moment of publishing. */
   readonly maintainers: readonly string[] | undefined;
   readonly evidence: EvidenceRank;
+  /** The registry holds a provenance for it; what that says is a question of its own. */
+  readonly provenance: boolean;
   /** Script name → command, install scripts only, each cut at 200 characters. */
   readonly scripts: Readonly<Partial<Record<InstallScriptName, string>>>;
   /** `binding.gyp` with no install script of its own: npm runs `node-gyp rebuild`. */
@@ -273,6 +275,19 @@ export interface DepsDevVersion {
   readonly attestedRepository: string | undefined;
 }
 
+/**
+ * What the provenance of a release says about where it was built, as its registry gives it: no signature is checked here.
+ * An undefined field was not given.
+ */
+export interface Provenance {
+  /** `host/owner/name`, lower case. */
+  readonly repository: string | undefined;
+  /** The path of the workflow, or the name of the job. */
+  readonly workflow: string | undefined;
+  /** What it was built from, such as `refs/heads/main`. */
+  readonly ref: string | undefined;
+}
+
 /** All that is known about one exact release, source by source. */
 export interface Evidence {
   readonly subject: Subject;
@@ -281,6 +296,8 @@ export interface Evidence {
   readonly depsDev: Lookup<DepsDevVersion>;
   /** Dependency name → its first publication; only for dependencies that this release added. */
   readonly dependencyCreated: ReadonlyMap<string, Lookup<number>>;
+  /** Version → what its provenance says: of this release and of those that it is compared with. Left out where nobody asked. */
+  readonly attested?: ReadonlyMap<string, Lookup<Provenance>>;
   /** Its entry in the lockfile, where there is one. */
   readonly locked: LockedPackage | undefined;
   /** The address its registry is configured to have, ending with a slash; undefined where nothing is configured (a stored document). */

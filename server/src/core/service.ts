@@ -210,7 +210,7 @@ export function createTrustService(world: World): TrustService {
         usualHost: undefined,
         manager: undefined,
       };
-      const verdicts = await layers.judge([target], adjust(options), abort);
+      const verdicts = await layers.judge([target], { ...adjust(options), attest: true }, abort);
       const verdict = verdicts.get(keyOf(target.subject));
       if (verdict === undefined) {
         throw new Error(`no verdict about ${keyOf(target.subject)}`);

@@ -134,12 +134,17 @@ function inputsOf(
   context: AssessContext,
   policy: Policy | undefined,
 ): readonly unknown[] {
-  const [{ history, advisories, depsDev, dependencyCreated, registryUrl, otherRegistryHosts = [] }] = evidences;
+  const [{ history, advisories, depsDev, dependencyCreated, attested, registryUrl, otherRegistryHosts = [] }] =
+    evidences;
   return [
     history.status === "found" ? history.value : history.status,
     advisories.status === "found" ? advisories.value : advisories.status,
     depsDev.status === "found" ? depsDev.value : depsDev.status,
     ...[...dependencyCreated.values()].map((created) => (created.status === "found" ? created.value : created.status)),
+    ...[...(attested ?? [])].flatMap(([version, said]) => [
+      version,
+      said.status === "found" ? said.value : said.status,
+    ]),
     // A text of its own, for the reason that `detached` gives.
     JSON.stringify([
       registryUrl,

@@ -308,6 +308,7 @@ describe("a registry at fault", () => {
         ["registry", 2, 2],
         ["osv", 1, 0],
         ["depsdev", 2, 2],
+        ["attestations", 0, 0],
       ],
     );
   });

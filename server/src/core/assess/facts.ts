@@ -1,4 +1,13 @@
-import type { Advisory, Evidence, LockedPackage, Publisher, PulledRelease, Unchecked, UncheckedId } from "../model";
+import type {
+  Advisory,
+  Evidence,
+  LockedPackage,
+  Provenance,
+  Publisher,
+  PulledRelease,
+  Unchecked,
+  UncheckedId,
+} from "../model";
 import type { AssessContext } from "../settings";
 import { ReleaseAt } from "./history";
 import { readTimeline, type Timeline } from "./timeline";
@@ -24,6 +33,8 @@ export interface Facts {
   readonly advisories: readonly Advisory[];
   /** First publications of the dependencies that this release added. */
   readonly created: Evidence["dependencyCreated"];
+  /** What the provenance of this release, and of some before it, says; undefined where one got no usable answer. */
+  readonly attested: ReadonlyMap<string, Provenance>;
   readonly locked: LockedPackage;
   /** The lockfile entry's address, parsed. */
   readonly resolved: URL;
@@ -50,6 +61,7 @@ export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
     ...historyFacts(evidence, context),
     advisories: advisoryFact(evidence.advisories, context.asOf),
     created: known(evidence.dependencyCreated),
+    attested: attestedFact(evidence.attested),
     locked: locked === undefined ? NONE : known(locked),
     resolved: resolved === undefined || locked?.source !== "registry" ? NONE : known(resolved),
     hosts: hostsFact(evidence),
@@ -129,6 +141,14 @@ function advisoryFact(answer: Evidence["advisories"], asOf: number): Fact<readon
         (published === undefined || published <= asOf) && (withdrawn === undefined || withdrawn > asOf),
     ),
   );
+}
+
+/** What is missing is listed for the release as a whole: what could be read still counts. */
+function attestedFact(attested: Evidence["attested"]): Fact<ReadonlyMap<string, Provenance>> {
+  const found = [...(attested ?? [])].flatMap(([version, answer]) =>
+    answer.status === "found" ? [[version, answer.value] as const] : [],
+  );
+  return attested === undefined ? NONE : known(new Map(found));
 }
 
 /** Nothing to compare with where no registry is configured: a stored document, or a lockfile by itself. */

@@ -1,7 +1,8 @@
-import type { History } from "../model";
+import type { Assessment, Evidence, History } from "../model";
 import { addedSince } from "./dependencies";
-import { ReleaseAt } from "./history";
-import { readTimeline } from "./timeline";
+import { ReleaseAt, settledEarlier } from "./history";
+import { EVENTS } from "./news";
+import { type Entry, readTimeline } from "./timeline";
 
 /**
  * The dependencies that a release added and a registry serves: the judgement needs to know when each was first
@@ -15,4 +16,48 @@ export function addedDependencies(history: History, version: string, asOf: numbe
   }
   const { previous } = new ReleaseAt(timeline, entry, asOf);
   return addedSince(entry.release, previous?.release);
+}
+
+/**
+ * The versions whose attestations tell whether a release was built where the ones before it were: its own, and at most two
+ * before it. Empty where it has no provenance, or nothing with one came before it.
+ */
+export function attestedVersions(history: History, version: string, asOf: number): readonly string[] {
+  const timeline = readTimeline(history);
+  const entry = timeline.byVersion.get(version);
+  if (!history.gives.time || entry === undefined || entry.at > asOf || !entry.release.provenance) {
+    return [];
+  }
+  const release = new ReleaseAt(timeline, entry, asOf);
+  const inLine = attested(release, release.earlierInLine());
+  const earlier = inLine.length > 0 ? inLine : attested(release, release.earlier());
+  return earlier.length === 0 ? [] : [version, ...earlier];
+}
+
+/**
+ * Whether to ask for attestations although nobody looks at this very release: it is recent, and something about it speaks
+ * already. Alone they tell of renamed workflows; beside another change they tell whether the place was another too.
+ */
+export function callsForAttestations({ history, subject, depsDev }: Evidence, { findings }: Assessment): boolean {
+  const release =
+    history.status === "found" ? history.value.releases.find(({ version }) => version === subject.version) : undefined;
+  const verified = depsDev.status === "found" ? depsDev.value.attestedRepository : undefined;
+  return (
+    findings.some(({ family, rule }) => rule !== "release-young" && (EVENTS.has(family) || rule === "malware")) ||
+    (verified !== undefined && release?.repository !== undefined && verified !== release.repository)
+  );
+}
+
+const COMPARED = 2;
+
+function attested(release: ReleaseAt, entries: Iterable<Entry>): readonly string[] {
+  return settledEarlier(release, withProvenance(entries), COMPARED).map((entry) => entry.release.version);
+}
+
+function* withProvenance(entries: Iterable<Entry>): Generator<Entry> {
+  for (const entry of entries) {
+    if (entry.release.provenance) {
+      yield entry;
+    }
+  }
 }

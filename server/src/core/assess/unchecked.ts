@@ -16,7 +16,12 @@ const ORDER: readonly UncheckedId[] = [
 /** What could not be checked, once for each source or field: what rules missed, and what was never answered. */
 export function listUnchecked(evidence: Evidence, facts: FactSet, missing: readonly Unchecked[]): readonly Unchecked[] {
   const byId = new Map<UncheckedId, Unchecked>();
-  for (const found of [...missing, ...unansweredSources(evidence), ...unknownAges(evidence, facts)]) {
+  for (const found of [
+    ...missing,
+    ...unansweredSources(evidence),
+    ...unreadAttestations(evidence),
+    ...unknownAges(evidence, facts),
+  ]) {
     if (!byId.has(found.id)) {
       byId.set(found.id, found);
     }
@@ -55,6 +60,22 @@ function unansweredSources({ history, advisories, depsDev }: Evidence): readonly
   ].flatMap(({ id, answer }) =>
     answer.status === "unavailable" || answer.status === "unasked" ? { id, reason: answer.reason } : [],
   );
+}
+
+/** Attestations that were asked for and not given: the release's own first. */
+function unreadAttestations({ attested }: Evidence): readonly Unchecked[] {
+  for (const [version, answer] of attested ?? []) {
+    switch (answer.status) {
+      case "found":
+        break;
+      case "absent":
+        return [{ id: "attestations", reason: `the registry has none of ${version}, although its document names one` }];
+      case "unavailable":
+      case "unasked":
+        return [{ id: "attestations", reason: answer.reason }];
+    }
+  }
+  return [];
 }
 
 /** Dependencies that were added and whose first publication nobody could tell. */

@@ -1,6 +1,7 @@
-import type { Advisory, DepsDevVersion, History, Lookup, Subject } from "../model";
+import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Subject } from "../model";
 import type { World } from "../world";
 import { createAsker, unavailable } from "./asker";
+import { askAttestations } from "./attestations";
 import { type Cached, cached } from "./cached";
 import { askVersions, DEPSDEV_BATCH } from "./depsDev";
 import { keyOf, type Lookups, type SubjectKey } from "./lookups";
@@ -49,6 +50,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
   const registry = createAsker(world, "registry", REGISTRY_AT_ONCE);
   const osv = createAsker(world, "osv", OTHERS_AT_ONCE);
   const depsDev = createAsker(world, "depsdev", OTHERS_AT_ONCE);
+  const attestor = createAsker(world, "attestations", OTHERS_AT_ONCE);
   /** Advisories of hits that are read in full, so that the same answers stay the same object. */
   const advisoriesOf = new WeakMap<readonly OsvHit[], readonly Advisory[]>();
 
@@ -103,6 +105,19 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     },
   );
 
+  /** A release is attested once, when it is published: what was read never grows old. */
+  const provenances = cached<Provenance>(
+    async ([key = ""], isWanted) => new Map([[key, await askAttestations(subjectOf(key), isWanted, world, attestor)]]),
+    {
+      now,
+      batchSize: 1,
+      freshForMs: ({ status }) => (status === "found" ? Number.POSITIVE_INFINITY : HISTORY_FRESH),
+      usableForMs: ({ status }) => (status === "found" ? Number.POSITIVE_INFINITY : HISTORY_FRESH),
+      maxWeight: MOST_RECORDS,
+      weigh: () => 1,
+    },
+  );
+
   return {
     async history(name, abort) {
       const answers = await ask(histories, [name], abort);
@@ -133,10 +148,16 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
       return answers;
     },
 
+    async attestations(asked, abort) {
+      const found = await ask(provenances, asked.map(keyOf), abort);
+      return new Map(asked.map((subject) => [keyOf(subject), found.get(keyOf(subject)) ?? OFFLINE]));
+    },
+
     stats: () => [
       registry.stats(histories.hits()),
       osv.stats(hits.hits() + records.hits()),
       depsDev.stats(versions.hits()),
+      attestor.stats(provenances.hits()),
     ],
   };
 

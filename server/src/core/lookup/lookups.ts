@@ -1,4 +1,4 @@
-import type { Advisory, DepsDevVersion, History, Lookup, Subject } from "../model";
+import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Subject } from "../model";
 import type { SourceStats } from "../world";
 
 /** `name@version`, the key of a subject in every map. */
@@ -24,5 +24,7 @@ export interface Lookups {
   ): Promise<ReadonlyMap<SubjectKey, Lookup<readonly Advisory[]>>>;
   /** One answer for each subject asked. */
   depsDev(subjects: readonly Subject[], abort: AbortSignal): Promise<ReadonlyMap<SubjectKey, Lookup<DepsDevVersion>>>;
+  /** What the registry's attestations of each release say: one request a release, so only asked where it matters. */
+  attestations(subjects: readonly Subject[], abort: AbortSignal): Promise<ReadonlyMap<SubjectKey, Lookup<Provenance>>>;
   stats(): readonly SourceStats[];
 }

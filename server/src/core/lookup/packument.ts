@@ -72,12 +72,14 @@ function readRelease(
   }
   const publisher = readPublisher(raw._npmUser);
   const scripts = readScripts(raw.scripts);
+  const provenance = hasProvenance(raw.dist);
   return {
     version,
     publishedAt,
     publisher,
     maintainers: readAccounts(raw.maintainers),
-    evidence: rank(publisher, hasProvenance(raw.dist)),
+    evidence: rank(publisher, provenance),
+    provenance,
     scripts,
     gyp: buildsWithGyp(raw.gypfile, scripts),
     dependencies: readDependencies(raw.dependencies, raw.optionalDependencies),

@@ -48,6 +48,7 @@ export function isName(name: string): boolean {
   return name.length <= LONGEST_NAME && NAME.test(name) && !/^(?:@[^/]+\/)?\.{1,2}$/.test(name);
 }
 
-function encodeName(name: string): string {
+/** A name as a part of its registry's addresses. */
+export function encodeName(name: string): string {
   return name.startsWith("@") ? `@${encodeURIComponent(name.slice(1))}` : encodeURIComponent(name);
 }
