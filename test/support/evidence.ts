@@ -52,6 +52,7 @@ export function advisory(differs: Partial<Advisory> = {}): Advisory {
     severity: "moderate",
     malware: false,
     exact: false,
+    bounded: false,
     fixed: undefined,
     detailed: true,
     ...differs,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mergeAliases } from "../../server/src/core/lookup/aliases";
+import { mergeAliases } from "../../server/src/core/advisories";
 import { createLookups } from "../../server/src/core/lookup/createLookups";
 import { readOsvRecord, toAdvisory } from "../../server/src/core/lookup/osvRecord";
 import type { Advisory, Subject } from "../../server/src/core/model";
@@ -239,6 +239,7 @@ describe("advisories under several ids", () => {
     severity: undefined,
     malware: false,
     exact: false,
+    bounded: false,
     fixed: undefined,
     detailed: true,
     ...differs,
@@ -273,6 +274,7 @@ describe("advisories under several ids", () => {
       severity: "critical",
       malware: true,
       exact: true,
+      bounded: false,
       fixed: "2.0.0",
       detailed: true,
     });

@@ -261,6 +261,8 @@ export interface Advisory {
   readonly malware: boolean;
   /** The record names this version, rather than "all versions" or a range. */
   readonly exact: boolean;
+  /** One of its ranges that hold this version ends above it: not "all versions", nor all from one on. */
+  readonly bounded: boolean;
   /** Smallest `fixed` above the version in the ranges that hold it. */
   readonly fixed: string | undefined;
   /** False while only the id is known (first answer of a batch). */
@@ -298,6 +300,8 @@ export interface Evidence {
   readonly dependencyCreated: ReadonlyMap<string, Lookup<number>>;
   /** Version → what its provenance says: of this release and of those that it is compared with. Left out where nobody asked. */
   readonly attested?: ReadonlyMap<string, Lookup<Provenance>>;
+  /** The first version that mends all its known weaknesses and is itself sound; left out where nobody looked. */
+  readonly mendedBy?: { readonly version: string | undefined };
   /** Its entry in the lockfile, where there is one. */
   readonly locked: LockedPackage | undefined;
   /** The address its registry is configured to have, ending with a slash; undefined where nothing is configured (a stored document). */

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { assess } from "./assess/assess";
-import { callsForRollback, findRollbacks, isSound } from "./assess/rollback";
+import { callsForRollback, findRollbacks, findUpgrades, isSound } from "./assess/rollback";
 import { eachInTurn } from "./inTurn";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { Acceptance, Assessment, Evidence, PackageReport, Rollback, Subject } from "./model";
@@ -30,6 +30,8 @@ export interface Verdicts {
 
 /** How many releases OSV is asked about before "there is none to go back to" is said. */
 const CANDIDATES = 8;
+/** How many of the first versions that mend a weakness OSV is asked about. */
+const UPGRADES = 4;
 
 interface Memo {
   readonly inputs: readonly unknown[];
@@ -42,6 +44,7 @@ interface Draft {
   readonly evidence: Evidence;
   readonly assessment: Assessment;
   readonly candidates: readonly Rollback[];
+  readonly upgrades: readonly string[];
 }
 
 /**
@@ -56,8 +59,8 @@ export function createVerdicts(lookups: Pick<Lookups, "advisories">, world: Pick
       const verdicts = new Map<SubjectKey, Verdict>();
       const drafts: Draft[] = [];
       await eachInTurn(cases, consider, world, abort);
-      const asked = drafts.flatMap(({ evidence, candidates }) =>
-        candidates.map(({ version }) => ({ name: evidence.subject.name, version })),
+      const asked = drafts.flatMap(({ evidence: { subject }, candidates, upgrades }) =>
+        [...candidates.map(({ version }) => version), ...upgrades].map((version) => ({ name: subject.name, version })),
       );
       const advisories = asked.length === 0 ? NONE : await lookups.advisories(asked, abort);
       await eachInTurn(drafts, conclude, world, abort);
@@ -75,12 +78,9 @@ export function createVerdicts(lookups: Pick<Lookups, "advisories">, world: Pick
       }
 
       function conclude(draft: Draft): void {
-        const { key, inputs, assessment, candidates } = draft;
-        const evidence = detached(draft.evidence);
-        const sound = candidates.find(({ version }) => {
-          const known = advisories.get(keyOf({ name: evidence.subject.name, version }));
-          return known === undefined || isSound(evidence, version, known, context);
-        });
+        const { key, inputs, candidates } = draft;
+        const { evidence, assessment } = withUpgrade(draft);
+        const sound = candidates.find(({ version }) => isKnownSound(draft, version));
         const verdict: Verdict = {
           subject: evidence.subject,
           evidence,
@@ -90,6 +90,24 @@ export function createVerdicts(lookups: Pick<Lookups, "advisories">, world: Pick
         };
         memos.set(key, { inputs, verdict });
         verdicts.set(key, verdict);
+      }
+
+      function isKnownSound({ evidence }: Draft, version: string): boolean {
+        const known = advisories.get(keyOf({ name: evidence.subject.name, version }));
+        return known === undefined || isSound(evidence, version, known, context);
+      }
+
+      /** Judged again where the first version that mends a weakness is not itself one to go to. */
+      function withUpgrade(draft: Draft): Pick<Verdict, "evidence" | "assessment"> {
+        const evidence = detached(draft.evidence);
+        const { assessment, upgrades } = draft;
+        const fixed = fixedOf(assessment);
+        const version = upgrades.find((candidate) => isKnownSound(draft, candidate));
+        if (typeof fixed !== "string" || evidence.history.status !== "found" || version === fixed) {
+          return { evidence, assessment };
+        }
+        const mended = { ...evidence, mendedBy: { version } };
+        return { evidence: mended, assessment: assess(mended, context) };
       }
     },
 
@@ -125,7 +143,12 @@ function draft(
   const candidates = callsForRollback(worst.assessment)
     ? findRollbacks(worst.evidence, worst.assessment, context, CANDIDATES)
     : [];
-  return { key, inputs, candidates, ...worst };
+  const upgrades = findUpgrades(worst.evidence, worst.assessment, context, UPGRADES);
+  return { key, inputs, candidates, upgrades, ...worst };
+}
+
+function fixedOf({ findings }: Assessment): unknown {
+  return findings.find(({ rule }) => rule === "vulnerable")?.evidence.fixed;
 }
 
 /** All that a verdict depends on, compared by identity: answers are kept as they are until a new one comes. */

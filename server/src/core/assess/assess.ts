@@ -31,9 +31,10 @@ export function assess(evidence: Evidence, context: AssessContext, calibration: 
   if (evidence.history.status === "absent" && !signals.some(({ finding }) => finding.family === "state")) {
     missing.push(ABSENT);
   }
-  const unchecked = listUnchecked(evidence, facts, missing);
+  const unchecked = listUnchecked(evidence, facts, context, missing);
   const verdict = combine(signals, context, readNews(facts, context), calibration);
-  const level: Level = verdict.level === "clear" && isUnanswered(evidence, facts) ? "unchecked" : verdict.level;
+  const level: Level =
+    verdict.level === "clear" && isUnanswered(evidence, facts, context) ? "unchecked" : verdict.level;
   return {
     level,
     score: level === "unchecked" ? undefined : verdict.score,

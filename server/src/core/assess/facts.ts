@@ -1,3 +1,4 @@
+import { mergeAliases } from "../advisories";
 import type {
   Advisory,
   Evidence,
@@ -29,8 +30,12 @@ export interface Facts {
   readonly pulled: readonly PulledRelease[];
   readonly deprecated: string | undefined;
   readonly holder: "security-holding" | "unpublished" | undefined;
-  /** Published by then and not withdrawn by then. */
+  /** Published by then and not withdrawn by then; one for each thing that is reported, under however many ids. */
   readonly advisories: readonly Advisory[];
+  /** When OSV answered last. */
+  readonly advisoriesHeard: number;
+  /** The first version without its weaknesses that is itself sound. */
+  readonly mendedBy: { readonly version: string | undefined };
   /** First publications of the dependencies that this release added. */
   readonly created: Evidence["dependencyCreated"];
   /** What the provenance of this release, and of some before it, says; undefined where one got no usable answer. */
@@ -60,6 +65,8 @@ export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
     subject: known(subject),
     ...historyFacts(evidence, context),
     advisories: advisoryFact(evidence.advisories, context.asOf),
+    advisoriesHeard: evidence.advisories.status === "found" ? known(evidence.advisories.asOf) : NONE,
+    mendedBy: evidence.mendedBy === undefined ? NONE : known(evidence.mendedBy),
     created: known(evidence.dependencyCreated),
     attested: attestedFact(evidence.attested),
     locked: locked === undefined ? NONE : known(locked),
@@ -135,10 +142,15 @@ function advisoryFact(answer: Evidence["advisories"], asOf: number): Fact<readon
   if (answer.status !== "found") {
     return unknown("osv", answer.status === "absent" ? "no usable answer" : answer.reason);
   }
+  // By then first, one of each then: a record of today must not stand for what another said at the time.
   return known(
-    answer.value.filter(
-      ({ published, withdrawn }) =>
-        (published === undefined || published <= asOf) && (withdrawn === undefined || withdrawn > asOf),
+    mergeAliases(
+      answer.value
+        .filter(
+          ({ published, withdrawn }) =>
+            (published === undefined || published <= asOf) && (withdrawn === undefined || withdrawn > asOf),
+        )
+        .map((advisory) => ({ ...advisory, withdrawn: undefined })),
     ),
   );
 }

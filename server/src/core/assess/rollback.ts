@@ -43,6 +43,37 @@ export function findRollbacks(
     .map(({ rollback }) => rollback);
 }
 
+/**
+ * Versions that mend what is known of a release, themselves judged below warning: the first few, and, should those have
+ * weaknesses of their own, the newest of its line and of all. In ascending order.
+ */
+export function findUpgrades(
+  evidence: Evidence,
+  { findings }: Assessment,
+  context: AssessContext,
+  limit: number,
+): readonly string[] {
+  const { history } = evidence;
+  const from = findings.find(({ rule }) => rule === "vulnerable")?.evidence.fixed;
+  if (history.status !== "found" || typeof from !== "string") {
+    return [];
+  }
+  const above = history.value.releases
+    .filter(
+      ({ version, publishedAt = 0, deprecated }) =>
+        semver.valid(version, LOOSE) !== null &&
+        semver.prerelease(version, LOOSE) === null &&
+        semver.gte(version, from, LOOSE) &&
+        publishedAt <= context.asOf &&
+        deprecated === undefined,
+    )
+    .map(({ version }) => version)
+    .sort((a, b) => semver.compare(a, b, LOOSE));
+  const ofLine = above.filter((version) => lineOf(version) === lineOf(from));
+  const wanted = [...above.slice(0, limit), ...ofLine.slice(-1), ...above.slice(-1)];
+  return [...new Set(wanted)].filter((version) => isSound(evidence, version, UNASKED, context));
+}
+
 /** Whether another release of the same package is judged below warning, with what is known of its advisories. */
 export function isSound(
   evidence: Evidence,
@@ -67,6 +98,7 @@ function assessOther(
       advisories: advisories.status === "found" ? advisories : UNASKED,
       depsDev: UNASKED,
       dependencyCreated: new Map(),
+      attested: new Map(),
       locked: undefined,
     },
     context,

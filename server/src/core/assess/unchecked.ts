@@ -1,6 +1,9 @@
+import { ABSENCE_HOLDS_MS } from "../advisories";
 import type { Evidence, Unchecked, UncheckedId } from "../model";
+import type { AssessContext } from "../settings";
 import { addedSince } from "./dependencies";
 import type { FactSet } from "./facts";
+import { span } from "./time";
 
 const ORDER: readonly UncheckedId[] = [
   "registry",
@@ -14,11 +17,17 @@ const ORDER: readonly UncheckedId[] = [
 ];
 
 /** What could not be checked, once for each source or field: what rules missed, and what was never answered. */
-export function listUnchecked(evidence: Evidence, facts: FactSet, missing: readonly Unchecked[]): readonly Unchecked[] {
+export function listUnchecked(
+  evidence: Evidence,
+  facts: FactSet,
+  context: AssessContext,
+  missing: readonly Unchecked[],
+): readonly Unchecked[] {
   const byId = new Map<UncheckedId, Unchecked>();
   for (const found of [
     ...missing,
     ...unansweredSources(evidence),
+    ...oldAdvisories(evidence, context),
     ...unreadAttestations(evidence),
     ...unknownAges(evidence, facts),
   ]) {
@@ -33,10 +42,14 @@ export function listUnchecked(evidence: Evidence, facts: FactSet, missing: reado
  * Whether a source that was to be asked gave nothing usable. What is not asked by design leaves the level alone, and so
  * does a document that only leaves fields out; one that does not show the release at all answers nothing about it.
  */
-export function isUnanswered({ history, advisories, depsDev }: Evidence, { release }: FactSet): boolean {
+export function isUnanswered(evidence: Evidence, { release }: FactSet, context: AssessContext): boolean {
+  const { history, advisories, depsDev } = evidence;
   const isNotShown = release.status === "none" || (release.status === "unknown" && release.unchecked.id === "registry");
   const isAnswer = history.status === "found" || history.status === "absent";
-  return (isAnswer && isNotShown) || [history, advisories, depsDev].some(({ status }) => status === "unavailable");
+  const isOld = oldAdvisories(evidence, context).length > 0;
+  return (
+    (isAnswer && isNotShown) || isOld || [history, advisories, depsDev].some(({ status }) => status === "unavailable")
+  );
 }
 
 /** Why a verdict is missing: the first source that failed, else the first thing that was not given. */
@@ -60,6 +73,14 @@ function unansweredSources({ history, advisories, depsDev }: Evidence): readonly
   ].flatMap(({ id, answer }) =>
     answer.status === "unavailable" || answer.status === "unasked" ? { id, reason: answer.reason } : [],
   );
+}
+
+/** What OSV said an hour ago still speaks, but says nothing of what has been reported since. */
+function oldAdvisories({ advisories }: Evidence, { asOf }: AssessContext): readonly Unchecked[] {
+  const age = advisories.status === "found" ? asOf - advisories.asOf : 0;
+  return age < ABSENCE_HOLDS_MS
+    ? []
+    : [{ id: "osv", reason: `OSV's last answer is ${span(age)} old: what was reported since is not known` }];
 }
 
 /** Attestations that were asked for and not given: the release's own first. */

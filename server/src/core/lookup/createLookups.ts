@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+import { ABSENCE_HOLDS_MS } from "../advisories";
 import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Subject } from "../model";
 import type { World } from "../world";
 import { createAsker, unavailable } from "./asker";
@@ -29,8 +31,8 @@ const OTHERS_AT_ONCE = 8;
 const HISTORY_FRESH = 5 * MINUTE;
 const ABSENCE_FRESH = MINUTE;
 const HITS_FRESH = 10 * MINUTE;
-/** "No malware known" is worth an hour; a hit stays until somebody says otherwise. */
-const NO_HITS_USABLE = HOUR;
+/** A hit stays until somebody says otherwise; its age tells that others may have come. */
+const NO_HITS_USABLE = ABSENCE_HOLDS_MS;
 /** What deps.dev says of a version hardly changes, and it is a day behind as it is. */
 const DEPSDEV_FRESH = HOUR;
 const DAY = 24 * HOUR;
@@ -93,6 +95,9 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     },
   );
 
+  /** By id: while the last change of a record cannot be read, what it said before still holds. */
+  const latestRecords = new LRUCache<string, Lookup<OsvRecord>>({ max: MOST_RECORDS });
+
   const versions = cached<DepsDevVersion>(
     async (keys, isWanted) => byKey(keys, await askVersions(keys.map(subjectOf), isWanted, world, depsDev)),
     {
@@ -129,6 +134,11 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
       const found = await ask(hits, [...askable.keys()], abort);
       const all = [...found.values()].flatMap((answer) => (answer.status === "found" ? answer.value : []));
       const details = await ask(records, [...new Set(all.map(keyOfHit))], abort);
+      for (const answer of details.values()) {
+        if (answer.status === "found") {
+          latestRecords.set(answer.value.id, answer);
+        }
+      }
       for (const [key, subject] of askable) {
         const answer = found.get(key) ?? OFFLINE;
         answers.set(
@@ -206,8 +216,12 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     if (known !== undefined) {
       return known;
     }
-    const read = toAdvisories(subject, found, (hit) => details.get(keyOfHit(hit)));
-    if (read.every(({ detailed }) => detailed)) {
+    const isRead = found.every((hit) => details.get(keyOfHit(hit))?.status === "found");
+    const read = toAdvisories(subject, found, (hit) => {
+      const answer = details.get(keyOfHit(hit));
+      return answer?.status === "found" ? answer : latestRecords.get(hit.id);
+    });
+    if (isRead) {
       advisoriesOf.set(found, read);
     }
     return read;

@@ -1,7 +1,6 @@
 import type { Advisory, Lookup, Subject } from "../model";
 import { isRecord } from "../settings";
 import type { World } from "../world";
-import { mergeAliases } from "./aliases";
 import { type Asker, isSuccess, reasonOf, unavailable } from "./asker";
 import { askInHalves, type BatchAnswer } from "./halves";
 import { type OsvRecord, readOsvRecord, toAdvisory, toUndetailed } from "./osvRecord";
@@ -124,11 +123,10 @@ export function toAdvisories(
   hits: readonly OsvHit[],
   recordOf: (hit: OsvHit) => Lookup<OsvRecord> | undefined,
 ): readonly Advisory[] {
-  const advisories = hits.flatMap((hit) => {
+  return hits.flatMap((hit) => {
     const record = recordOf(hit);
     return record?.status === "found" ? (toAdvisory(record.value, subject) ?? []) : [toUndetailed(hit.id)];
   });
-  return mergeAliases(advisories);
 }
 
 function readHits(result: unknown): readonly OsvHit[] {

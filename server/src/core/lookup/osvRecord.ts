@@ -6,6 +6,7 @@ import {
   compareVersions,
   contains,
   type EventKind,
+  endsAbove,
   fixedAbove,
   isEverything,
   isOnly,
@@ -87,6 +88,7 @@ export function toAdvisory(osv: OsvRecord, { name, version }: Subject): Advisory
     severity: osv.severity ?? entries.find((entry) => entry.severity !== undefined)?.severity,
     malware,
     exact: matches.some(({ exact }) => exact),
+    bounded: matches.some(({ bounded }) => bounded),
     fixed: fixes[0],
     detailed: true,
   };
@@ -103,6 +105,7 @@ export function toUndetailed(id: string): Advisory {
     severity: undefined,
     malware: isMalwareId(id),
     exact: false,
+    bounded: false,
     fixed: undefined,
     detailed: false,
   };
@@ -110,6 +113,7 @@ export function toUndetailed(id: string): Advisory {
 
 interface Match {
   readonly exact: boolean;
+  readonly bounded: boolean;
   readonly fixed: string | undefined;
 }
 
@@ -127,7 +131,11 @@ function match(entry: AffectedPackage, version: string, malware: boolean): Match
   }
   const around = entry.ranges.filter((range) => contains(range, version));
   const fixes = around.flatMap((range) => fixedAbove(range, version) ?? []).sort(compareVersions);
-  return { exact: isListed || holding.some((range) => isOnly(range, version)), fixed: fixes[0] };
+  return {
+    exact: isListed || holding.some((range) => isOnly(range, version)),
+    bounded: holding.some((range) => endsAbove(range, version) || entry.lastKnown !== undefined),
+    fixed: fixes[0],
+  };
 }
 
 function isBelowLastKnown({ lastKnown }: AffectedPackage, range: AffectedRange, version: string): boolean {

@@ -44,6 +44,17 @@ export function fixedAbove(range: AffectedRange, version: string): string | unde
   return above.map((event) => event.version).sort((one, other) => compareVersions(one, other))[0];
 }
 
+/** Whether a range that holds a version ends above it. */
+export function endsAbove(range: AffectedRange, version: string): boolean {
+  const from = parse(version);
+  return range.some(
+    ({ kind, version: end }) =>
+      (kind === "fixed" && isBelow(from, parse(end))) ||
+      (kind === "last_affected" && compareVersions(end, version) >= 0) ||
+      (kind === "limit" && end !== "*"),
+  );
+}
+
 /** Every version there is or will be. */
 export function isEverything(range: AffectedRange): boolean {
   return range.length > 0 && range.every(({ kind, version }) => kind === "introduced" && version === "0");

@@ -1,3 +1,4 @@
+import { mergeAliases } from "../advisories";
 import type { Evidence, Finding, History, Lookup, PackageReport } from "../model";
 import { clip, plainText } from "./markdown";
 import { type Paint, wrap } from "./terminal";
@@ -182,7 +183,7 @@ function answers(evidence: Evidence, asOf: number): readonly string[] {
   return [
     ...answer("the registry", history, ({ releases }) => count(releases.length, "release", "releases")),
     ...answer("OSV", advisories, (found) =>
-      found.length === 0 ? "no advisory for this version" : count(found.length, "advisory", "advisories"),
+      found.length === 0 ? "no advisory for this version" : count(mergeAliases(found).length, "advisory", "advisories"),
     ),
     ...answer("deps.dev", depsDev, ({ attestedRepository }) =>
       attestedRepository === undefined ? "no verified provenance" : `provenance verified: ${attestedRepository}`,

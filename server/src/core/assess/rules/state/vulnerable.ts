@@ -1,6 +1,5 @@
 import semver from "semver";
 import type { Advisory } from "../../../model";
-import { distinct } from "../../advisories";
 import { defineRule } from "../../rule";
 import type { Timeline } from "../../timeline";
 
@@ -13,15 +12,16 @@ export const vulnerable = defineRule({
   level: "info",
   points: 5,
   needs: ["subject", "advisories"],
-  uses: ["timeline", "pulled"],
-  test({ subject, advisories, timeline, pulled }, { asOf }) {
-    const records = distinct(advisories).filter((advisory) => !advisory.malware);
+  uses: ["timeline", "pulled", "mendedBy"],
+  test({ subject, advisories, timeline, pulled, mendedBy }, { asOf }) {
+    const records = advisories.filter((advisory) => !advisory.malware);
     if (records.length === 0) {
       return undefined;
     }
     const worst = records.reduce((a, b) => (rankOf(b) > rankOf(a) ? b : a));
     const needed = firstFixed(records);
-    const fixed = needed === undefined ? undefined : soundFrom(needed, subject.version, timeline, asOf);
+    const first = needed === undefined ? undefined : soundFrom(needed, subject.version, timeline, asOf);
+    const fixed = first === undefined || mendedBy === undefined ? first : mendedBy.version;
     return {
       records: records.map(({ id }) => id).slice(0, 20),
       worst: worst.id,
@@ -29,6 +29,7 @@ export const vulnerable = defineRule({
       summary: worst.summary.slice(0, 120),
       count: records.length,
       fixed: fixed ?? null,
+      unsound: first !== undefined && first !== fixed ? first : null,
       fixedChecked: timeline !== undefined && pulled !== undefined,
       detailed: records.every(({ detailed }) => detailed),
     };
@@ -37,16 +38,20 @@ export const vulnerable = defineRule({
     severity === "critical" || severity === "high"
       ? { level: "warning", points: severity === "critical" ? 13 : 10 }
       : { points: severity === "moderate" ? 5 : 3 },
-  say: ({ worst, severity, summary, count, fixed, detailed }) => ({
+  say: ({ worst, severity, summary, count, fixed, unsound, detailed }) => ({
     clause: `${severity ?? "known"} vulnerability ${worst}${count > 1 ? ` and ${count - 1} more` : ""}`,
     what: `${count === 1 ? "One advisory" : `${count} advisories`}, ${severity ?? "of unknown severity"}${count === 1 ? "" : " at worst"}: ${worst}${summary === "" ? "" : ` (${summary.length > 90 ? `${summary.slice(0, 89)}…` : summary})`}.`,
     why: "The weakness is public, so that anybody can use it where the affected code is reached.",
     remedy:
       fixed !== null
-        ? `${fixed} is the first version that mends ${count === 1 ? "it" : "all of them"}.`
-        : detailed
-          ? "No mended version is known: see the advisory for what can be done instead."
-          : "Details are on their way.",
+        ? unsound === null
+          ? `${fixed} is the first version that mends ${count === 1 ? "it" : "all of them"}.`
+          : `${fixed} mends ${count === 1 ? "it" : "all of them"}; the first version that does, ${unsound}, is not sound itself.`
+        : unsound !== null
+          ? `${unsound} mends it, but neither that nor what was looked at after it is sound itself.`
+          : detailed
+            ? "No mended version is known: see the advisory for what can be done instead."
+            : "Details are on their way.",
   }),
 });
 

@@ -1,4 +1,7 @@
-import type { Advisory } from "../model";
+import type { Advisory } from "./model";
+
+/** "No malware known" is worth an hour, and no longer: so fast are records of malware written and read. */
+export const ABSENCE_HOLDS_MS = 60 * 60 * 1000;
 
 /**
  * Makes one advisory of those that speak about the same thing under several ids.
@@ -43,6 +46,7 @@ function merge(group: readonly Advisory[]): Advisory {
     published: first.withdrawn === undefined && published.length > 0 ? Math.min(...published) : first.published,
     severity: first.severity ?? others.find(({ severity }) => severity !== undefined)?.severity,
     exact: first.exact || standing.some(({ exact }) => exact),
+    bounded: first.bounded || standing.some(({ bounded }) => bounded),
     fixed: first.fixed ?? standing.find(({ fixed }) => fixed !== undefined)?.fixed,
   };
 }
