@@ -11,6 +11,7 @@ import type {
 } from "../model";
 import type { AssessContext } from "../settings";
 import { ReleaseAt } from "./history";
+import { HOUR } from "./time";
 import { readTimeline, type Timeline } from "./timeline";
 
 /** What rules ask for. */
@@ -29,6 +30,8 @@ export interface Facts {
   /** What is no longer served. Undated. */
   readonly pulled: readonly PulledRelease[];
   readonly deprecated: string | undefined;
+  /** Whether deprecations of the history had happened by the moment, as far as one can tell. */
+  readonly deprecationsCount: boolean;
   readonly holder: "security-holding" | "unpublished" | undefined;
   /** Published by then and not withdrawn by then; one for each thing that is reported, under however many ids. */
   readonly advisories: readonly Advisory[];
@@ -77,7 +80,15 @@ export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
 
 type HistoryFacts = Pick<
   FactSet,
-  "exists" | "timeline" | "release" | "publishedAt" | "publisher" | "pulled" | "deprecated" | "holder"
+  | "exists"
+  | "timeline"
+  | "release"
+  | "publishedAt"
+  | "publisher"
+  | "pulled"
+  | "deprecated"
+  | "deprecationsCount"
+  | "holder"
 >;
 
 function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts {
@@ -85,14 +96,26 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
   const elsewhere = depsDev.status === "found" ? depsDev.value : undefined;
   if (answer.status !== "found") {
     const missing = answer.status === "absent" ? NONE : unknown("registry", answer.reason);
+    const isOfToday = depsDev.status === "found" && isAnsweredFor(asOf, depsDev.asOf);
     return {
-      exists: answer.status === "absent" ? known(false) : missing,
+      exists:
+        answer.status !== "absent"
+          ? missing
+          : isAnsweredFor(asOf, answer.asOf)
+            ? known(false)
+            : undated("that there is no such package"),
       timeline: missing,
       release: missing,
       publishedAt: elsewhere?.publishedAt === undefined ? missing : known(elsewhere.publishedAt),
       publisher: missing,
       pulled: missing,
-      deprecated: elsewhere === undefined ? missing : known(elsewhere.deprecated),
+      deprecated:
+        elsewhere === undefined
+          ? missing
+          : elsewhere.deprecated === undefined || isOfToday
+            ? known(elsewhere.deprecated)
+            : undated("its deprecation"),
+      deprecationsCount: missing,
       holder: missing,
     };
   }
@@ -102,7 +125,8 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
   const found = entry?.release ?? history.releases.find(({ version }) => version === subject.version);
   const isPulled = history.pulled.some(({ version }) => version === subject.version);
   const served = entry !== undefined && entry.at > asOf ? undefined : found;
-  const undatedCounts = asOf >= answer.asOf || history.lastStamp === undefined || history.lastStamp <= asOf;
+  const undatedCounts = countsUndated(answer, asOf);
+  const pulled = history.pulled.filter((version) => version.publishedAt <= asOf);
   const noDate = unknown(
     "registry.time",
     history.gives.time || timeline.entries.length === 0
@@ -128,14 +152,27 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
         : served.publisher === undefined
           ? unknown("registry.publisher", "the registry does not say who published the release")
           : known(served.publisher),
-    pulled:
-      undatedCounts || history.pulled.length === 0
-        ? known(history.pulled)
-        : undated("which versions were pulled by then"),
+    pulled: undatedCounts || pulled.length === 0 ? known(pulled) : undated("which versions were pulled by then"),
     deprecated:
       served?.deprecated === undefined || undatedCounts ? known(served?.deprecated) : undated("its deprecation"),
+    deprecationsCount: known(undatedCounts),
     holder: history.holder === undefined || undatedCounts ? known(history.holder) : undated("that the name is held"),
   };
+}
+
+/** Whether what carries no date in a registry document had happened by then: it was fetched then, or nothing came later. */
+export function countsUndated(answer: Evidence["history"], asOf: number): boolean {
+  return (
+    answer.status === "found" &&
+    (asOf >= answer.asOf || answer.value.lastStamp === undefined || answer.value.lastStamp <= asOf)
+  );
+}
+
+/** An answer comes a while after the moment of the question. */
+const ANSWERED_WITHIN = HOUR;
+
+function isAnsweredFor(asOf: number, answeredAt: number): boolean {
+  return answeredAt - asOf <= ANSWERED_WITHIN;
 }
 
 function advisoryFact(answer: Evidence["advisories"], asOf: number): Fact<readonly Advisory[]> {

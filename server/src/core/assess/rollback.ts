@@ -1,7 +1,8 @@
 import semver from "semver";
-import type { Assessment, Evidence, History, Release, Rollback } from "../model";
+import type { Assessment, Evidence, Release, Rollback } from "../model";
 import type { AssessContext } from "../settings";
 import { assess } from "./assess";
+import { countsUndated } from "./facts";
 import { EVENTS } from "./news";
 import { lineOf } from "./timeline";
 
@@ -29,7 +30,7 @@ export function findRollbacks(
   const line = lineOf(subject.version);
   const hasChangedHands = assessment.findings.some(({ family }) => family === "who");
   const sound: { readonly rollback: Rollback; readonly rank: number }[] = [];
-  for (const { version, publishedAt } of candidates(history.value, subject.version, context.asOf).slice(0, TRIES)) {
+  for (const { version, publishedAt } of candidates(history, subject.version, context.asOf).slice(0, TRIES)) {
     const { level, findings } = assessOther(evidence, version, UNASKED, context);
     if (level === "clear" || level === "info") {
       const isOfNewHands = hasChangedHands && findings.some(({ family }) => family === "who");
@@ -58,6 +59,7 @@ export function findUpgrades(
   if (history.status !== "found" || typeof from !== "string") {
     return [];
   }
+  const deprecationsCount = countsUndated(history, context.asOf);
   const above = history.value.releases
     .filter(
       ({ version, publishedAt = 0, deprecated }) =>
@@ -65,7 +67,7 @@ export function findUpgrades(
         semver.prerelease(version, LOOSE) === null &&
         semver.gte(version, from, LOOSE) &&
         publishedAt <= context.asOf &&
-        deprecated === undefined,
+        !(deprecationsCount && deprecated !== undefined),
     )
     .map(({ version }) => version)
     .sort((a, b) => semver.compare(a, b, LOOSE));
@@ -118,8 +120,12 @@ export function callsForRollback({ level, findings }: Assessment): boolean {
   );
 }
 
+type Found = Extract<Evidence["history"], { readonly status: "found" }>;
+
 /** Lower versions that had been published before this one: its own line first, then the others; each newest first. */
-function candidates(history: History, version: string, asOf: number): readonly Release[] {
+function candidates(answer: Found, version: string, asOf: number): readonly Release[] {
+  const { value: history } = answer;
+  const deprecationsCount = countsUndated(answer, asOf);
   if (semver.valid(version, LOOSE) === null) {
     return [];
   }
@@ -134,7 +140,7 @@ function candidates(history: History, version: string, asOf: number): readonly R
         semver.lt(release.version, version, LOOSE) &&
         (!isStable || semver.prerelease(release.version, LOOSE) === null) &&
         (release.publishedAt === undefined || release.publishedAt <= before) &&
-        release.deprecated === undefined,
+        !(deprecationsCount && release.deprecated !== undefined),
     )
     .sort(
       (a, b) =>

@@ -12,15 +12,16 @@ export const vulnerable = defineRule({
   level: "info",
   points: 5,
   needs: ["subject", "advisories"],
-  uses: ["timeline", "pulled", "mendedBy"],
-  test({ subject, advisories, timeline, pulled, mendedBy }, { asOf }) {
+  uses: ["timeline", "pulled", "mendedBy", "deprecationsCount"],
+  test({ subject, advisories, timeline, pulled, mendedBy, deprecationsCount = false }, { asOf }) {
     const records = advisories.filter((advisory) => !advisory.malware);
     if (records.length === 0) {
       return undefined;
     }
     const worst = records.reduce((a, b) => (rankOf(b) > rankOf(a) ? b : a));
     const needed = firstFixed(records);
-    const first = needed === undefined ? undefined : soundFrom(needed, subject.version, timeline, asOf);
+    const first =
+      needed === undefined ? undefined : soundFrom(needed, subject.version, timeline, asOf, deprecationsCount);
     const fixed = first === undefined || mendedBy === undefined ? first : mendedBy.version;
     return {
       records: records.map(({ id }) => id).slice(0, 20),
@@ -72,14 +73,20 @@ function firstFixed(records: readonly Advisory[]): string | undefined {
 }
 
 /** The first version from `needed` on that is served, stable and not deprecated; unchecked where the history is not known. */
-function soundFrom(needed: string, current: string, timeline: Timeline | undefined, asOf: number): string | undefined {
+function soundFrom(
+  needed: string,
+  current: string,
+  timeline: Timeline | undefined,
+  asOf: number,
+  deprecationsCount: boolean,
+): string | undefined {
   if (timeline === undefined) {
     return needed;
   }
   const sound = timeline.entries
     .filter(
       ({ semver: version, stable, at, release }) =>
-        stable && version !== undefined && at <= asOf && release.deprecated === undefined,
+        stable && version !== undefined && at <= asOf && !(deprecationsCount && release.deprecated !== undefined),
     )
     .map(({ release }) => release.version)
     .filter((version) => semver.gte(version, needed, { loose: true }) && semver.gt(version, current, { loose: true }))

@@ -30,7 +30,9 @@ export const versionOutOfLine = defineRule({
     }
     const newest = [...release.earlier()].find((other) => other.stable && release.settled(other));
     const starts = own.major === 0 ? own.patch === 0 : own.minor === 0 && own.patch === 0;
-    const hadPulled = timeline.history.pulled.some(({ version }) => version.startsWith(`${entry.line}.`));
+    const hadPulled = timeline.history.pulled.some(
+      ({ version, publishedAt }) => publishedAt <= entry.at && version.startsWith(`${entry.line}.`),
+    );
     return newest === undefined || starts || hadPulled || inLine.length > 0
       ? undefined
       : { kind: "skipped start", last: newest.release.version, lastDate: day(newest.at), quiet: null };
