@@ -56,15 +56,17 @@ export function judgeDocument(raw: unknown, version: string, options: JudgeOptio
   if (known.publishedAt !== undefined && known.publishedAt > asOf) {
     return { status: "unknown-version", message: later(history.name, version, known.publishedAt, asOf) };
   }
-  const evidence = documentEvidence(history, version, options.fetched, options.created);
+  const besides = options.beside.flatMap((other) => {
+    const beside = readHistory(other.raw);
+    return beside === undefined ? [] : { history: beside, version: other.version };
+  });
+  const created = new Map([...besides.flatMap(({ history: beside }) => firstOf(beside)), ...options.created]);
+  const evidence = documentEvidence(history, version, options.fetched, created);
   const context: AssessContext = {
     asOf,
     settings: options.settings,
     stateRules: options.stateRules ?? true,
-    beside: options.beside.flatMap((other) => {
-      const besides = readHistory(other.raw);
-      return besides === undefined ? [] : { history: besides, version: other.version };
-    }),
+    beside: besides,
   };
   return { status: "judged", asOf, evidence, assessment: assess(evidence, context) };
 }
@@ -89,6 +91,11 @@ export function replayDocument(raw: unknown, options: ReplayOptions): readonly R
     const own = { ...evidence, subject: { name: history.name, version } };
     return { publishedAt, asOf, evidence: own, assessment: assess(own, { asOf, settings, stateRules, beside: [] }) };
   });
+}
+
+/** A package that is looked at beside another tells itself since when it exists. */
+function firstOf({ name, created, gives }: History): readonly (readonly [string, number])[] {
+  return created === undefined || !gives.time ? [] : [[name, created]];
 }
 
 const histories = new WeakMap<object, History>();

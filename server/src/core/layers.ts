@@ -59,16 +59,30 @@ export function createLayers(world: World, lookups: Lookups): Layers {
       ]);
       await giveWay(world, abort);
       const recentSince = asOf - options.settings.recentTransferMs;
+      // deps.dev learns of a release within a day: what it does not know, where it knows others, is of today.
+      const knowsOthers = [...depsDev.values()].some(({ status }) => status === "found");
       const flagged = subjects.filter((subject) => {
         const dated = depsDev.get(keyOf(subject));
         const hits = advisories.get(keyOf(subject));
-        const isRecent = dated?.status === "found" && (dated.value.publishedAt ?? 0) > recentSince;
+        const isRecent =
+          dated?.status === "found"
+            ? (dated.value.publishedAt ?? 0) > recentSince
+            : dated?.status === "absent" && knowsOthers;
         return !always.has(subject.name) && (isRecent || (hits?.status === "found" && hits.value.length > 0));
       });
       for (const [name, history] of await askHistories(new Set(flagged.map(({ name }) => name)))) {
         histories.set(name, history);
       }
-      const created = await askCreated();
+      const created = new Map(await askCreated(subjects));
+      // A dependency that is as young as that is judged by its own history too, where it is locked.
+      const young = youngNames(created, asOf);
+      const brought = subjects.filter(({ name }) => young.has(name) && !histories.has(name));
+      for (const [name, history] of await askHistories(new Set(brought.map(({ name }) => name)))) {
+        histories.set(name, history);
+      }
+      for (const [subject, dates] of await askCreated(brought)) {
+        created.set(subject, dates);
+      }
       const cases: Case[] = [];
       await eachInTurn(targets, (target) => void cases.push(toCase(target)), world, abort);
       const context: AssessContext = {
@@ -111,10 +125,10 @@ export function createLayers(world: World, lookups: Lookups): Layers {
       }
 
       /** When the dependencies that a release added were first published; nothing where its history is not known. */
-      async function askCreated(): Promise<ReadonlyMap<Subject, Evidence["dependencyCreated"]>> {
+      async function askCreated(of: readonly Subject[]): Promise<ReadonlyMap<Subject, Evidence["dependencyCreated"]>> {
         const added: { readonly subject: Subject; readonly names: readonly string[] }[] = [];
         await eachInTurn(
-          subjects,
+          of,
           (subject) => {
             const history = histories.get(subject.name);
             if (history?.status === "found") {
@@ -161,6 +175,16 @@ function isSameList(one: AssessContext["beside"], other: AssessContext["beside"]
     one.length === other.length &&
     one.every(({ history, version }, i) => other[i]?.history === history && other[i]?.version === version)
   );
+}
+
+/** Twice the age up to which a dependency counts as young. */
+const YOUNG_MS = 60 * 24 * 60 * 60 * 1000;
+
+function youngNames(created: ReadonlyMap<Subject, Evidence["dependencyCreated"]>, asOf: number): ReadonlySet<string> {
+  const names = [...created.values()].flatMap((dates) =>
+    [...dates].flatMap(([name, date]) => (date.status === "found" && asOf - date.value < YOUNG_MS ? [name] : [])),
+  );
+  return new Set(names);
 }
 
 const NOTHING_CREATED: Evidence["dependencyCreated"] = new Map();
