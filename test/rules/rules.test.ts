@@ -28,6 +28,27 @@ describe("rules", () => {
     assert.deepEqual(folders.sort(), ids);
   });
 
+  it("accuse nobody: no motive, no guilt, no e-mail address, and only a feed says malicious", () => {
+    for (const { id } of rules) {
+      for (const name of caseNames(id)) {
+        const { summary, findings } = judgeRuleCase(id, name);
+        for (const { rule, what, why, remedy } of findings) {
+          const text = `${what} ${why} ${remedy} ${summary}`;
+          assert.doesNotMatch(
+            text,
+            /steal|stole|thief|attack|hijack|hacker|crimin|guilt|suspicio|evil|lie[sd]?\b/i,
+            `${id}/${name}`,
+          );
+          assert.doesNotMatch(`${what} ${why} ${remedy}`, rule === "malware" ? /^$/ : /malicious/i, `${id}/${name}`);
+          assert.doesNotMatch(text, /(?<![\w.+-])(?!git@)[\w.+-]+@[a-z][\w-]*\.[a-z]{2,}/i, `${id}/${name}`);
+          for (const sentence of [what, why, remedy]) {
+            assert.ok(sentence.length <= 200 && sentence.endsWith("."), `${id}/${name}: ${sentence}`);
+          }
+        }
+      }
+    }
+  });
+
   for (const { id } of rules) {
     describe(id, () => {
       const names = existsSync(`${CASES}/${id}`) ? caseNames(id) : [];

@@ -118,11 +118,41 @@ export function defineRule<
       }
       const { strength = "usual", ...weight } = spec.weigh?.(match, own) ?? {};
       const { clause, what, why, remedy } = spec.say(match);
-      const words = { what: cut(what), why: cut(why), remedy: cut(remedy) };
-      const finding = { rule: id, family, level, points: pointsIn(numbers), ...weight, ...words, evidence: match };
-      return { status: "failed", signal: { finding, strength, clause: cut(clause) } };
+      const words = { what: cut(withoutAddresses(what)), why: cut(why), remedy: cut(withoutAddresses(remedy)) };
+      const finding = {
+        rule: id,
+        family,
+        level,
+        points: pointsIn(numbers),
+        ...weight,
+        ...words,
+        evidence: shown(match),
+      };
+      return { status: "failed", signal: { finding, strength, clause: cut(withoutAddresses(clause)) } };
     },
   };
+}
+
+/** The evidence as it may leave this machine, by a copied report or a log. */
+function shown(match: Match): Match {
+  return Object.fromEntries(
+    Object.entries(match).map(([key, value]) => [
+      key,
+      typeof value === "string"
+        ? withoutAddresses(value)
+        : Array.isArray(value)
+          ? value.map((item) => (typeof item === "string" ? withoutAddresses(item) : item))
+          : value,
+    ]),
+  );
+}
+
+/** Names, messages and scripts come from outside and may hold e-mail addresses, which are never shown. `git@` is none. */
+function withoutAddresses(text: string): string {
+  return text.replace(
+    /([\p{L}\p{N}._%+-]{1,64})@(\p{L}[\p{L}\p{N}-]{0,62}(?:\.[\p{L}\p{N}-]{1,63}){0,8}\.\p{L}{2,24})(?![\p{L}\p{N}])/gu,
+    (whole: string, local: string) => (local === "git" ? whole : `${local}@…`),
+  );
 }
 
 /** Names and scripts come from outside and may be of any length. */

@@ -123,14 +123,22 @@ function readPublisher(raw: unknown): Publisher | undefined {
 function readAccount(raw: unknown): { readonly name: string; readonly email: string | undefined } | undefined {
   if (typeof raw === "string") {
     const [, name, email] = /^\s*([^<]*[^<\s])\s*(?:<([^>]*)>)?/.exec(raw.slice(0, LONGEST_NAME)) ?? [];
-    return name === undefined ? undefined : { name, email: email?.includes("@") ? email.trim() : undefined };
+    return name === undefined
+      ? undefined
+      : { name: withoutDomain(name), email: email?.includes("@") ? email.trim() : undefined };
   }
   const name = isRecord(raw) ? text(raw.name) : undefined;
   if (name === undefined || !isRecord(raw)) {
     return undefined;
   }
   const email = text(raw.email)?.trim();
-  return { name, email: email?.includes("@") ? email : undefined };
+  return { name: withoutDomain(name), email: email?.includes("@") ? email : undefined };
+}
+
+/** An account's name that is an e-mail address is kept without what makes it one. */
+function withoutDomain(name: string): string {
+  const at = name.indexOf("@", 1);
+  return at === -1 ? name : `${name.slice(0, at)}@…`;
 }
 
 function readAccounts(raw: unknown): readonly string[] | undefined {

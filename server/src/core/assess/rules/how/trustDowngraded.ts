@@ -36,7 +36,7 @@ export const trustDowngraded = defineRule({
       withEvidence === compared && rank === 0 && compared > 1
         ? `first of ${compared + 1} releases without provenance`
         : `published with ${NAMES[rank]}, ${before} with ${NAMES[rankBefore]}`,
-    what: `Published with ${NAMES[rank]}; ${before} (${beforeDate}, ${after} before) had ${NAMES[rankBefore]}, as had ${withEvidence} of the ${compared} releases before this one.`,
+    what: `Published with ${NAMES[rank]}; ${before} (${beforeDate}, ${after} before) had ${NAMES[rankBefore]}, as had ${withEvidence === compared && compared > 1 ? `all ${compared}` : `${withEvidence} of the ${compared}`} releases before this one.`,
     why: "Evidence of where a release was built that was there before and is not now means that it was published another way.",
     remedy: "Stay on the release that has it until the project explains, or publishes again with it.",
   }),

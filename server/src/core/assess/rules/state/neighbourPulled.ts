@@ -35,7 +35,7 @@ export const neighbourPulled = defineRule({
   say: ({ version, published, isBefore, pulled }) => ({
     clause: `the release just ${isBefore ? "before" : "after"} it, ${version}, was pulled`,
     what: `${version} of ${published}, just ${isBefore ? "before" : "after"} this release in the same line, is no longer served${pulled > 1 ? `, and ${pulled - 1} more` : ""}.`,
-    why: "Whoever could publish what had to be taken away may have been there when this release was made.",
+    why: "What led to the release that was taken away may have touched the ones around it, too.",
     remedy: "Find out why it was taken away before you take this release as the repair.",
   }),
 });

@@ -14,7 +14,7 @@ export const securityHolding = defineRule({
   say: ({ version }) => ({
     clause: "an empty stand-in for a package that the registry removed",
     what: `${version} is an empty package that the registry put in the place of one that it removed for security reasons.`,
-    why: "What stood under this name was taken away because it did harm, or the name was meant to be mistaken.",
+    why: "The registry does that where it removed a package for security reasons, or keeps a name that is easily mistaken.",
     remedy: "Remove the dependency, and find out what you had of it before; the name may be a misspelling.",
   }),
 });

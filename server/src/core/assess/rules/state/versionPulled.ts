@@ -17,7 +17,7 @@ export const versionPulled = defineRule({
   say: ({ version, published }) => ({
     clause: `published on ${published} and no longer served`,
     what: `${version} was published on ${published} and the registry no longer serves it.`,
-    why: "Versions are taken away when they do harm or were a mistake; what is locked may still sit in caches and mirrors.",
+    why: "Its authors or the registry took it away, for a reason that the registry does not give; caches and mirrors may still have it.",
     remedy: "Move to a version that the registry serves, and find out why this one went.",
   }),
 });

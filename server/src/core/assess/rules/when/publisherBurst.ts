@@ -47,7 +47,7 @@ export const publisherBurst = defineRule({
   say: ({ account, packages, others }) => ({
     clause: `one of ${packages} packages used here that ${account} published within the hour`,
     what: `${account} published ${packages} of the packages used here within the hour: this one, ${others.slice(0, 3).join(", ")}${packages > 4 ? " and others" : ""}.`,
-    why: "A stolen account is used on everything it can publish, at once.",
+    why: "Packages with nothing in common are seldom released together; where they are, one cause stands behind all of them.",
     remedy: "Wait a day with all of them: a planned release of many packages is explained by then.",
   }),
 });

@@ -67,8 +67,8 @@ export const releaseBurst = defineRule({
     return {
       clause: `${clause}${releases > 2 ? `, one of ${releases} within hours` : ""}`,
       what: `${nearest} came ${distance}: ${wave}${most}${quiet}.`,
-      why: "Whoever holds a stolen token hurries to reach every release line before it is taken away.",
-      remedy: "Wait a day: a real hurry is explained by then, and a bad wave is gone.",
+      why: "Releases that follow each other this fast reach many users before anybody has looked at one of them.",
+      remedy: "Wait a day: by then the project has explained the hurry, or the releases are gone.",
     };
   },
 });

@@ -22,7 +22,7 @@ export const releaseYoung = defineRule({
   say: ({ age, minimumAge }) => ({
     clause: `published ${age} ago`,
     what: `Published ${age} ago; the minimum release age here is ${minimumAge}.`,
-    why: "A bad release is usually discovered and removed within its first days.",
+    why: "What is wrong with a release is usually found within its first days, and mended or taken away.",
     remedy: "Stay on an earlier release until this one has reached that age.",
   }),
 });

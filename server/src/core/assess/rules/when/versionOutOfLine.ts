@@ -70,6 +70,6 @@ export const versionOutOfLine = defineRule({
 });
 
 const ADVICE = {
-  why: "Most projects count without gaps and leave old lines alone; who wants to reach every user does not.",
+  why: "Most projects count without gaps and leave old lines alone: few people look for a release there.",
   remedy: "See whether the project announced this number.",
 } as const;

@@ -40,7 +40,7 @@ export const publisherReturned = defineRule({
   say: ({ account, last, awayDays, releasesByOthers, others, daysSinceOthers }) => ({
     clause: `by ${account}, whose last release here was ${last}, ${span(awayDays * DAY)} earlier`,
     what: `${account} last published this package ${span(awayDays * DAY)} earlier (${last}); the ${releasesByOthers} releases since were by ${others.at(-1)}${others.length > 1 ? " and others" : ""}, the newest ${daysSinceOthers} days before.`,
-    why: "An account that kept its publish rights but stopped using them is what a thief of tokens looks for.",
+    why: "Publish rights that were not used for long are seldom watched, by their owner as little as by others.",
     remedy: "Ask the usual publisher, or wait for their next release, before taking this one.",
   }),
 });
