@@ -165,4 +165,15 @@ describe("code actions", () => {
     assert.ok(action !== undefined && "edit" in action);
     assert.deepEqual(editsOf(action)[0]?.range, { start: { line: 1, character: 10 }, end: { line: 1, character: 12 } });
   });
+
+  it("put the name meant in the place of a look-alike", async () => {
+    const found = finding("lookalike", "warning", "like lodash", { family: "name", evidence: { meant: "lodash" } });
+    const like = report("lodahs", "1.0.0", { assessment: assessment({ level: "warning", findings: [found] }) });
+    await check(
+      '{ "dependencies": { "$0lodahs": "^1.0.0" } }',
+      fakeService({ lodahs: like }),
+      "Replace lodahs by lodash, any version, then run npm install",
+      '{ "dependencies": { "lodash": "*" } }',
+    );
+  });
 });

@@ -7,7 +7,10 @@ import type { DocumentRows } from "../support/releases";
 
 /** `evidence.json` of a rule case. What it does not say was not asked. */
 interface CaseFile {
-  readonly document: DocumentRows | { readonly unavailable: string } | { readonly absent: string };
+  readonly document:
+    | DocumentRows
+    | { readonly unavailable: string; readonly name?: string }
+    | { readonly absent: string };
   readonly version: string;
   readonly asOf: string;
   readonly fetched?: string;
@@ -21,6 +24,9 @@ interface CaseFile {
   })[];
   readonly lock?: Partial<LockedPackage>;
   readonly registry?: string;
+  /** The history of the package that a look-alike may be mistaken for. */
+  readonly meant?: DocumentRows;
+  readonly isPrivate?: boolean;
   readonly otherHosts?: readonly string[];
   readonly settings?: unknown;
   readonly beside?: readonly { readonly document: DocumentRows; readonly version: string }[];
@@ -48,7 +54,7 @@ export function judgeRuleCase(rule: string, name: string): Assessment {
   const isRows = "releases" in document;
   const rows: DocumentRows = isRows
     ? document
-    : { name: "absent" in document ? document.absent : "left", releases: [] };
+    : { name: "absent" in document ? document.absent : (document.name ?? "left"), releases: [] };
   return assess(
     evidence(rows, version, {
       history: isRows
@@ -63,6 +69,8 @@ export function judgeRuleCase(rule: string, name: string): Assessment {
       ...(file.attested === undefined ? {} : { attested: new Map(Object.entries(file.attested).map(readAttested)) }),
       locked: file.lock === undefined ? undefined : locked({ name: rows.name, version, ...file.lock }),
       registryUrl: file.registry,
+      ...(file.meant === undefined ? {} : { meant: found(history(file.meant), fetched) }),
+      ...(file.isPrivate === undefined ? {} : { isPrivate: file.isPrivate }),
       ...(file.otherHosts === undefined ? {} : { otherRegistryHosts: file.otherHosts }),
     }),
     context({

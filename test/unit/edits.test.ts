@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Assessment, PackageReport } from "../../server/src/core/model";
 import { parsePackageJson } from "../../server/src/core/parse/packageJson";
-import { pinEdit, rollbackEdit, type SpecEdit, upgradeEdit } from "../../server/src/core/present/edits";
-import { assessment, finding, report } from "../support/service";
+import { pinEdit, replaceEdit, rollbackEdit, type SpecEdit, upgradeEdit } from "../../server/src/core/present/edits";
+import { assessment, evidence, finding, history, release, report } from "../support/service";
 
 const BAD: Assessment = assessment({ level: "error", score: 10 });
 const LOOK: Assessment = assessment({ level: "warning", score: 40 });
@@ -211,5 +211,72 @@ describe("upgradeEdit", () => {
       assert.equal(apply(before, upgradeEdit, judged(findings)), written(forward));
       assert.equal(apply(before, rollbackEdit, judged(findings)), written(back));
     });
+  }
+});
+
+describe("replaceEdit", () => {
+  const LIKE = assessment({
+    level: "error",
+    findings: [finding("lookalike", "error", "expresss differs", { evidence: { meant: "express" } })],
+  });
+  const known = (latest: string) => ({
+    ...evidence("expresss", "1.0.0"),
+    meant: {
+      status: "found" as const,
+      value: history("express", [release(latest, 90, "ann")], { distTags: { latest } }),
+      asOf: 0,
+    },
+  });
+
+  /** The manifest after the fix, and the fix's title. */
+  function replace(text: string, differs: Partial<PackageReport> = {}, asked: readonly string[] = []) {
+    const [dependency] = parsePackageJson(text).dependencies;
+    assert.ok(dependency !== undefined);
+    const found = replaceEdit(dependency, report("expresss", "1.0.0", { assessment: LIKE, ...differs }), (name) =>
+      asked.includes(name),
+    );
+    return (
+      found && [
+        found.title,
+        found.edits.reduceRight(
+          (all, { span, newText }) => all.slice(0, span.start) + newText + all.slice(span.end),
+          text,
+        ),
+      ]
+    );
+  }
+
+  it("keeps a range that admits the latest release of the package meant", () => {
+    assert.deepEqual(replace('{"dependencies":{"expresss":"^5.1.0"}}', { evidence: known("5.2.1") }), [
+      "Replace expresss by express ^5.1.0, then run npm install",
+      '{"dependencies":{"express":"^5.1.0"}}',
+    ]);
+  });
+
+  it("asks for the latest release where the range was written for another package", () => {
+    assert.deepEqual(replace('{"devDependencies": {"expresss" : "^1.0.0"}}', { evidence: known("5.2.1") }), [
+      "Replace expresss by express ^5.2.1, then run npm install",
+      '{"devDependencies": {"express" : "^5.2.1"}}',
+    ]);
+  });
+
+  it("asks for any release where none is known, and says so", () => {
+    assert.deepEqual(replace('{"dependencies":{"expresss":"^1.0.0"}}'), [
+      "Replace expresss by express, any version, then run npm install",
+      '{"dependencies":{"express":"*"}}',
+    ]);
+  });
+
+  it("writes no spec that a registry put into its tags", () => {
+    const [, text] = replace('{"dependencies":{"expresss":"^1.0.0"}}', { evidence: known('1","x":"') }) ?? [];
+    assert.equal(text, '{"dependencies":{"express":"*"}}');
+  });
+
+  for (const [title, text, asked] of [
+    ["where the package meant is asked for already", '{"dependencies":{"expresss":"1"}}', ["express"]],
+    ["behind an alias", '{"dependencies":{"e":"npm:expresss@1"}}', []],
+    ["in an override", '{"overrides":{"expresss":"1.0.0"}}', []],
+  ] as const) {
+    it(`is not offered ${title}`, () => assert.equal(replace(text, {}, asked), undefined));
   }
 });

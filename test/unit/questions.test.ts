@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { addedDependencies } from "../../server/src/core/assess/questions";
-import { at, history } from "../support/evidence";
+import { addedDependencies, isLookalike, meantBy } from "../../server/src/core/assess/questions";
+import { at, found, history } from "../support/evidence";
 
 const before = { right: "^1.0.0", up: "npm:real@1" };
 
@@ -49,5 +49,33 @@ describe("addedDependencies", () => {
   it("names none of the first release", () => {
     const first = { name: "left", releases: [{ version: "1.0.0", at: "2025-01-01", dependencies: { right: "1" } }] };
     assert.deepEqual(addedDependencies(history(first), "1.0.0", at("2026-01-01")), []);
+  });
+});
+
+describe("meantBy", () => {
+  const asOf = at("2025-09-01");
+  const since = (date: string, count = 1) =>
+    found(
+      history({
+        name: "expresss",
+        releases: Array.from({ length: count }, (_, i) => ({ version: `1.0.${i}`, at: date })),
+      }),
+    );
+
+  it("names what a look-alike may be mistaken for, while it is not known for long", () => {
+    assert.equal(meantBy("expresss", since("2025-08-20"), asOf), "express");
+    assert.equal(meantBy("expresss", { status: "absent", asOf }, asOf), "express");
+    assert.equal(meantBy("expresss", since("2024-01-01", 5), asOf), undefined);
+    assert.equal(meantBy("expresss", since("2022-01-01"), asOf), undefined);
+  });
+
+  it("names nothing where the history was not read, or the name is like none", () => {
+    assert.equal(meantBy("expresss", undefined, asOf), undefined);
+    assert.equal(meantBy("expresss", { status: "unavailable", reason: "offline" }, asOf), undefined);
+    assert.equal(meantBy("left-handed-widgets", since("2025-08-20"), asOf), undefined);
+  });
+
+  it("lets the history of a locked package be read by its name alone only where that is near", () => {
+    assert.deepEqual(["expresss", "@bob/lodash", "express"].map(isLookalike), [true, false, false]);
   });
 });

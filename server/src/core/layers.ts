@@ -1,4 +1,4 @@
-import { addedDependencies } from "./assess/questions";
+import { addedDependencies, isLookalike, meantBy, nameSteps } from "./assess/questions";
 import { withAttestations } from "./attesting";
 import { eachInTurn, giveWay } from "./inTurn";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
@@ -58,19 +58,13 @@ export function createLayers(world: World, lookups: Lookups): Layers {
         lookups.depsDev(subjects, abort),
       ]);
       await giveWay(world, abort);
+      await eachInTurn(nameSteps(), (step) => step(), world, abort);
       const recentSince = asOf - options.settings.recentTransferMs;
       // deps.dev learns of a release within a day: what it does not know, where it knows others, is of today.
       const knowsOthers = [...depsDev.values()].some(({ status }) => status === "found");
-      const flagged = subjects.filter((subject) => {
-        const dated = depsDev.get(keyOf(subject));
-        const hits = advisories.get(keyOf(subject));
-        const isRecent =
-          dated?.status === "found"
-            ? (dated.value.publishedAt ?? 0) > recentSince
-            : dated?.status === "absent" && knowsOthers;
-        return !always.has(subject.name) && (isRecent || (hits?.status === "found" && hits.value.length > 0));
-      });
-      for (const [name, history] of await askHistories(new Set(flagged.map(({ name }) => name)))) {
+      const flagged = new Set<string>();
+      await eachInTurn(subjects, flag, world, abort);
+      for (const [name, history] of await askHistories(flagged)) {
         histories.set(name, history);
       }
       const created = new Map(await askCreated(subjects));
@@ -83,6 +77,7 @@ export function createLayers(world: World, lookups: Lookups): Layers {
       for (const [subject, dates] of await askCreated(brought)) {
         created.set(subject, dates);
       }
+      const meant = await askMeant();
       const cases: Case[] = [];
       await eachInTurn(targets, (target) => void cases.push(toCase(target)), world, abort);
       const context: AssessContext = {
@@ -93,6 +88,44 @@ export function createLayers(world: World, lookups: Lookups): Layers {
       };
       const attested = await withAttestations(cases, context, options.attest === true, lookups, world, abort);
       return verdicts.judge(attested, context, options.policy, abort);
+
+      function flag(subject: Subject): void {
+        const { name } = subject;
+        const dated = depsDev.get(keyOf(subject));
+        const hits = advisories.get(keyOf(subject));
+        const isRecent =
+          dated?.status === "found"
+            ? (dated.value.publishedAt ?? 0) > recentSince
+            : dated?.status === "absent" && knowsOthers;
+        const isHit = hits?.status === "found" && hits.value.length > 0;
+        if (!always.has(name) && (isRecent || isHit || (isLookalike(name) && !isPrivate(name)))) {
+          flagged.add(name);
+        }
+      }
+
+      function isPrivate(name: string): boolean {
+        const { privateScopes } = options.settings;
+        return privateScopes.some((scope) => name.startsWith(`${scope}/`)) || world.registry(name).isPrivate;
+      }
+
+      /** By the name of a look-alike, the history of the package that may be meant. */
+      async function askMeant(): Promise<ReadonlyMap<string, Lookup<History>>> {
+        const names: (readonly [string, string])[] = [];
+        await eachInTurn(
+          histories,
+          ([name, history]) => {
+            const other = isPrivate(name) ? undefined : meantBy(name, history, asOf);
+            if (other !== undefined) {
+              names.push([name, other]);
+            }
+          },
+          world,
+          abort,
+        );
+        return new Map(
+          await Promise.all(names.map(async ([name, other]) => [name, await lookups.history(other, abort)] as const)),
+        );
+      }
 
       async function askHistories(names: ReadonlySet<string>): Promise<Histories> {
         progress.total += names.size;
@@ -108,12 +141,15 @@ export function createLayers(world: World, lookups: Lookups): Layers {
       function toCase({ subject, locked, usualHost }: Target): Case {
         const key = keyOf(subject);
         const registry = world.registry(subject.name);
+        const other = meant.get(subject.name);
         const evidence: Evidence = {
           subject,
           history: histories.get(subject.name) ?? NOT_ASKED,
           advisories: advisories.get(key) ?? NOT_ASKED,
           depsDev: depsDev.get(key) ?? NOT_ASKED,
           dependencyCreated: created.get(subject) ?? NOTHING_CREATED,
+          ...(other === undefined ? {} : { meant: other }),
+          ...(isPrivate(subject.name) ? { isPrivate: true } : {}),
           locked: locked[0],
           registryUrl: registry.url,
           otherRegistryHosts: registry.isPrivate

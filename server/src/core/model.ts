@@ -302,6 +302,10 @@ export interface Evidence {
   readonly attested?: ReadonlyMap<string, Lookup<Provenance>>;
   /** The first version that mends all its known weaknesses and is itself sound; left out where nobody looked. */
   readonly mendedBy?: { readonly version: string | undefined };
+  /** Of a look-alike: the history of the package that it may be mistaken for, where it was asked for. */
+  readonly meant?: Lookup<History>;
+  /** The name reaches nobody but its own registry. */
+  readonly isPrivate?: boolean;
   /** Its entry in the lockfile, where there is one. */
   readonly locked: LockedPackage | undefined;
   /** The address its registry is configured to have, ending with a slash; undefined where nothing is configured (a stored document). */

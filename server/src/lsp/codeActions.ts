@@ -7,7 +7,7 @@ import {
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { FileChange } from "../core/fix";
-import { pinEdit, rollbackEdit, upgradeEdit } from "../core/present/edits";
+import { pinEdit, replaceEdit, rollbackEdit, upgradeEdit } from "../core/present/edits";
 import { findWayOut } from "../core/present/wayOut";
 import type { DocumentEntry } from "../core/service";
 import { untilAborted } from "../core/untilAborted";
@@ -62,7 +62,10 @@ export function codeActionHandler(
         ? []
         : entriesIn(report, document.offsetAt(range.start), document.offsetAt(range.end)).slice(0, MOST_ENTRIES);
     const steps = await Promise.all(
-      touched.map(async (entry) => ({ entry, steps: found === undefined ? [] : await stepsFrom(entry, found, text) })),
+      touched.map(async (entry) => ({
+        entry,
+        steps: found === undefined ? [] : await stepsFrom(entry, report?.entries ?? [], found, text),
+      })),
     );
     if (documents.get(textDocument.uri)?.version !== version) {
       throw new Superseded();
@@ -84,10 +87,21 @@ function isWanted(only: readonly string[] | undefined): boolean {
   return only === undefined || only.some((kind) => kind === "" || kind === CodeActionKind.QuickFix);
 }
 
-async function stepsFrom(entry: DocumentEntry, found: Circumstances, text: string): Promise<readonly Step[]> {
+async function stepsFrom(
+  entry: DocumentEntry,
+  all: readonly DocumentEntry[],
+  found: Circumstances,
+  text: string,
+): Promise<readonly Step[]> {
   const { dependency, report } = entry;
   if (report === undefined) {
     return [];
+  }
+  const replacement =
+    dependency && replaceEdit(dependency, report, (name) => all.some((other) => other.dependency?.key === name));
+  if (replacement !== undefined) {
+    const { title, edits } = replacement;
+    return [{ title, preferred: false, changes: [{ path: found.path, text, edits }] }];
   }
   const here = [rollbackEdit, upgradeEdit, pinEdit].flatMap((fix): Step[] => {
     const edit = dependency && fix(dependency, report);

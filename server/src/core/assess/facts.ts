@@ -2,6 +2,7 @@ import { mergeAliases } from "../advisories";
 import type {
   Advisory,
   Evidence,
+  History,
   LockedPackage,
   Provenance,
   Publisher,
@@ -19,6 +20,14 @@ export interface Facts {
   readonly subject: Evidence["subject"];
   /** False: the registry says that there is no package of this name. */
   readonly exists: boolean;
+  /** The name reaches nobody but its own registry. */
+  readonly isPrivate: boolean;
+  /** First publication of the package under its name. */
+  readonly born: number;
+  /** The registry document of the package that a look-alike may be mistaken for. */
+  readonly meant: History;
+  /** `host/owner/name` of a provenance that deps.dev has verified. */
+  readonly attestedRepository: string;
   /** The dated releases. */
   readonly timeline: Timeline;
   /** This release among the others, as of the moment. */
@@ -62,10 +71,14 @@ const NONE = { status: "none" } as const;
 
 /** Sorts the evidence into what is known and what is not, so that no rule can forget to ask. */
 export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
-  const { subject, locked } = evidence;
+  const { subject, locked, depsDev } = evidence;
   const resolved = locked?.resolved === undefined ? undefined : parseUrl(locked.resolved);
+  const attestedRepository = depsDev.status === "found" ? depsDev.value.attestedRepository : undefined;
   return {
     subject: known(subject),
+    isPrivate: known(evidence.isPrivate === true),
+    meant: evidence.meant?.status === "found" ? known(evidence.meant.value) : NONE,
+    attestedRepository: attestedRepository === undefined ? NONE : known(attestedRepository),
     ...historyFacts(evidence, context),
     advisories: advisoryFact(evidence.advisories, context.asOf),
     advisoriesHeard: evidence.advisories.status === "found" ? known(evidence.advisories.asOf) : NONE,
@@ -81,6 +94,7 @@ export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
 type HistoryFacts = Pick<
   FactSet,
   | "exists"
+  | "born"
   | "timeline"
   | "release"
   | "publishedAt"
@@ -104,6 +118,7 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
           : isAnsweredFor(asOf, answer.asOf)
             ? known(false)
             : undated("that there is no such package"),
+      born: missing,
       timeline: missing,
       release: missing,
       publishedAt: elsewhere?.publishedAt === undefined ? missing : known(elsewhere.publishedAt),
@@ -142,6 +157,7 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
   const publishedAt = entry?.at ?? elsewhere?.publishedAt;
   return {
     exists: known(true),
+    born: bornFact(history, asOf),
     timeline: known(timeline),
     release:
       served === undefined ? noRelease : entry === undefined ? noDate : known(new ReleaseAt(timeline, entry, asOf)),
@@ -173,6 +189,17 @@ const ANSWERED_WITHIN = HOUR;
 
 function isAnsweredFor(asOf: number, answeredAt: number): boolean {
   return answeredAt - asOf <= ANSWERED_WITHIN;
+}
+
+/** A name that was unpublished and published again is as old as its present life. */
+function bornFact({ created, releases, pulled, gives }: History, asOf: number): Fact<number> {
+  const isDoubtful = !gives.time && releases.some(({ publishedAt }) => publishedAt !== undefined);
+  if (created !== undefined && created <= asOf && !isDoubtful) {
+    return known(created);
+  }
+  const dates = gives.time ? [...releases, ...pulled].flatMap(({ publishedAt }) => publishedAt ?? []) : [];
+  const first = Math.min(...dates);
+  return first <= asOf ? known(first) : unknown("registry.time", "the registry does not say since when it exists");
 }
 
 function advisoryFact(answer: Evidence["advisories"], asOf: number): Fact<readonly Advisory[]> {

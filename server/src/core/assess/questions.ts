@@ -1,6 +1,9 @@
-import type { Assessment, Evidence, History } from "../model";
+import type { Assessment, Evidence, History, Lookup } from "../model";
 import { addedSince } from "./dependencies";
 import { ReleaseAt, settledEarlier } from "./history";
+import { isDoubtful } from "./names/doubt";
+import { highImpact } from "./names/highImpact";
+import { findResemblance } from "./names/resemblance";
 import { EVENTS } from "./news";
 import { type Entry, readTimeline } from "./timeline";
 
@@ -60,4 +63,33 @@ function* withProvenance(entries: Iterable<Entry>): Generator<Entry> {
       yield entry;
     }
   }
+}
+
+/** What is to be made before the first name is compared, in parts of a few milliseconds. */
+export function nameSteps(): readonly (() => unknown)[] {
+  return highImpact.steps();
+}
+
+/** Whether a name by itself calls for a look into its history. */
+export function isLookalike(name: string): boolean {
+  return findResemblance(name)?.weight === "near";
+}
+
+/** The package that a name may be mistaken for, where its own history does not make plain that it is not. */
+export function meantBy(name: string, history: Lookup<History> | undefined, asOf: number): string | undefined {
+  const resemblance = findResemblance(name);
+  if (
+    resemblance === undefined ||
+    history === undefined ||
+    (history.status !== "found" && history.status !== "absent")
+  ) {
+    return undefined;
+  }
+  const known = history.status === "found" ? history.value : undefined;
+  const standing = {
+    isMissing: known === undefined || known.holder !== undefined,
+    age: known?.created === undefined ? undefined : asOf - known.created,
+    releases: known?.releases.length ?? 0,
+  };
+  return isDoubtful(resemblance, standing) ? resemblance.meant : undefined;
 }

@@ -1,7 +1,7 @@
-import { valid, validRange } from "semver";
+import { satisfies, valid, validRange } from "semver";
 import type { Dependency, PackageReport, Span } from "../model";
 import { findWayOut } from "./wayOut";
-import { thenInstall } from "./words";
+import { LOOKALIKE, thenInstall } from "./words";
 
 /** Replaces one span of the document; everything else, formatting and comments included, stays as it is. */
 export interface SpecEdit {
@@ -67,6 +67,49 @@ export function upgradeEdit(dependency: Dependency, report: PackageReport): Spec
   const title = `Upgrade ${dependency.key} to ${way.version}, ${thenInstall(report)}`;
   return { title, span: dependency.specSpan, newText, preferred: false };
 }
+
+/** Another name in the place of one, with what is asked of it. */
+export interface NameEdit {
+  readonly title: string;
+  readonly edits: readonly Pick<SpecEdit, "span" | "newText">[];
+}
+
+/**
+ * Puts the name meant in the place of a look-alike's; undefined where it is asked for already, or another file decides.
+ *
+ * The version was written for another package or copied with the name: it stays where the package meant has its latest
+ * release in that range, else that release is asked for. Where its releases are not known, any is.
+ */
+export function replaceEdit(
+  dependency: Dependency,
+  { assessment, evidence, ...report }: PackageReport,
+  isAskedFor: (name: string) => boolean,
+): NameEdit | undefined {
+  const meant = assessment.findings.find(({ rule }) => rule === LOOKALIKE)?.evidence.meant;
+  const { key, name, section, range, nameSpan, specSpan } = dependency;
+  if (typeof meant !== "string" || key !== name || range === undefined || !ASKS.has(section) || isAskedFor(meant)) {
+    return undefined;
+  }
+  const latest = evidence.meant?.status === "found" ? evidence.meant.value.distTags.latest : undefined;
+  const known = latest !== undefined && valid(latest) === latest ? latest : undefined;
+  const isAdmitted = known !== undefined && validRange(range) !== null && satisfies(known, range);
+  const spec = known === undefined ? "*" : isAdmitted ? dependency.spec : `^${known}`;
+  const version = spec === "*" ? ", any version" : ` ${spec}`;
+  return {
+    title: `Replace ${key} by ${meant}${version}, ${thenInstall(report)}`,
+    edits: [
+      { span: nameSpan, newText: JSON.stringify(meant).slice(1, -1) },
+      ...(isAdmitted ? [] : [{ span: specSpan, newText: spec }]),
+    ],
+  };
+}
+
+const ASKS: ReadonlySet<Dependency["section"]> = new Set([
+  "dependencies",
+  "devDependencies",
+  "peerDependencies",
+  "optionalDependencies",
+]);
 
 /** What is peer is asked of the host, not installed for oneself: an exact version there would only shut others out. */
 export function exactSpec(dependency: Dependency, version: string): string | undefined {

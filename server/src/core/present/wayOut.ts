@@ -1,7 +1,7 @@
 import type { Finding, PackageReport, Rollback } from "../model";
 import { clip } from "./markdown";
 import { formatDay } from "./time";
-import { CONDITION, thenInstall } from "./words";
+import { CONDITION, LOOKALIKE, thenInstall } from "./words";
 
 /** Longer versions are nobody's, and come from outside. */
 const MAX_VERSION = 64;
@@ -45,6 +45,10 @@ export function sayWayOut(report: Leaving & Partial<Pick<PackageReport, "direct"
 export function findWayOut({ assessment, rollback }: Leaving): WayOut | undefined {
   const { level, findings } = assessment;
   if (level !== "error" && level !== "warning") {
+    return undefined;
+  }
+  if (findings.some(({ rule }) => rule === LOOKALIKE)) {
+    // No release of another package is what was meant.
     return undefined;
   }
   const weakness = findings.find(isWeakness);

@@ -34,6 +34,9 @@ export const UNCHECKED_WORDS: Readonly<Record<UncheckedId, string>> = {
 /** The rule that is a condition of every young release, rather than evidence against one. */
 export const CONDITION = "release-young";
 
+/** The rule that is about the name: no other release of the package mends it. */
+export const LOOKALIKE = "lookalike";
+
 /** Worse levels have smaller ranks. */
 export function rankOf(level: Level | FindingLevel): number {
   return RANKS.indexOf(level);

@@ -6,6 +6,7 @@ import { lockHost } from "./lockfile/lockHost";
 import { lockInsecure } from "./lockfile/lockInsecure";
 import { lockName } from "./lockfile/lockName";
 import { lockVersion } from "./lockfile/lockVersion";
+import { lookalike } from "./name/lookalike";
 import { deprecated } from "./state/deprecated";
 import { malware } from "./state/malware";
 import { neighbourPulled } from "./state/neighbourPulled";
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   lockName,
   lockVersion,
   lockInsecure,
+  lookalike,
   packageMissing,
   installScriptAdded,
   youngDependencyAdded,
