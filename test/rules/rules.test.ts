@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rules } from "../../server/src/core/assess/rules/index";
+import { assertSentence } from "../support/sentence";
 import { CASES, caseNames, judgeRuleCase, renderCase } from "./ruleCase";
 
 const PAGES = `${import.meta.dirname}/../../docs/rules`;
@@ -59,6 +60,12 @@ describe("rules", () => {
       });
 
       for (const name of names) {
+        it(`says it in one sentence: ${name.replaceAll("-", " ")}`, () => {
+          for (const { rule, what } of judgeRuleCase(id, name).findings) {
+            assertSentence(rule, what);
+          }
+        });
+
         it(`says what was expected of ${name.replaceAll("-", " ")}`, () => {
           const path = `${CASES}/${id}/${name}/expected.txt`;
           const actual = renderCase(id, judgeRuleCase(id, name));
