@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { assess } from "../../server/src/core/assess/assess";
-import type { Advisory, Assessment, LockedPackage, Lookup, Provenance } from "../../server/src/core/model";
+import type { Advisory, Assessment, LockedPackage, Lookup, Neighbours, Provenance } from "../../server/src/core/model";
 import { readSettings } from "../../server/src/core/settings";
 import { advisory, at, context, evidence, found, history, locked, UNASKED } from "../support/evidence";
 import type { DocumentRows } from "../support/releases";
@@ -22,7 +22,9 @@ interface CaseFile {
     readonly published?: string;
     readonly withdrawn?: string;
   })[];
+  /** An empty `integrity`: the entry has none. */
   readonly lock?: Partial<LockedPackage>;
+  readonly neighbours?: Neighbours;
   readonly registry?: string;
   /** The history of the package that a look-alike may be mistaken for. */
   readonly meant?: DocumentRows;
@@ -67,7 +69,16 @@ export function judgeRuleCase(rule: string, name: string): Assessment {
       ),
       advisories: file.advisories === undefined ? UNASKED : found(file.advisories.map(readAdvisory), fetched),
       ...(file.attested === undefined ? {} : { attested: new Map(Object.entries(file.attested).map(readAttested)) }),
-      locked: file.lock === undefined ? undefined : locked({ name: rows.name, version, ...file.lock }),
+      locked:
+        file.lock === undefined
+          ? undefined
+          : locked({
+              name: rows.name,
+              version,
+              ...file.lock,
+              ...(file.lock.integrity === "" ? { integrity: undefined } : {}),
+            }),
+      ...(file.neighbours === undefined ? {} : { neighbours: file.neighbours }),
       registryUrl: file.registry,
       ...(file.meant === undefined ? {} : { meant: found(history(file.meant), fetched) }),
       ...(file.isPrivate === undefined ? {} : { isPrivate: file.isPrivate }),

@@ -3,7 +3,7 @@ import { withAttestations } from "./attesting";
 import { eachInTurn, giveWay } from "./inTurn";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
-import type { Evidence, History, Lookup, Subject } from "./model";
+import type { Evidence, History, LockedPackage, Lookup, Subject } from "./model";
 import type { Policy } from "./policy";
 import type { AssessContext, Settings } from "./settings";
 import type { Target } from "./targets";
@@ -138,7 +138,7 @@ export function createLayers(world: World, lookups: Lookups): Layers {
         return new Map(await Promise.all(asked));
       }
 
-      function toCase({ subject, locked, usualHost }: Target): Case {
+      function toCase({ subject, locked, usualHost, neighbours }: Target): Case {
         const key = keyOf(subject);
         const registry = world.registry(subject.name);
         const other = meant.get(subject.name);
@@ -151,12 +151,13 @@ export function createLayers(world: World, lookups: Lookups): Layers {
           ...(other === undefined ? {} : { meant: other }),
           ...(isPrivate(subject.name) ? { isPrivate: true } : {}),
           locked: locked[0],
+          ...(neighbours === undefined ? {} : { neighbours }),
           registryUrl: registry.url,
           otherRegistryHosts: registry.isPrivate
             ? []
             : [...(registry.alsoHosts ?? []), ...(usualHost === undefined ? [] : [usualHost])],
         };
-        const others = locked.slice(1).filter(({ resolved }) => resolved !== evidence.locked?.resolved);
+        const others = locked.slice(1).filter((entry) => !isSameEntry(entry, evidence.locked));
         return { subject, evidences: [evidence, ...others.map((entry) => ({ ...evidence, locked: entry }))] };
       }
 
@@ -221,6 +222,11 @@ function youngNames(created: ReadonlyMap<Subject, Evidence["dependencyCreated"]>
     [...dates].flatMap(([name, date]) => (date.status === "found" && asOf - date.value < YOUNG_MS ? [name] : [])),
   );
   return new Set(names);
+}
+
+/** As far as it is judged: the address that it is fetched from, and whether it has a checksum. */
+function isSameEntry(one: LockedPackage, other: LockedPackage | undefined): boolean {
+  return one.resolved === other?.resolved && (one.integrity === undefined) === (other?.integrity === undefined);
 }
 
 const NOTHING_CREATED: Evidence["dependencyCreated"] = new Map();

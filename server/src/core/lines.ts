@@ -5,7 +5,7 @@ import type { Dependency, LockedPackage, OpenDependency, ResolvedBy, Span } from
 import type { Project, ProjectManifest } from "./project";
 import { type Resolution, resolveDependency } from "./resolution";
 import { highestAdmitted } from "./resolve/resolveVersion";
-import { type Target, usualHost } from "./targets";
+import { neighboursIn, type Target, usualHost } from "./targets";
 import type { World } from "./world";
 
 /** Not a finding: "would resolve to X today", "the lockfile disagrees", "comes from git". */
@@ -78,6 +78,7 @@ async function manifestLine(
     locations: [{ file: from.path, span: dependency.nameSpan }],
     locked: locked === undefined ? [] : [locked],
     usualHost: project.lockfile && usualHost(project.lockfile.lockfile),
+    neighbours: project.lockfile && neighboursIn(project.lockfile.lockfile),
     manager: project.lockfile && managerOf(project.lockfile.lockfile.kind),
   };
   return { ...place, locked, target, open: undefined, note: noteOf(resolution, answer) };

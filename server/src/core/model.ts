@@ -124,6 +124,13 @@ export interface LockedPackage {
   readonly requests?: readonly string[];
 }
 
+/** The registry packages of a lockfile, as far as one of them is compared with the rest. */
+export interface Neighbours {
+  readonly kind: LockfileKind;
+  readonly packages: number;
+  readonly withIntegrity: number;
+}
+
 /** A manifest that the lockfile was made for: the root (`path` is "") or a workspace member. */
 export interface Importer {
   readonly path: string;
@@ -308,6 +315,8 @@ export interface Evidence {
   readonly isPrivate?: boolean;
   /** Its entry in the lockfile, where there is one. */
   readonly locked: LockedPackage | undefined;
+  /** What is usual in that lockfile. */
+  readonly neighbours?: Neighbours;
   /** The address its registry is configured to have, ending with a slash; undefined where nothing is configured (a stored document). */
   readonly registryUrl: string | undefined;
   /**

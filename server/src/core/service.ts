@@ -208,6 +208,7 @@ export function createTrustService(world: World): TrustService {
         locations: [],
         locked: [],
         usualHost: undefined,
+        neighbours: undefined,
         manager: undefined,
       };
       const verdicts = await layers.judge([target], { ...adjust(options), attest: true }, abort);

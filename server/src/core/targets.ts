@@ -1,6 +1,6 @@
 import { managerOf } from "./lockfileChoice";
 import { keyOf } from "./lookup/lookups";
-import type { Location, LockedPackage, Lockfile, PackageManager, ResolvedBy, Subject } from "./model";
+import type { Location, LockedPackage, Lockfile, Neighbours, PackageManager, ResolvedBy, Subject } from "./model";
 import type { Project } from "./project";
 import { isJudged } from "./resolution";
 
@@ -18,6 +18,8 @@ export interface Target {
   readonly locked: readonly LockedPackage[];
   /** The host that most of its lockfile comes from, beside the registry's own; see `usualHost`. */
   readonly usualHost: string | undefined;
+  /** The other packages of its lockfile. */
+  readonly neighbours: Neighbours | undefined;
   /** Who writes its lockfile. */
   readonly manager: PackageManager | undefined;
 }
@@ -51,6 +53,7 @@ function merge(one: Target, other: Target): Target {
     locations: [...one.locations, ...other.locations],
     locked: [...new Set([...one.locked, ...other.locked])],
     usualHost: one.usualHost ?? other.usualHost,
+    neighbours: one.neighbours ?? other.neighbours,
     manager: one.manager ?? other.manager,
   };
 }
@@ -73,6 +76,7 @@ export function lockedTargets(project: Project): readonly Target[] {
             locations: [{ file: path, span: locked.span }],
             locked: [locked],
             usualHost: usualHost(lockfile),
+            neighbours: neighboursIn(lockfile),
             manager: managerOf(lockfile.kind),
           },
         ]
@@ -105,4 +109,18 @@ export function usualHost(lockfile: Lockfile): string | undefined {
   const [host] = [...counts].find(([, count]) => count >= 3 && count > total / 2) ?? [];
   usualHosts.set(lockfile, { host });
   return host;
+}
+
+const neighbours = new WeakMap<Lockfile, Neighbours>();
+
+/** How many of a lockfile's registry packages have a checksum. */
+export function neighboursIn(lockfile: Lockfile): Neighbours {
+  let known = neighbours.get(lockfile);
+  if (known === undefined) {
+    const packages = lockfile.packages.filter(({ source }) => source === "registry");
+    const withIntegrity = packages.filter(({ integrity }) => integrity !== undefined).length;
+    known = { kind: lockfile.kind, packages: packages.length, withIntegrity };
+    neighbours.set(lockfile, known);
+  }
+  return known;
 }

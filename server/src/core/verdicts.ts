@@ -159,7 +159,7 @@ function inputsOf(
 ): readonly unknown[] {
   const [{ history, advisories, depsDev, dependencyCreated, attested, registryUrl, otherRegistryHosts = [] }] =
     evidences;
-  const [{ meant, isPrivate }] = evidences;
+  const [{ meant, isPrivate, neighbours }] = evidences;
   return [
     history.status === "found" ? history.value : history.status,
     advisories.status === "found" ? advisories.value : advisories.status,
@@ -175,7 +175,8 @@ function inputsOf(
     JSON.stringify([
       registryUrl,
       otherRegistryHosts,
-      evidences.map(({ locked }) => [locked?.resolved, locked?.diverted]),
+      evidences.map(({ locked }) => [locked?.resolved, locked?.diverted, locked?.integrity === undefined]),
+      neighbours,
     ]),
     context.settings,
     context.beside,

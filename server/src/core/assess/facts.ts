@@ -4,6 +4,7 @@ import type {
   Evidence,
   History,
   LockedPackage,
+  Neighbours,
   Provenance,
   Publisher,
   PulledRelease,
@@ -53,6 +54,8 @@ export interface Facts {
   /** What the provenance of this release, and of some before it, says; undefined where one got no usable answer. */
   readonly attested: ReadonlyMap<string, Provenance>;
   readonly locked: LockedPackage;
+  /** What is usual in that lockfile. */
+  readonly neighbours: Neighbours;
   /** The lockfile entry's address, parsed. */
   readonly resolved: URL;
   /** Hosts that the package's tarballs may come from. */
@@ -86,6 +89,7 @@ export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
     created: known(evidence.dependencyCreated),
     attested: attestedFact(evidence.attested),
     locked: locked === undefined ? NONE : known(locked),
+    neighbours: evidence.neighbours === undefined ? NONE : known(evidence.neighbours),
     resolved: resolved === undefined || locked?.source !== "registry" ? NONE : known(resolved),
     hosts: hostsFact(evidence),
   };

@@ -4,6 +4,7 @@ import { publisherIdentityChanged } from "./how/publisherIdentityChanged";
 import { trustDowngraded } from "./how/trustDowngraded";
 import { lockHost } from "./lockfile/lockHost";
 import { lockInsecure } from "./lockfile/lockInsecure";
+import { lockIntegrity } from "./lockfile/lockIntegrity";
 import { lockName } from "./lockfile/lockName";
 import { lockVersion } from "./lockfile/lockVersion";
 import { lookalike } from "./name/lookalike";
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   patchAfterPause,
   binAdded,
   vulnerable,
+  lockIntegrity,
   neighbourPulled,
   deprecated,
   releaseYoung,
