@@ -31,6 +31,8 @@ export interface DocumentRows {
   readonly releases: readonly ReleaseRow[];
   /** Version → when it had been published; no longer served. */
   readonly pulled?: Readonly<Record<string, string>>;
+  /** When the present package got the name; the earliest stamp where it is left out. */
+  readonly created?: string;
   readonly maintainers?: readonly string[];
   readonly description?: string;
   readonly repository?: string;
@@ -51,7 +53,13 @@ export function registryDocument({ name, every = {}, releases, pulled = {}, ...r
     "dist-tags": { latest: rest.latest ?? rows.at(-1)?.version },
     versions: Object.fromEntries(rows.map((row) => [row.version, versionObject(name, row)])),
     ...(stamps.length > 0
-      ? { time: { created: dates[0], modified: dates.at(-1), ...Object.fromEntries(stamps) } }
+      ? {
+          time: {
+            created: rest.created === undefined ? dates[0] : moment(rest.created),
+            modified: dates.at(-1),
+            ...Object.fromEntries(stamps),
+          },
+        }
       : {}),
     ...(rest.maintainers === undefined ? {} : { maintainers: rest.maintainers.map((account) => ({ name: account })) }),
     ...(rest.description === undefined ? {} : { description: rest.description }),

@@ -16,6 +16,15 @@ import { ReleaseAt } from "./history";
 import { HOUR } from "./time";
 import { readTimeline, type Timeline } from "./timeline";
 
+/** A name that was unpublished and published again keeps the stamps of what it was before. */
+export interface FormerLife {
+  readonly first: number;
+  readonly last: number;
+  readonly releases: number;
+  /** Since when the present package has the name. */
+  readonly ended: number;
+}
+
 /** What rules ask for. */
 export interface Facts {
   readonly subject: Evidence["subject"];
@@ -25,6 +34,8 @@ export interface Facts {
   readonly isPrivate: boolean;
   /** First publication of the package under its name. */
   readonly born: number;
+  /** Releases from before the package's present life; undefined where the name had no other. */
+  readonly formerLife: FormerLife | undefined;
   /** The registry document of the package that a look-alike may be mistaken for. */
   readonly meant: History;
   /** `host/owner/name` of a provenance that deps.dev has verified. */
@@ -70,6 +81,8 @@ export type Fact<T> =
 
 export type FactSet = { readonly [K in keyof Facts]: Fact<Facts[K]> };
 
+/** Two stamps of one moment. */
+const CLOCKS_APART = 60_000;
 const NONE = { status: "none" } as const;
 
 /** Sorts the evidence into what is known and what is not, so that no rule can forget to ask. */
@@ -99,6 +112,7 @@ type HistoryFacts = Pick<
   FactSet,
   | "exists"
   | "born"
+  | "formerLife"
   | "timeline"
   | "release"
   | "publishedAt"
@@ -123,6 +137,7 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
             ? known(false)
             : undated("that there is no such package"),
       born: missing,
+      formerLife: missing,
       timeline: missing,
       release: missing,
       publishedAt: elsewhere?.publishedAt === undefined ? missing : known(elsewhere.publishedAt),
@@ -162,6 +177,7 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
   return {
     exists: known(true),
     born: bornFact(history, asOf),
+    formerLife: formerLifeFact(history, asOf),
     timeline: known(timeline),
     release:
       served === undefined ? noRelease : entry === undefined ? noDate : known(new ReleaseAt(timeline, entry, asOf)),
@@ -204,6 +220,20 @@ function bornFact({ created, releases, pulled, gives }: History, asOf: number): 
   const dates = gives.time ? [...releases, ...pulled].flatMap(({ publishedAt }) => publishedAt ?? []) : [];
   const first = Math.min(...dates);
   return first <= asOf ? known(first) : unknown("registry.time", "the registry does not say since when it exists");
+}
+
+/** The registry gives a name its `created` anew when it is published again; what is older is of another life. */
+function formerLifeFact({ created, releases, pulled, gives }: History, asOf: number): Fact<FormerLife | undefined> {
+  if (created === undefined || !gives.time) {
+    return unknown("registry.time", "the registry does not say since when it exists");
+  }
+  const dates = [...releases, ...pulled].flatMap(({ publishedAt }) => publishedAt ?? []);
+  const earlier = dates.filter((at) => at < created - CLOCKS_APART);
+  return known(
+    earlier.length === 0 || created > asOf
+      ? undefined
+      : { first: Math.min(...earlier), last: Math.max(...earlier), releases: earlier.length, ended: created },
+  );
 }
 
 function advisoryFact(answer: Evidence["advisories"], asOf: number): Fact<readonly Advisory[]> {

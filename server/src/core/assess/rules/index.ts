@@ -12,6 +12,8 @@ import { deprecated } from "./state/deprecated";
 import { malware } from "./state/malware";
 import { neighbourPulled } from "./state/neighbourPulled";
 import { packageMissing } from "./state/packageMissing";
+import { packageRevived } from "./state/packageRevived";
+import { packageYoung } from "./state/packageYoung";
 import { securityHolding } from "./state/securityHolding";
 import { versionPulled } from "./state/versionPulled";
 import { vulnerable } from "./state/vulnerable";
@@ -62,6 +64,8 @@ export const rules: readonly Rule[] = [
   vulnerable,
   lockIntegrity,
   neighbourPulled,
+  packageRevived,
+  packageYoung,
   deprecated,
   releaseYoung,
 ];
