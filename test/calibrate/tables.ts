@@ -161,7 +161,9 @@ export function alarmsTable(raised: readonly Item[]): string {
 }
 
 function rulesOf(assessment: Item["assessment"]): readonly string[] {
-  return (assessment?.findings ?? []).map(({ rule }) => rule).filter((rule) => rule !== "release-young");
+  return (assessment?.findings ?? []).flatMap(({ rule, family }) =>
+    rule === "release-young" || family === "health" ? [] : rule,
+  );
 }
 
 function of({ part, whole }: Count): string {

@@ -123,7 +123,8 @@ function readAttested([version, said]: [string, Attested]): readonly [string, Lo
 /** What a person is told: the verdict, this rule's three sentences, and what else was found or not checked. */
 export function renderCase(rule: string, { level, score, summary, findings, unchecked }: Assessment): string {
   const own = findings.filter((finding) => finding.rule === rule);
-  const others = findings.filter((finding) => finding.rule !== rule);
+  // One owner and the like stand beside most findings, and take a point of their scores.
+  const others = findings.filter((finding) => finding.rule !== rule && finding.family !== "health");
   return [
     `${level} ${score ?? "without a score"}`,
     summary,

@@ -199,4 +199,17 @@ describe("the score", () => {
       }
     }
   });
+
+  const health = () => rules.filter(({ family }) => family === "health").map(({ id }) => signal(id));
+
+  it("of a package with nothing else against it stays at 90 or above, however badly it is looked after", () => {
+    assert.ok(combine(health(), context(), RECENT).score >= 90);
+  });
+
+  it("loses at most 20 points for how a package is looked after", () => {
+    const heavy = health().map((each) => ({ ...each, finding: { ...each.finding, points: 15 } }));
+    const beside = signal("deprecated");
+    const without = combine([beside], context(), RECENT).score;
+    assert.equal(combine([beside, ...heavy], context(), RECENT).score, without - 20);
+  });
 });

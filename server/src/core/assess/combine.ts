@@ -21,6 +21,9 @@ const BANDS: Readonly<Record<Exclude<Level, "unchecked">, { readonly top: number
   clear: { top: 100, bottom: 80 },
 };
 
+/** However badly a package is looked after, that is no sign that it has changed hands. */
+const MOST_FOR_HEALTH = 20;
+
 export interface Verdict {
   readonly level: Exclude<Level, "unchecked">;
   readonly score: number;
@@ -99,7 +102,14 @@ function heard({ family, level, rule }: Finding, { isHistory, isRecent }: News):
 
 function score(level: Exclude<Level, "unchecked">, signals: readonly Signal[]): number {
   const { top, bottom } = BANDS[level];
-  const points = signals.reduce((sum, { finding }) => sum + finding.points, 0);
+  const pointsOf = (isCounted: (family: Family) => boolean) =>
+    signals.reduce((sum, { finding }) => sum + (isCounted(finding.family) ? finding.points : 0), 0);
+  const points =
+    pointsOf((family) => family !== "health") +
+    Math.min(
+      MOST_FOR_HEALTH,
+      pointsOf((family) => family === "health"),
+    );
   return Math.max(bottom, Math.round(top - points));
 }
 

@@ -15,7 +15,7 @@ export function summarise(
   publisher: string | undefined,
   notChecked: string | undefined,
 ): string {
-  const clauses = signals.map(({ clause }) => clause);
+  const clauses = signals.flatMap(({ clause, finding }) => (finding.family === "health" ? [] : [clause]));
   const [first, ...rest] = clauses;
   if (first === undefined) {
     return notChecked === undefined ? "nothing speaks against it." : sentence([`not fully checked: ${notChecked}`]);

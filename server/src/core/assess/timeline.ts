@@ -54,6 +54,17 @@ export function releasesOf({ accounts }: Timeline, name: string): readonly Entry
   return accounts.get(accountKey(name)) ?? [];
 }
 
+/** The newest release at a moment. */
+export function newestAt({ entries }: Timeline, moment: number): Entry | undefined {
+  let [low, high] = [0, entries.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = entries[middle]?.at ?? Number.POSITIVE_INFINITY;
+    [low, high] = at <= moment ? [middle + 1, high] : [low, middle];
+  }
+  return entries[low - 1];
+}
+
 function build(history: History): Timeline {
   const entries: Entry[] = [];
   const byVersion = new Map<string, Entry>();

@@ -1,4 +1,7 @@
 import type { Rule } from "../rule";
+import { noRepository } from "./health/noRepository";
+import { singleMaintainer } from "./health/singleMaintainer";
+import { unmaintained } from "./health/unmaintained";
 import { gitHeadLost } from "./how/gitHeadLost";
 import { publisherIdentityChanged } from "./how/publisherIdentityChanged";
 import { trustDowngraded } from "./how/trustDowngraded";
@@ -68,4 +71,7 @@ export const rules: readonly Rule[] = [
   packageYoung,
   deprecated,
   releaseYoung,
+  unmaintained,
+  singleMaintainer,
+  noRepository,
 ];
