@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { assess } from "../../server/src/core/assess/assess";
-import type { Advisory, Assessment, LockedPackage, Lookup, Neighbours, Provenance } from "../../server/src/core/model";
+import { readScorecard } from "../../server/src/core/lookup/scorecard";
+import type {
+  Advisory,
+  Assessment,
+  Evidence,
+  LockedPackage,
+  Lookup,
+  Neighbours,
+  Provenance,
+} from "../../server/src/core/model";
 import { readSettings } from "../../server/src/core/settings";
 import { advisory, at, context, evidence, found, history, locked, UNASKED } from "../support/evidence";
 import type { DocumentRows } from "../support/releases";
@@ -29,6 +38,7 @@ interface CaseFile {
   /** The history of the package that a look-alike may be mistaken for. */
   readonly meant?: DocumentRows;
   readonly isPrivate?: boolean;
+  readonly publicScore?: { readonly attested: boolean; readonly answer: unknown };
   readonly otherHosts?: readonly string[];
   readonly settings?: unknown;
   readonly beside?: readonly { readonly document: DocumentRows; readonly version: string }[];
@@ -81,6 +91,7 @@ export function judgeRuleCase(rule: string, name: string): Assessment {
       ...(file.neighbours === undefined ? {} : { neighbours: file.neighbours }),
       registryUrl: file.registry,
       ...(file.meant === undefined ? {} : { meant: found(history(file.meant), fetched) }),
+      ...(file.publicScore === undefined ? {} : { publicScore: readScore(file.publicScore, fetched) }),
       ...(file.isPrivate === undefined ? {} : { isPrivate: file.isPrivate }),
       ...(file.otherHosts === undefined ? {} : { otherRegistryHosts: file.otherHosts }),
     }),
@@ -90,6 +101,24 @@ export function judgeRuleCase(rule: string, name: string): Assessment {
       beside: (file.beside ?? []).map((other) => ({ history: history(other.document), version: other.version })),
     }),
   );
+}
+
+/** A scorecard as deps.dev gives it; a text says why there is none, nothing that the repository is not scanned. */
+function readScore(
+  { attested, answer }: NonNullable<CaseFile["publicScore"]>,
+  fetched: number,
+): NonNullable<Evidence["publicScore"]> {
+  const score = readScorecard(answer);
+  return {
+    repository: "github.com/ann/left",
+    attested,
+    answer:
+      score !== undefined
+        ? found(score, fetched)
+        : typeof answer === "string"
+          ? { status: "unavailable", reason: answer }
+          : { status: "absent", asOf: fetched },
+  };
 }
 
 function readAdvisory({

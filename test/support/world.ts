@@ -77,6 +77,7 @@ export function fakeWorld({
         case "osv":
           return ok({ results: list(request.body, "queries").map(() => ({})) });
         case "depsdev":
+        case "scorecard":
           return ok({
             responses: list(request.body, "requests").map((asked) => ({ request: asked })),
             nextPageToken: "",

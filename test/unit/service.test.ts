@@ -114,6 +114,65 @@ describe("check", () => {
     assert.ok(world.sent.includes("registry GET /b"));
   });
 
+  describe("with a repository", () => {
+    const repository = { repository: "github:ann/a" };
+    const documents = { a: packumentOf("a", [{ version: "1.9.0", daysAgo: 400, more: repository }]) };
+
+    it("asks for the public score of direct dependencies", async () => {
+      const { world, service } = open({
+        files: FILES,
+        documents,
+        answer: ({ source, body }) =>
+          source === "scorecard"
+            ? ok({
+                responses: (body as { requests: object[] }).requests.map((request) => ({
+                  request,
+                  project: { scorecard: { date: "2026-01-12T00:00:00Z", overallScore: 2, checks: [] } },
+                })),
+              })
+            : undefined,
+      });
+      const { packages } = await service.check("/app", OPTIONS, never);
+      assert.equal(world.sent.filter((sent) => sent === "scorecard POST /v3alpha/projectbatch").length, 1);
+      const scores = packages.map(({ evidence }) => evidence.publicScore?.repository);
+      assert.deepEqual(scores, ["github.com/ann/a", undefined]);
+      const found = packages[0]?.assessment.findings.find(({ rule }) => rule === "scorecard-low");
+      assert.deepEqual([found?.level, found?.evidence.attested], ["none", false]);
+    });
+
+    it("says that the public score was not checked, which makes nothing unchecked", async () => {
+      const { service } = open({
+        files: FILES,
+        documents,
+        answer: ({ source }) => (source === "scorecard" ? { failed: "down" } : undefined),
+      });
+      const { packages } = await service.check("/app", OPTIONS, never);
+      const [a] = packages;
+      assert.deepEqual(
+        [a?.assessment.level, a?.assessment.unchecked],
+        ["clear", [{ id: "scorecard", reason: "down" }]],
+      );
+    });
+  });
+
+  it("reads the document of a transitive look-alike, and that of the package meant", async () => {
+    const files = Object.fromEntries(
+      Object.entries(FILES).map(([path, text]) => [
+        path,
+        text.replaceAll('"b"', '"expresss"').replaceAll("/b", "/expresss"),
+      ]),
+    );
+    const young = packumentOf("expresss", [{ version: "1.8.0", daysAgo: 3, by: "eve" }]);
+    const { world, service } = open({
+      files,
+      documents: { a: calmPackument("a"), expresss: young, express: calmPackument("express") },
+    });
+    const { packages } = await service.check("/app", OPTIONS, never);
+    assert.ok(world.sent.includes("registry GET /expresss") && world.sent.includes("registry GET /express"));
+    const like = packages.find(({ subject }) => subject.name === "expresss");
+    assert.deepEqual([like?.assessment.level, like?.assessment.findings[0]?.rule], ["error", "lookalike"]);
+  });
+
   it("never shows a source that does not answer as clear", async () => {
     const { service } = open({
       files: FILES,

@@ -3,7 +3,7 @@ import { withAttestations } from "./attesting";
 import { eachInTurn, giveWay } from "./inTurn";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
-import type { Evidence, History, LockedPackage, Lookup, Subject } from "./model";
+import type { Evidence, History, LockedPackage, Lookup, Scorecard, Subject } from "./model";
 import type { Policy } from "./policy";
 import type { AssessContext, Settings } from "./settings";
 import type { Target } from "./targets";
@@ -77,7 +77,7 @@ export function createLayers(world: World, lookups: Lookups): Layers {
       for (const [subject, dates] of await askCreated(brought)) {
         created.set(subject, dates);
       }
-      const meant = await askMeant();
+      const [meant, scores] = await Promise.all([askMeant(), askScores()]);
       const cases: Case[] = [];
       await eachInTurn(targets, (target) => void cases.push(toCase(target)), world, abort);
       const context: AssessContext = {
@@ -106,6 +106,42 @@ export function createLayers(world: World, lookups: Lookups): Layers {
       function isPrivate(name: string): boolean {
         const { privateScopes } = options.settings;
         return privateScopes.some((scope) => name.startsWith(`${scope}/`)) || world.registry(name).isPrivate;
+      }
+
+      /** The public scores of the repositories that direct dependencies come from, or say that they come from. */
+      async function askScores(): Promise<ReadonlyMap<Subject, Evidence["publicScore"]>> {
+        const asked = new Map<Subject, { readonly repository: string; readonly attested: boolean }>();
+        await eachInTurn(
+          targets,
+          ({ subject, direct }) => {
+            const place = direct && !isPrivate(subject.name) ? placeOf(subject) : undefined;
+            if (place !== undefined) {
+              asked.set(subject, place);
+            }
+          },
+          world,
+          abort,
+        );
+        const repositories = [...new Set([...asked.values()].map(({ repository }) => repository))];
+        const answers = repositories.length === 0 ? NO_SCORES : await lookups.scorecards(repositories, abort);
+        return new Map(
+          [...asked].map(([subject, place]) => [
+            subject,
+            { ...place, answer: answers.get(place.repository) ?? NOT_ASKED },
+          ]),
+        );
+      }
+
+      function placeOf(subject: Subject): { readonly repository: string; readonly attested: boolean } | undefined {
+        const verified = depsDev.get(keyOf(subject));
+        const attested = verified?.status === "found" ? verified.value.attestedRepository : undefined;
+        const history = histories.get(subject.name);
+        const claimed =
+          history?.status === "found"
+            ? history.value.releases.find(({ version }) => version === subject.version)?.repository
+            : undefined;
+        const repository = attested ?? claimed;
+        return repository === undefined ? undefined : { repository, attested: attested !== undefined };
       }
 
       /** By the name of a look-alike, the history of the package that may be meant. */
@@ -142,6 +178,7 @@ export function createLayers(world: World, lookups: Lookups): Layers {
         const key = keyOf(subject);
         const registry = world.registry(subject.name);
         const other = meant.get(subject.name);
+        const publicScore = scores.get(subject);
         const evidence: Evidence = {
           subject,
           history: histories.get(subject.name) ?? NOT_ASKED,
@@ -149,6 +186,7 @@ export function createLayers(world: World, lookups: Lookups): Layers {
           depsDev: depsDev.get(key) ?? NOT_ASKED,
           dependencyCreated: created.get(subject) ?? NOTHING_CREATED,
           ...(other === undefined ? {} : { meant: other }),
+          ...(publicScore === undefined ? {} : { publicScore }),
           ...(isPrivate(subject.name) ? { isPrivate: true } : {}),
           locked: locked[0],
           ...(neighbours === undefined ? {} : { neighbours }),
@@ -229,6 +267,7 @@ function isSameEntry(one: LockedPackage, other: LockedPackage | undefined): bool
   return one.resolved === other?.resolved && (one.integrity === undefined) === (other?.integrity === undefined);
 }
 
+const NO_SCORES: ReadonlyMap<string, Lookup<Scorecard>> = new Map();
 const NOTHING_CREATED: Evidence["dependencyCreated"] = new Map();
 const NOT_ASKED = { status: "unasked", reason: messages.documentNotAsked } as const;
 

@@ -297,6 +297,16 @@ export interface Provenance {
   readonly ref: string | undefined;
 }
 
+/** The public score of a repository, OpenSSF Scorecard. */
+export interface Scorecard {
+  /** 0 to 10, higher is better. */
+  readonly score: number;
+  /** When it was computed. */
+  readonly date: number;
+  /** Checks that ran, 0 to 10 each, weakest first. */
+  readonly checks: readonly { readonly name: string; readonly score: number }[];
+}
+
 /** All that is known about one exact release, source by source. */
 export interface Evidence {
   readonly subject: Subject;
@@ -311,6 +321,14 @@ export interface Evidence {
   readonly mendedBy?: { readonly version: string | undefined };
   /** Of a look-alike: the history of the package that it may be mistaken for, where it was asked for. */
   readonly meant?: Lookup<History>;
+  /** The public score of its repository, where it was asked for. */
+  readonly publicScore?: {
+    /** `host/owner/name`. */
+    readonly repository: string;
+    /** Whether deps.dev has verified that the release was built from there; else its package.json claims it. */
+    readonly attested: boolean;
+    readonly answer: Lookup<Scorecard>;
+  };
   /** The name reaches nobody but its own registry. */
   readonly isPrivate?: boolean;
   /** Its entry in the lockfile, where there is one. */

@@ -159,13 +159,16 @@ function inputsOf(
 ): readonly unknown[] {
   const [{ history, advisories, depsDev, dependencyCreated, attested, registryUrl, otherRegistryHosts = [] }] =
     evidences;
-  const [{ meant, isPrivate, neighbours }] = evidences;
+  const [{ meant, isPrivate, neighbours, publicScore }] = evidences;
   return [
     history.status === "found" ? history.value : history.status,
     advisories.status === "found" ? advisories.value : advisories.status,
     depsDev.status === "found" ? depsDev.value : depsDev.status,
     meant?.status === "found" ? meant.value : meant?.status,
     isPrivate,
+    publicScore?.answer.status === "found" ? publicScore.answer.value : publicScore?.answer.status,
+    publicScore?.repository,
+    publicScore?.attested,
     ...[...dependencyCreated.values()].map((created) => (created.status === "found" ? created.value : created.status)),
     ...[...(attested ?? [])].flatMap(([version, said]) => [
       version,

@@ -63,7 +63,12 @@ export interface World {
    */
   breathe(): Promise<void> | undefined;
   /** Base addresses without a trailing slash. */
-  readonly endpoints: { readonly osv: string; readonly depsdev: string };
+  readonly endpoints: {
+    readonly osv: string;
+    readonly depsdev: string;
+    /** OpenSSF Scorecard; undefined: deps.dev is asked for its scores. */
+    readonly scorecard?: string;
+  };
 }
 
 /** Requests and bytes of one source since the start; `hits` were answered from memory. */

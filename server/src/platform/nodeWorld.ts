@@ -42,6 +42,9 @@ export function nodeWorld({ projectDirectory, trustProject, endpoints, now = Dat
     endpoints: {
       osv: withoutSlash(readEndpoint("osv", endpoints.osv ?? PUBLIC_ENDPOINTS.osv)),
       depsdev: withoutSlash(readEndpoint("depsdev", endpoints.depsdev ?? PUBLIC_ENDPOINTS.depsdev)),
+      ...(endpoints.scorecard === undefined
+        ? {}
+        : { scorecard: withoutSlash(readEndpoint("scorecard", endpoints.scorecard)) }),
     },
     registry: (name) => npmConfig().registry(name),
     breathe: createBreath(),

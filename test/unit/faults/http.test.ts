@@ -309,6 +309,7 @@ describe("a registry at fault", () => {
         ["osv", 1, 0],
         ["depsdev", 2, 2],
         ["attestations", 0, 0],
+        ["scorecard", 0, 0],
       ],
     );
   });

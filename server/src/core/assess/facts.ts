@@ -8,6 +8,7 @@ import type {
   Provenance,
   Publisher,
   PulledRelease,
+  Scorecard,
   Unchecked,
   UncheckedId,
 } from "../model";
@@ -25,6 +26,11 @@ export interface FormerLife {
   readonly ended: number;
 }
 
+export interface PublicScore extends Scorecard {
+  readonly repository: string;
+  readonly attested: boolean;
+}
+
 /** What rules ask for. */
 export interface Facts {
   readonly subject: Evidence["subject"];
@@ -40,6 +46,8 @@ export interface Facts {
   readonly meant: History;
   /** `host/owner/name` of a provenance that deps.dev has verified. */
   readonly attestedRepository: string;
+  /** The public score of its repository, computed by then. */
+  readonly publicScore: PublicScore;
   /** The dated releases. */
   readonly timeline: Timeline;
   /** This release among the others, as of the moment. */
@@ -94,6 +102,7 @@ export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
     subject: known(subject),
     isPrivate: known(evidence.isPrivate === true),
     meant: evidence.meant?.status === "found" ? known(evidence.meant.value) : NONE,
+    publicScore: publicScoreFact(evidence.publicScore, context.asOf),
     attestedRepository: attestedRepository === undefined ? NONE : known(attestedRepository),
     ...historyFacts(evidence, context),
     advisories: advisoryFact(evidence.advisories, context.asOf),
@@ -259,6 +268,19 @@ function attestedFact(attested: Evidence["attested"]): Fact<ReadonlyMap<string, 
     answer.status === "found" ? [[version, answer.value] as const] : [],
   );
   return attested === undefined ? NONE : known(new Map(found));
+}
+
+/** A repository without a score is one that nobody scans: nothing to check. */
+function publicScoreFact(asked: Evidence["publicScore"], asOf: number): Fact<PublicScore> {
+  const answer = asked?.answer;
+  if (asked === undefined || answer === undefined || answer.status === "absent" || answer.status === "unasked") {
+    return NONE;
+  }
+  if (answer.status === "unavailable") {
+    return unknown("scorecard", answer.reason);
+  }
+  const { repository, attested } = asked;
+  return answer.value.date > asOf ? NONE : known({ ...answer.value, repository, attested });
 }
 
 /** Nothing to compare with where no registry is configured: a stored document, or a lockfile by itself. */

@@ -1,16 +1,18 @@
 import { LRUCache } from "lru-cache";
 import { ABSENCE_HOLDS_MS } from "../advisories";
-import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Subject } from "../model";
+import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Scorecard, Subject } from "../model";
 import type { World } from "../world";
 import { createAsker, unavailable } from "./asker";
 import { askAttestations } from "./attestations";
 import { type Cached, cached } from "./cached";
-import { askVersions, DEPSDEV_BATCH } from "./depsDev";
+import { askVersions } from "./depsDev";
+import { DEPSDEV_BATCH } from "./depsDevBatch";
 import { keyOf, type Lookups, type SubjectKey } from "./lookups";
 import { askHits, askRecord, OSV_BATCH, type OsvHit, toAdvisories } from "./osv";
 import type { OsvRecord } from "./osvRecord";
 import { readPackument } from "./packument";
 import { askHistory, isName } from "./registry";
+import { askScorecards, isProject } from "./scorecard";
 
 export interface LookupOptions {
   /** Scopes, such as "@acme", whose names reach their own registry only. */
@@ -36,6 +38,8 @@ const NO_HITS_USABLE = ABSENCE_HOLDS_MS;
 /** What deps.dev says of a version hardly changes, and it is a day behind as it is. */
 const DEPSDEV_FRESH = HOUR;
 const DAY = 24 * HOUR;
+/** Scores are computed every week or so. */
+const SCORECARD_USABLE = 14 * DAY;
 
 /** Releases in all remembered histories together: some 200 MB at most. */
 const MOST_RELEASES = 200_000;
@@ -44,6 +48,7 @@ const MOST_RECORDS = 20_000;
 
 const OFFLINE = unavailable("offline");
 const PRIVATE = { status: "unasked", reason: "private: asked of its own registry only" } as const;
+const NO_PROJECT = { status: "unasked", reason: "no repository of a host that Scorecard scans" } as const;
 const NO_NAME = unavailable("no source can be asked about a package of this name and version");
 
 /** Puts the questions of `Lookups` to a world: batched, shared while under way, kept in memory. */
@@ -53,6 +58,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
   const osv = createAsker(world, "osv", OTHERS_AT_ONCE);
   const depsDev = createAsker(world, "depsdev", OTHERS_AT_ONCE);
   const attestor = createAsker(world, "attestations", OTHERS_AT_ONCE);
+  const scorecard = createAsker(world, "scorecard", OTHERS_AT_ONCE);
   /** Advisories of hits that are read in full, so that the same answers stay the same object. */
   const advisoriesOf = new WeakMap<readonly OsvHit[], readonly Advisory[]>();
 
@@ -123,6 +129,18 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     },
   );
 
+  const scorecards = cached<Scorecard>(
+    async (keys, isWanted) => byKey(keys, await askScorecards(keys, isWanted, world, scorecard)),
+    {
+      now,
+      batchSize: DEPSDEV_BATCH,
+      freshForMs: () => DAY,
+      usableForMs: () => SCORECARD_USABLE,
+      maxWeight: MOST_SUBJECTS,
+      weigh: () => 1,
+    },
+  );
+
   return {
     async history(name, abort) {
       const answers = await ask(histories, [name], abort);
@@ -163,11 +181,17 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
       return new Map(asked.map((subject) => [keyOf(subject), found.get(keyOf(subject)) ?? OFFLINE]));
     },
 
+    async scorecards(repositories, abort) {
+      const found = await ask(scorecards, repositories.filter(isProject), abort);
+      return new Map(repositories.map((repository) => [repository, found.get(repository) ?? NO_PROJECT]));
+    },
+
     stats: () => [
       registry.stats(histories.hits()),
       osv.stats(hits.hits() + records.hits()),
       depsDev.stats(versions.hits()),
       attestor.stats(provenances.hits()),
+      scorecard.stats(scorecards.hits()),
     ],
   };
 

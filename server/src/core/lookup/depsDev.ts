@@ -2,13 +2,10 @@ import type { DepsDevVersion, Lookup, Subject } from "../model";
 import { isRecord } from "../settings";
 import type { World } from "../world";
 import { type Asker, isSuccess, reasonOf, unavailable } from "./asker";
+import { askBatchPages } from "./depsDevBatch";
 import { askInHalves, type BatchAnswer } from "./halves";
 import { readRepository } from "./repository";
 
-/** deps.dev refuses more. */
-export const DEPSDEV_BATCH = 5000;
-/** The page size is not documented; a batch split into single answers would still end. */
-const MOST_PAGES = 5000;
 /** How many versions are asked for one by one where the batch question is gone. */
 const MOST_SINGLES = 200;
 
@@ -33,33 +30,16 @@ export async function askVersions(
 
   async function askBatch(part: readonly Subject[]): Promise<BatchAnswer<DepsDevVersion>> {
     const requests = part.map(({ name, version }) => ({ versionKey: { system: "NPM", name, version } }));
-    const responses: unknown[] = [];
-    let pageToken = "";
-    for (let page = 0; page < MOST_PAGES; page++) {
-      const body = pageToken === "" ? { requests } : { requests, pageToken };
-      const answer = await asker.send({ method: "POST", url, headers: JSON_BOTH_WAYS, body }, isWanted);
-      if (!isSuccess(answer)) {
-        const status = "status" in answer ? answer.status : 0;
-        gone ||= page === 0 && (status === 404 || status === 410 || status === 501);
-        return { status: status === 400 ? "refused" : "unavailable", reason: reasonOf(url, answer) };
-      }
-      const { responses: more, nextPageToken } = isRecord(answer.json) ? answer.json : {};
-      if (!Array.isArray(more) || responses.length + more.length > part.length) {
-        return { status: "unavailable", reason: `${new URL(url).host}: answered something else than was asked` };
-      }
-      responses.push(...more);
-      const next = typeof nextPageToken === "string" ? nextPageToken : "";
-      if (next === "" || next === pageToken || more.length === 0) {
-        break;
-      }
-      pageToken = next;
+    const answer = await askBatchPages(url, requests, isWanted, asker);
+    if (answer.status !== "answered") {
+      gone ||= answer.isGone;
+      return { status: answer.status, reason: answer.reason };
     }
+    const { responses } = answer;
     const asOf = world.now();
     return { status: "answered", lookups: part.map((subject, i) => readResponse(responses[i], subject, asOf, url)) };
   }
 }
-
-const JSON_BOTH_WAYS = { accept: "application/json", "content-type": "application/json" } as const;
 
 /** Answers come in the order of the questions; one without `version` says that there is no such version. */
 function readResponse(raw: unknown, { name }: Subject, asOf: number, url: string): Lookup<DepsDevVersion> {

@@ -1,4 +1,4 @@
-import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Subject } from "../model";
+import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Scorecard, Subject } from "../model";
 import type { SourceStats } from "../world";
 
 /** `name@version`, the key of a subject in every map. */
@@ -26,5 +26,7 @@ export interface Lookups {
   depsDev(subjects: readonly Subject[], abort: AbortSignal): Promise<ReadonlyMap<SubjectKey, Lookup<DepsDevVersion>>>;
   /** What the registry's attestations of each release say: one request a release, so only asked where it matters. */
   attestations(subjects: readonly Subject[], abort: AbortSignal): Promise<ReadonlyMap<SubjectKey, Lookup<Provenance>>>;
+  /** One answer for each repository asked, as `host/owner/name`. */
+  scorecards(repositories: readonly string[], abort: AbortSignal): Promise<ReadonlyMap<string, Lookup<Scorecard>>>;
   stats(): readonly SourceStats[];
 }

@@ -1,6 +1,7 @@
 import { mergeAliases } from "../advisories";
 import type { Evidence, Finding, History, Lookup, PackageReport } from "../model";
 import { clip, plainText } from "./markdown";
+import { sayPublicScore } from "./publicScore";
 import { type Paint, wrap } from "./terminal";
 import { formatAge, formatDay } from "./time";
 import { readTimeline, type TimelineRow } from "./timelineFacts";
@@ -31,6 +32,7 @@ export function renderExplainText(report: Explained, options: ExplainTextOptions
   const name = paint.strong(plainText(`${subject.name} ${subject.version}`));
   const points = score === undefined ? "" : `, score ${score} of 100`;
   const history = evidence.history.status === "found" ? evidence.history.value : undefined;
+  const publicScore = sayPublicScore(evidence, options.asOf);
   const sections = [
     [`${name}: ${paint.level(level, LEVEL_WORDS[level])} (${level}${points})`, ...wrap(assessment.summary, width, "")],
     section(
@@ -48,7 +50,11 @@ export function renderExplainText(report: Explained, options: ExplainTextOptions
           "The package",
           facts(history, report, options).flatMap((text) => wrap(text, width, INDENT)),
         ),
-    section("What was asked", [...answers(evidence, options.asOf), ...open(report, width)]),
+    section("What was asked", [
+      ...answers(evidence, options.asOf),
+      ...(publicScore === undefined ? [] : wrap(publicScore, width, `${INDENT}  `, INDENT)),
+      ...open(report, width),
+    ]),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

@@ -1,5 +1,6 @@
 import type { Finding, Lookup, PackageReport } from "../model";
 import { clip, escapeMarkdown, link } from "./markdown";
+import { sayPublicScore } from "./publicScore";
 import { formatAge } from "./time";
 import { drawTimeline, type PictureKind } from "./timeline";
 import { readTimeline } from "./timelineFacts";
@@ -48,6 +49,7 @@ function blocks(report: PackageReport, options: HoverOptions): readonly (string 
     renderEvidence(report.assessment.findings, options),
     renderAdvice(report, options),
     renderNote(report, options),
+    renderPublicScore(report, options.asOf),
     renderChecked(report, options.asOf),
     renderPaths(report),
     renderLinks(report),
@@ -207,6 +209,12 @@ function renderPaths({ direct, paths }: PackageReport): string | undefined {
   const shown = path.length > 8 ? [...path.slice(0, 4), "…", ...path.slice(-3)] : path;
   const more = paths.length > 1 ? `, and ${count(paths.length - 1, "other way", "other ways")}` : "";
   return `Here because of ${shown.map((name) => escapeMarkdown(clip(name, 60))).join(" > ")}${more}.`;
+}
+
+/** How others rate the repository; a release that only claims to come from there has no part in that. */
+function renderPublicScore({ evidence }: PackageReport, asOf: number): string | undefined {
+  const said = sayPublicScore(evidence, asOf);
+  return said === undefined ? undefined : escapeMarkdown(said);
 }
 
 /** The release at its registry and at deps.dev, and the repository: attested where deps.dev verified it. */

@@ -1,5 +1,6 @@
 import type { Rule } from "../rule";
 import { noRepository } from "./health/noRepository";
+import { scorecardLow } from "./health/scorecardLow";
 import { singleMaintainer } from "./health/singleMaintainer";
 import { unmaintained } from "./health/unmaintained";
 import { gitHeadLost } from "./how/gitHeadLost";
@@ -72,6 +73,7 @@ export const rules: readonly Rule[] = [
   deprecated,
   releaseYoung,
   unmaintained,
+  scorecardLow,
   singleMaintainer,
   noRepository,
 ];
