@@ -40,7 +40,10 @@ export function readDiagnostic(
   }
   const isWhole = report.assessment.findings[0] === main;
   const message = isWhole ? diagnosticMessage(report) : sentence(report, main.what);
-  const further = others.filter((finding) => finding.level !== "none" || level !== "info");
+  // How a package is looked after explains no warning; the hover tells it.
+  const further = others.filter(
+    (finding) => finding.level !== "none" || (level !== "info" && finding.family !== "health"),
+  );
   const shown = further.slice(0, MAX_RELATED).map((finding) => toRelated(finding));
   const more = further.length - shown.length;
   const related = more > 0 ? [...shown, `${count(more, "more finding", "more findings")} in the hover.`] : shown;

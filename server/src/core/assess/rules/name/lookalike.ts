@@ -54,10 +54,10 @@ export const lookalike = defineRule({
 
 const DIFFERENCES: Readonly<Record<Difference, string>> = {
   letter: "differs by one letter from",
-  swap: "has two letters swapped of",
+  swap: "swaps two letters of",
   look: "looks like",
   separators: "differs only in separators from",
-  order: "has the words, in another order, of",
+  order: "puts in another order the words of",
   scope: "is written, but for the scope, like",
 };
 
