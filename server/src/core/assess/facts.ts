@@ -9,22 +9,13 @@ import type {
   Publisher,
   PulledRelease,
   Scorecard,
-  Unchecked,
-  UncheckedId,
 } from "../model";
 import type { AssessContext } from "../settings";
+import { type Fact, known, NONE, unknown } from "./fact";
 import { ReleaseAt } from "./history";
+import { bornFact, type FormerLife, formerLifeFact } from "./life";
 import { HOUR } from "./time";
 import { readTimeline, type Timeline } from "./timeline";
-
-/** A name that was unpublished and published again keeps the stamps of what it was before. */
-export interface FormerLife {
-  readonly first: number;
-  readonly last: number;
-  readonly releases: number;
-  /** Since when the present package has the name. */
-  readonly ended: number;
-}
 
 export interface PublicScore extends Scorecard {
   readonly repository: string;
@@ -81,17 +72,7 @@ export interface Facts {
   readonly hosts: readonly string[];
 }
 
-/** Known; or not known, and why; or nothing to ask here ("none": a rule that needs it has nothing to check). */
-export type Fact<T> =
-  | { readonly status: "known"; readonly value: T }
-  | { readonly status: "unknown"; readonly unchecked: Unchecked }
-  | { readonly status: "none" };
-
 export type FactSet = { readonly [K in keyof Facts]: Fact<Facts[K]> };
-
-/** Two stamps of one moment. */
-const CLOCKS_APART = 60_000;
-const NONE = { status: "none" } as const;
 
 /** Sorts the evidence into what is known and what is not, so that no rule can forget to ask. */
 export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
@@ -220,31 +201,6 @@ function isAnsweredFor(asOf: number, answeredAt: number): boolean {
   return answeredAt - asOf <= ANSWERED_WITHIN;
 }
 
-/** A name that was unpublished and published again is as old as its present life. */
-function bornFact({ created, releases, pulled, gives }: History, asOf: number): Fact<number> {
-  const isDoubtful = !gives.time && releases.some(({ publishedAt }) => publishedAt !== undefined);
-  if (created !== undefined && created <= asOf && !isDoubtful) {
-    return known(created);
-  }
-  const dates = gives.time ? [...releases, ...pulled].flatMap(({ publishedAt }) => publishedAt ?? []) : [];
-  const first = Math.min(...dates);
-  return first <= asOf ? known(first) : unknown("registry.time", "the registry does not say since when it exists");
-}
-
-/** The registry gives a name its `created` anew when it is published again; what is older is of another life. */
-function formerLifeFact({ created, releases, pulled, gives }: History, asOf: number): Fact<FormerLife | undefined> {
-  if (created === undefined || !gives.time) {
-    return unknown("registry.time", "the registry does not say since when it exists");
-  }
-  const dates = [...releases, ...pulled].flatMap(({ publishedAt }) => publishedAt ?? []);
-  const earlier = dates.filter((at) => at < created - CLOCKS_APART);
-  return known(
-    earlier.length === 0 || created > asOf
-      ? undefined
-      : { first: Math.min(...earlier), last: Math.max(...earlier), releases: earlier.length, ended: created },
-  );
-}
-
 function advisoryFact(answer: Evidence["advisories"], asOf: number): Fact<readonly Advisory[]> {
   if (answer.status !== "found") {
     return unknown("osv", answer.status === "absent" ? "no usable answer" : answer.reason);
@@ -291,14 +247,6 @@ function hostsFact({ registryUrl, otherRegistryHosts }: Evidence): Fact<readonly
 
 function parseUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
-}
-
-function known<T>(value: T): Fact<T> {
-  return { status: "known", value };
-}
-
-function unknown(id: UncheckedId, reason: string): { readonly status: "unknown"; readonly unchecked: Unchecked } {
-  return { status: "unknown", unchecked: { id, reason } };
 }
 
 function undated(what: string): Fact<never> {
