@@ -1,8 +1,8 @@
 import type { Lookup, Provenance, Subject } from "../model";
 import { isRecord } from "../settings";
 import type { World } from "../world";
-import { type Asker, isSuccess, reasonOf, unavailable } from "./asker";
-import { encodeName, isName } from "./registry";
+import { type Asker, unavailable } from "./asker";
+import { askRegistry, encodeName } from "./registry";
 import { readRepository } from "./repository";
 
 const PROVENANCE = /^https:\/\/slsa\.dev\/provenance\/v(?:1(?:\.\d+)?|0\.2)$/;
@@ -19,27 +19,16 @@ export async function askAttestations(
   asker: Asker,
 ): Promise<Lookup<Provenance>> {
   const { name, version } = subject;
-  const { url: base, headers, withheld } = world.registry(name);
-  if (withheld !== undefined) {
-    return unavailable(withheld);
+  const pathOf = (of: string): string => `-/npm/v1/attestations/${encodeName(of)}@${encodeURIComponent(version)}`;
+  const answer = await askRegistry(name, pathOf, isWanted, world, asker);
+  if (answer.status !== "found") {
+    return answer;
   }
-  if (!isName(name)) {
-    return unavailable("no registry can have a package of this name");
-  }
-  const url = `${base}-/npm/v1/attestations/${encodeName(name)}@${encodeURIComponent(version)}`;
-  const request = { method: "GET", url, headers: { accept: "application/json", ...headers }, body: undefined } as const;
-  const answer = await asker.send(request, isWanted);
-  const asOf = world.now();
-  if ("status" in answer && answer.status === 404) {
-    return { status: "absent", asOf };
-  }
-  if (!isSuccess(answer)) {
-    return unavailable(reasonOf(url, answer));
-  }
-  const value = readProvenance(answer.json, subject);
+  const { json, host } = answer.value;
+  const value = readProvenance(json, subject);
   return value === undefined
-    ? unavailable(`${new URL(url).host}: its answer holds no provenance of ${version} that can be read`)
-    : { status: "found", value, asOf };
+    ? unavailable(`${host}: its answer holds no provenance of ${version} that can be read`)
+    : { status: "found", value, asOf: answer.asOf };
 }
 
 /**
