@@ -121,6 +121,9 @@ function quoted(text: string, from: number, lineEnd: number): string | undefined
 }
 
 function readHeader(header: string): readonly string[] | undefined {
+  if (BARE.test(header)) {
+    return [header];
+  }
   const closing = header.charCodeAt(0) === QUOTE ? header.indexOf('"', 1) : -1;
   if (closing === header.length - 1 && closing > 1 && !header.includes("\\")) {
     return [header.slice(1, closing)];
