@@ -98,14 +98,9 @@ export function createLayers(world: World, lookups: Lookups): Layers {
             ? (dated.value.publishedAt ?? 0) > recentSince
             : dated?.status === "absent" && knowsOthers;
         const isHit = hits?.status === "found" && hits.value.length > 0;
-        if (!always.has(name) && (isRecent || isHit || (isLookalike(name) && !isPrivate(name)))) {
+        if (!always.has(name) && (isRecent || isHit || (isLookalike(name) && !lookups.isPrivate(name)))) {
           flagged.add(name);
         }
-      }
-
-      function isPrivate(name: string): boolean {
-        const { privateScopes } = options.settings;
-        return privateScopes.some((scope) => name.startsWith(`${scope}/`)) || world.registry(name).isPrivate;
       }
 
       /** The public scores of the repositories that direct dependencies come from, or say that they come from. */
@@ -114,7 +109,7 @@ export function createLayers(world: World, lookups: Lookups): Layers {
         await eachInTurn(
           targets,
           ({ subject, direct }) => {
-            const place = direct && !isPrivate(subject.name) ? placeOf(subject) : undefined;
+            const place = direct && !lookups.isPrivate(subject.name) ? placeOf(subject) : undefined;
             if (place !== undefined) {
               asked.set(subject, place);
             }
@@ -150,7 +145,7 @@ export function createLayers(world: World, lookups: Lookups): Layers {
         await eachInTurn(
           histories,
           ([name, history]) => {
-            const other = isPrivate(name) ? undefined : meantBy(name, history, asOf);
+            const other = lookups.isPrivate(name) ? undefined : meantBy(name, history, asOf);
             if (other !== undefined) {
               names.push([name, other]);
             }
@@ -187,7 +182,7 @@ export function createLayers(world: World, lookups: Lookups): Layers {
           dependencyCreated: created.get(subject) ?? NOTHING_CREATED,
           ...(other === undefined ? {} : { meant: other }),
           ...(publicScore === undefined ? {} : { publicScore }),
-          ...(isPrivate(subject.name) ? { isPrivate: true } : {}),
+          ...(lookups.isPrivate(subject.name) ? { isPrivate: true } : {}),
           locked: locked[0],
           ...(neighbours === undefined ? {} : { neighbours }),
           registryUrl: registry.url,

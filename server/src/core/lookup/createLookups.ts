@@ -142,6 +142,8 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
   );
 
   return {
+    isPrivate,
+
     async history(name, abort) {
       const answers = await ask(histories, [name], abort);
       return answers.get(name) ?? OFFLINE;

@@ -16,6 +16,8 @@ export function keyOf({ name, version }: Subject): SubjectKey {
  * fails makes `unavailable`. Private names reach their own registry only; for the others they are `unasked`.
  */
 export interface Lookups {
+  /** Whether a name may be told to nobody but its own registry. */
+  isPrivate(name: string): boolean;
   history(name: string, abort: AbortSignal): Promise<Lookup<History>>;
   /** One answer for each subject asked. */
   advisories(
