@@ -20,6 +20,12 @@ const DEEPEST = 10;
 
 /** Reads `name@npm:1.2.3` and the other forms of a resolution. Never throws. */
 export function readLocator(resolution: string): YarnLocator {
+  const at = resolution.indexOf("@", 1);
+  // Nearly all are releases of a registry, with nothing else to be said of them.
+  if (at !== -1 && resolution.startsWith("npm:", at + 1) && isPlainVersion(resolution, at + 5)) {
+    const version = resolution.slice(at + 5);
+    return { name: resolution.slice(0, at), source: "registry", version, resolved: undefined, folder: undefined };
+  }
   const [bare, parameters] = splitBinding(withoutVirtual(resolution));
   const name = keyOf(bare);
   const reference = specOf(bare);
@@ -44,6 +50,14 @@ export function readLocator(resolution: string): YarnLocator {
       return elsewhere(name, isGit ? "git" : "tarball", reference);
     }
   }
+}
+
+const PLAIN_VERSION = /[\w.+-]+$/y;
+
+/** Whether all of a text from here on is a version as the registry has them. */
+function isPlainVersion(text: string, from: number): boolean {
+  PLAIN_VERSION.lastIndex = from;
+  return PLAIN_VERSION.test(text);
 }
 
 /** What the patch in a request or resolution is put over, as `key@spec`; undefined where it is none. */
