@@ -39,19 +39,22 @@ export function aimsTable(found: Measures, { together, transfers }: Beside): str
   );
 }
 
+/** The columns of what is measured of each judgement, behind its name. */
+const MEASURES: readonly string[] = [
+  "",
+  "releases",
+  "incidents",
+  "benign",
+  ...FOLDERS.map((folder) => `noise, ${folder}`),
+  "standing",
+  "AUC, benign",
+  "AUC, ordinary",
+];
+
 /** Custody and the simple rules on the same data. */
 export function toolsTable(tools: readonly { readonly name: string; readonly found: Measures }[]): string {
   return table(
-    [
-      "",
-      "releases",
-      "incidents",
-      "benign",
-      ...FOLDERS.map((folder) => `noise, ${folder}`),
-      "standing",
-      "AUC, benign",
-      "AUC, ordinary",
-    ],
+    MEASURES,
     tools.map(({ name, found }) => [
       name,
       of(found.releases),
@@ -101,16 +104,7 @@ export function foldsTable(searches: readonly { readonly name: string; readonly 
     ),
   ];
   return table(
-    [
-      "",
-      "releases",
-      "incidents",
-      "benign",
-      ...FOLDERS.map((folder) => `noise, ${folder}`),
-      "standing",
-      "AUC, benign",
-      "AUC, ordinary",
-    ],
+    MEASURES,
     searches.flatMap(({ name, found }) => [
       row(`${name}, in sample`, [found.inSample]),
       row(`${name}, out of fold`, found.outOfFold),

@@ -6,7 +6,7 @@ import type { Browser } from "playwright-core";
 import type { Replica } from "../replica/replica";
 import { startBrowser } from "./browser";
 import { PLAIN_MANIFEST, writeLargeWorkspace, writePnpmWorkspace, writeWorkspace } from "./project";
-import { installExtension, startVsCodeServer, type VsCodeServer } from "./server";
+import { installExtension, startVsCodeServer } from "./server";
 import { packageExtension } from "./vsix";
 import { eventually, openWorkbench, type Workbench } from "./workbench";
 import { startWorld } from "./world";
@@ -16,6 +16,8 @@ describe("the workbench, driven as a person would", function () {
   let extensionsDir: string;
   let browser: Browser;
   let replica: Replica;
+  /** What is open, and is to be closed and removed, the last first. */
+  let open: (() => Promise<unknown>)[] = [];
 
   before(async () => {
     extensionsDir = await mkdtemp(join(tmpdir(), "custody-extensions-"));
@@ -31,34 +33,38 @@ describe("the workbench, driven as a person would", function () {
     await rm(extensionsDir, { recursive: true, force: true });
   });
 
+  /** VS Code on a workspace, in a window of its own; see `closeAll`. */
+  async function openOn(workspace: string, settings: Readonly<Record<string, unknown>> = {}): Promise<Workbench> {
+    open.push(() => rm(dirname(workspace), { recursive: true, force: true }));
+    const server = await startVsCodeServer({ workspace, extensionsDir, env: replica.environment(), settings });
+    open.push(() => server.close());
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
+    open.push(() => page.close());
+    return openWorkbench(page, server.url);
+  }
+
+  async function closeAll(): Promise<void> {
+    const closing = open.toReversed();
+    open = [];
+    for (const close of closing) {
+      await close();
+    }
+  }
+
   for (const [look, theme] of [
     ["dark", "Default Dark Modern"],
     ["light", "Default Light Modern"],
   ] as const) {
     describe(`in the ${look} theme`, () => {
-      let server: VsCodeServer;
-      let workspace: string;
       let workbench: Workbench;
 
       before(async () => {
-        workspace = await writeWorkspace(PLAIN_MANIFEST);
-        server = await startVsCodeServer({
-          workspace,
-          extensionsDir,
-          env: replica.environment(),
-          settings: { "workbench.colorTheme": theme },
-        });
-        const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
-        workbench = await openWorkbench(page, server.url);
+        workbench = await openOn(await writeWorkspace(PLAIN_MANIFEST), { "workbench.colorTheme": theme });
         await workbench.openFile("package.json");
-        await page.locator(".squiggly-error").first().waitFor();
+        await workbench.page.locator(".squiggly-error").first().waitFor();
       });
 
-      after(async () => {
-        await workbench?.page.close();
-        await server?.close();
-        await rm(dirname(workspace), { recursive: true, force: true });
-      });
+      after(closeAll);
 
       afterEach(async function () {
         if (this.currentTest?.isFailed()) {
@@ -114,22 +120,13 @@ describe("the workbench, driven as a person would", function () {
   }
 
   describe("with a lockfile of thousands of packages", () => {
-    let server: VsCodeServer;
-    let workspace: string;
     let workbench: Workbench;
 
     before(async () => {
-      workspace = await writeLargeWorkspace();
-      server = await startVsCodeServer({ workspace, extensionsDir, env: replica.environment() });
-      const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
-      workbench = await openWorkbench(page, server.url);
+      workbench = await openOn(await writeLargeWorkspace());
     });
 
-    after(async () => {
-      await workbench?.page.close();
-      await server?.close();
-      await rm(dirname(workspace), { recursive: true, force: true });
-    });
+    after(closeAll);
 
     it("goes from the Problems panel to the line, and tells there who holds the package", async () => {
       await workbench.openFile("pnpm-lock.yaml");
@@ -144,23 +141,13 @@ describe("the workbench, driven as a person would", function () {
   });
 
   describe("with a workspace of pnpm", () => {
-    let server: VsCodeServer;
-    let workspace: string;
     let workbench: Workbench;
 
     before(async () => {
-      workspace = await writePnpmWorkspace();
-      const settings = { "workbench.colorTheme": "Default Dark Modern" };
-      server = await startVsCodeServer({ workspace, extensionsDir, env: replica.environment(), settings });
-      const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
-      workbench = await openWorkbench(page, server.url);
+      workbench = await openOn(await writePnpmWorkspace(), { "workbench.colorTheme": "Default Dark Modern" });
     });
 
-    after(async () => {
-      await workbench?.page.close();
-      await server?.close();
-      await rm(dirname(workspace), { recursive: true, force: true });
-    });
+    after(closeAll);
 
     it("mends a transitive package from its line in the lockfile, in pnpm-workspace.yaml", async () => {
       await workbench.openFile("pnpm-lock.yaml");
