@@ -1,6 +1,7 @@
 import type { Span } from "./model";
 import { planOverride } from "./override/planOverride";
 import type { Project, Projects } from "./project";
+import { lockIndexOf } from "./resolve/lockIndex";
 
 /** What is to be changed in one file. */
 export interface FileChange {
@@ -26,7 +27,7 @@ export async function planFix(
   id: string,
   version: string,
 ): Promise<Fix | undefined> {
-  const locked = lockfile?.lockfile.packages.find((entry) => entry.id === id);
+  const locked = lockfile && lockIndexOf(lockfile.lockfile).byId.get(id);
   if (lockfile === undefined || locked === undefined) {
     return undefined;
   }

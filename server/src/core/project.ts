@@ -32,6 +32,8 @@ export interface Project {
 }
 
 export interface Projects {
+  /** What a text says; undefined where its name is that of no manifest and no lockfile. */
+  read(path: string, text: string): Manifest | Lockfile | undefined;
   /** The project at `path`, a folder, a manifest or a lockfile. `manifests` is empty where there is nothing. */
   load(path: string): Promise<Project>;
   /** A manifest as it stands in the editor, with the lockfile that holds for it. */
@@ -47,6 +49,17 @@ export function createProjects(world: World): Projects {
   const files = createProjectFiles(world);
 
   return {
+    read(path, text) {
+      switch (formatOf(path)?.kind) {
+        case "manifest":
+          return files.parseManifest(path, text);
+        case "lockfile":
+          return files.parseLockfile(path, text);
+        case undefined:
+          return undefined;
+      }
+    },
+
     async load(path) {
       const format = formatOf(path);
       const text = format === undefined ? undefined : await world.readFile(path);
@@ -90,7 +103,7 @@ export function createProjects(world: World): Projects {
 
     async manifestsBehind({ path, lockfile }, importers) {
       const root = parentOf(path) ?? "/";
-      return [...(await read(root, [...new Set(["", ...importers])])), ...(await besideRoot(root, lockfile))];
+      return [...(await readManifests(root, [...new Set(["", ...importers])])), ...(await besideRoot(root, lockfile))];
     },
   };
 
@@ -117,7 +130,7 @@ export function createProjects(world: World): Projects {
     const root = { path, text, importer: "", manifest: withNotices(manifest, lockfile?.notice) };
     return {
       root: folder,
-      manifests: [root, ...beside.filter(saysAnything), ...(await read(folder, members))],
+      manifests: [root, ...beside.filter(saysAnything), ...(await readManifests(folder, members))],
       lockfile,
       rules: rulesOf(manifest, beside),
       memberNames: namesBelow(folder, globs),
@@ -127,13 +140,13 @@ export function createProjects(world: World): Projects {
   /** The project of a lockfile that was asked for by its name. */
   async function ofLocked(root: string, { path, text, lockfile }: LockfileFile): Promise<Project> {
     const beside = await besideRoot(root, lockfile);
-    const own = await read(root, [""]);
+    const own = await readManifests(root, [""]);
     const [first] = own;
     const globs = globsOf(first === undefined ? [] : [first.manifest], beside);
     const members = await memberPaths(root, lockfile, globs);
     return {
       root,
-      manifests: [...own, ...beside.filter(saysAnything), ...(await read(root, members))],
+      manifests: [...own, ...beside.filter(saysAnything), ...(await readManifests(root, members))],
       lockfile: { path, text, lockfile },
       rules: rulesOf(first?.manifest, beside),
       memberNames: namesBelow(root, globs),
@@ -160,11 +173,11 @@ export function createProjects(world: World): Projects {
   }
 
   async function findNames(root: string, globs: readonly string[]): Promise<ReadonlySet<string>> {
-    const members = await read(root, await findMemberFolders(world, root, globs));
+    const members = await readManifests(root, await findMemberFolders(world, root, globs));
     return new Set(members.flatMap(({ manifest: { name } }) => name ?? []));
   }
 
-  async function read(root: string, importers: readonly string[]): Promise<readonly ProjectManifest[]> {
+  async function readManifests(root: string, importers: readonly string[]): Promise<readonly ProjectManifest[]> {
     const found = importers.map(async (importer) => {
       const file = await manifestIn(joinPath(root, importer));
       return file === undefined ? [] : [{ ...file, importer }];

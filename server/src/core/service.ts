@@ -10,6 +10,7 @@ import { formatOf } from "./parse/formats";
 import { applyPolicy, type Policy, parsePolicy } from "./policy";
 import { createProjects, type Project, problemsOf } from "./project";
 import { foldersOfRepository } from "./repositoryFolders";
+import { lockIndexOf } from "./resolve/lockIndex";
 import { importersAbove, shortestPaths } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import type { Settings } from "./settings";
@@ -86,10 +87,7 @@ export function createTrustService(world: World): TrustService {
   const engines = new Map<string, { readonly lookups: Lookups; readonly layers: Layers }>();
 
   return {
-    inspect(path, text) {
-      const format = formatOf(path);
-      return format?.kind === "lockfile" ? projects.ofLockfile(path, text).lockfile?.lockfile : format?.parse(text);
-    },
+    inspect: (path, text) => projects.read(path, text),
 
     async check(path, options, abort) {
       const project = await projects.load(path);
@@ -179,7 +177,7 @@ export function createTrustService(world: World): TrustService {
     async paths(path, text, id) {
       const project = projects.ofLockfile(path, text);
       const { lockfile } = project;
-      const locked = lockfile?.lockfile.packages.find((entry) => entry.id === id);
+      const locked = lockfile && lockIndexOf(lockfile.lockfile).byId.get(id);
       if (lockfile === undefined || locked === undefined) {
         return [];
       }

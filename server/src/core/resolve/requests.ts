@@ -1,4 +1,5 @@
 import type { Importer, LockedPackage, Lockfile } from "../model";
+import { lockIndexOf } from "./lockIndex";
 import { npmIndexOf } from "./npmIndex";
 
 /** What one importer or package asks for, and the entry that it came to. */
@@ -26,14 +27,14 @@ export function requestsFor(lockfile: Lockfile, name: string): readonly LockedRe
       }
     }
   }
-  const targets = new Map(lockfile.packages.map((locked) => [locked.id, locked]));
+  const { byId } = lockIndexOf(lockfile);
   const find = finderOf(lockfile);
   const requests: LockedRequest[] = [];
   for (const asker of [...lockfile.importers, ...lockfile.packages]) {
     const isSilent = !("path" in asker) && lockfile.kind.startsWith("pnpm");
     for (const edge of asker.dependencies) {
       const id = edge.id ?? (keys.has(edge.name) ? find(asker, edge.name) : undefined);
-      const target = id === undefined ? undefined : targets.get(id);
+      const target = id === undefined ? undefined : byId.get(id);
       if (target !== undefined && (target.name === name || keys.has(edge.name))) {
         requests.push({ key: edge.name, spec: isSilent ? undefined : edge.spec, asker, target });
       }
