@@ -3,8 +3,9 @@ import { withAttestations } from "./attesting";
 import { eachInTurn, giveWay } from "./inTurn";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
-import type { Evidence, History, LockedPackage, Lookup, Scorecard, Subject } from "./model";
+import type { Evidence, History, LockedPackage, Lookup, Subject } from "./model";
 import type { Policy } from "./policy";
+import { askPublicScores } from "./publicScores";
 import type { AssessContext, Settings } from "./settings";
 import type { Target } from "./targets";
 import { type Case, createVerdicts, type Verdict } from "./verdicts";
@@ -77,7 +78,10 @@ export function createLayers(world: World, lookups: Lookups): Layers {
       for (const [subject, dates] of await askCreated(brought)) {
         created.set(subject, dates);
       }
-      const [meant, scores] = await Promise.all([askMeant(), askScores()]);
+      const [meant, scores] = await Promise.all([
+        askMeant(),
+        askPublicScores(targets, { depsDev, histories }, lookups, world, abort),
+      ]);
       const cases: Case[] = [];
       await eachInTurn(targets, (target) => void cases.push(toCase(target)), world, abort);
       const context: AssessContext = {
@@ -101,42 +105,6 @@ export function createLayers(world: World, lookups: Lookups): Layers {
         if (!always.has(name) && (isRecent || isHit || (isLookalike(name) && !lookups.isPrivate(name)))) {
           flagged.add(name);
         }
-      }
-
-      /** The public scores of the repositories that direct dependencies come from, or say that they come from. */
-      async function askScores(): Promise<ReadonlyMap<Subject, Evidence["publicScore"]>> {
-        const asked = new Map<Subject, { readonly repository: string; readonly attested: boolean }>();
-        await eachInTurn(
-          targets,
-          ({ subject, direct }) => {
-            const place = direct && !lookups.isPrivate(subject.name) ? placeOf(subject) : undefined;
-            if (place !== undefined) {
-              asked.set(subject, place);
-            }
-          },
-          world,
-          abort,
-        );
-        const repositories = [...new Set([...asked.values()].map(({ repository }) => repository))];
-        const answers = repositories.length === 0 ? NO_SCORES : await lookups.scorecards(repositories, abort);
-        return new Map(
-          [...asked].map(([subject, place]) => [
-            subject,
-            { ...place, answer: answers.get(place.repository) ?? NOT_ASKED },
-          ]),
-        );
-      }
-
-      function placeOf(subject: Subject): { readonly repository: string; readonly attested: boolean } | undefined {
-        const verified = depsDev.get(keyOf(subject));
-        const attested = verified?.status === "found" ? verified.value.attestedRepository : undefined;
-        const history = histories.get(subject.name);
-        const claimed =
-          history?.status === "found"
-            ? history.value.releases.find(({ version }) => version === subject.version)?.repository
-            : undefined;
-        const repository = attested ?? claimed;
-        return repository === undefined ? undefined : { repository, attested: attested !== undefined };
       }
 
       /** By the name of a look-alike, the history of the package that may be meant. */
@@ -262,7 +230,6 @@ function isSameEntry(one: LockedPackage, other: LockedPackage | undefined): bool
   return one.resolved === other?.resolved && (one.integrity === undefined) === (other?.integrity === undefined);
 }
 
-const NO_SCORES: ReadonlyMap<string, Lookup<Scorecard>> = new Map();
 const NOTHING_CREATED: Evidence["dependencyCreated"] = new Map();
 const NOT_ASKED = { status: "unasked", reason: messages.documentNotAsked } as const;
 
