@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { CancellationTokenSource, type Hover, HoverRequest, LSPErrorCodes } from "vscode-languageserver/node";
+import {
+  CancellationTokenSource,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  type Hover,
+  HoverRequest,
+  LSPErrorCodes,
+} from "vscode-languageserver/node";
 import type { Workspace } from "../../server/src/lsp/folders";
 import { THEME_NOTIFICATION } from "../../server/src/lsp/protocol";
 import { type ClientOptions, IS_TOLD, type LspClient, MANIFEST, startClient, workspaceOf } from "../support/lspClient";
@@ -245,5 +252,25 @@ describe("hover", () => {
     await service.asked(1);
     await client.change("{ ", "{\n");
     await dropped;
+  });
+
+  it("is answered under newer circumstances where only these have changed meanwhile", async () => {
+    const service = fakeService({ axios: AXIOS });
+    service.hold();
+    const client = await start(service);
+    await client.open('{ "dependencies": { "axios": "1" } }');
+    const answer = client.connection.sendRequest(HoverRequest.type, {
+      textDocument: { uri: MANIFEST },
+      position: { line: 0, character: 22 },
+    });
+    await service.asked(1);
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: "file:///app/custody.json", type: FileChangeType.Changed }],
+    });
+    const asked = client.pull();
+    await service.asked(2);
+    service.letGo();
+    assert.match(JSON.stringify((await answer)?.contents), /axios/);
+    await asked;
   });
 });

@@ -10,7 +10,10 @@ export interface Analysis {
   isFinished(): boolean;
   /** Resolves once something is known, if only what the text says. */
   readonly glanced: Promise<void>;
-  /** Rejects with `Superseded` once a newer text, or newer circumstances, have taken its place. Never with a bug. */
+  /**
+   * Rejects with `Superseded` once a newer text has taken its place. Newer circumstances do not end it: then it is what
+   * was found out under these, and so are the others. Never rejects with a bug.
+   */
   readonly finished: Promise<DocumentReport>;
 }
 
@@ -31,8 +34,9 @@ export interface Analyses {
 }
 
 interface Run extends Analysis {
-  readonly controller: AbortController;
   isStale: boolean;
+  /** Ends it; whoever waits for it waits for the successor, where there is one. */
+  end(successor?: Run): void;
 }
 
 /** One running analysis for each open document; a newer one ends the wait of the older, not the lookups they share. */
@@ -50,7 +54,7 @@ export function createAnalyses(
       }
       const run = start(document, current?.latest());
       runs.set(document.uri, run);
-      current?.controller.abort(new Superseded());
+      current?.end(current.version === run.version ? run : undefined);
       onProgress(document, run);
       return run;
     },
@@ -62,7 +66,7 @@ export function createAnalyses(
     },
 
     close(uri) {
-      runs.get(uri)?.controller.abort(new Superseded());
+      runs.get(uri)?.end();
       runs.delete(uri);
     },
   };
@@ -71,8 +75,9 @@ export function createAnalyses(
     const controller = new AbortController();
     let latest: DocumentReport | undefined;
     let isFinished = false;
+    let successor: Run | undefined;
     const { promise: glanced, resolve: glance } = withResolver();
-    const finished = analyse(document, previous, controller.signal, (report) => {
+    const own = analyse(document, previous, controller.signal, (report) => {
       if (!isFinished) {
         latest = report;
         glance();
@@ -84,16 +89,28 @@ export function createAnalyses(
       glance();
       return report;
     });
+    const finished = own.catch((error: unknown) => {
+      if (successor === undefined) {
+        throw error;
+      }
+      return successor.finished;
+    });
     const run: Run = {
       version: document.version,
-      controller,
       isStale: false,
-      latest: () => latest,
-      isFinished: () => isFinished,
+      latest: () => successor?.latest() ?? latest,
+      isFinished: () => successor?.isFinished() ?? isFinished,
       glanced,
       finished,
+      end(next) {
+        if (!isFinished) {
+          successor = next;
+        }
+        controller.abort(new Superseded());
+      },
     };
-    finished.then(
+    finished.catch(() => undefined);
+    own.then(
       () => onProgress(document, run),
       () => undefined,
     );

@@ -79,7 +79,8 @@ function createPull(context: DiagnosticsContext, canRefresh: boolean): Diagnosti
     const analysis = analyses.of(document);
     const report = await untilAborted(canRefresh ? bestOf(analysis, patience) : analysis.finished, abort);
     if (!analysis.isFinished()) {
-      answeredEarly.add(analysis);
+      // The one that runs by now, since newer circumstances may have begun it anew.
+      answeredEarly.add(analyses.of(document));
     }
     const items = report === undefined ? [] : [...(await toDiagnostics(document, report))];
     // The document is one object through all its versions: positions counted in a newer text are worthless.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { MANIFEST } from "../project";
-import { apply, diagnostics, hover, open, quickFixes, rangeOf } from "./editor";
+import { applyFix, diagnostics, hover, open, quickFixes, rangeOf } from "./editor";
 
 const isAtRisk = (found: readonly vscode.Diagnostic[]): boolean =>
   found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
@@ -49,7 +49,7 @@ describe("package.json in VS Code", () => {
   });
 
   it("rolls back to the last sound release, keeps all else as it was written, and takes it back with one undo", async () => {
-    const fix = await apply(await quickFixes(document, rangeOf(document, "^2.0.0")), /^Roll back/);
+    const fix = await applyFix(document, rangeOf(document, "^2.0.0"), /^Roll back/);
     assert.equal(fix.isPreferred, true);
     assert.equal(document.getText(), MANIFEST.replace("^2.0.0", "2.0.4"));
     await vscode.commands.executeCommand("undo");
@@ -57,7 +57,7 @@ describe("package.json in VS Code", () => {
   });
 
   it("pins to the locked version, keeps all else as it was written, and takes it back with one undo", async () => {
-    const fix = await apply(await quickFixes(document, rangeOf(document, "^1.0.0")), /^Pin/);
+    const fix = await applyFix(document, rangeOf(document, "^1.0.0"), /^Pin/);
     assert.notEqual(fix.isPreferred, true);
     assert.equal(document.getText(), MANIFEST.replace("^1.0.0", "1.2.0"));
     await vscode.commands.executeCommand("undo");
@@ -73,7 +73,7 @@ describe("package.json in VS Code", () => {
   });
 
   it("withdraws the error once the version is another, though the file is not saved", async () => {
-    await apply(await quickFixes(document, rangeOf(document, "^2.0.0")), /^Roll back/);
+    await applyFix(document, rangeOf(document, "^2.0.0"), /^Roll back/);
     const after = await diagnostics(document, (now) => !isAtRisk(now));
     assert.equal(isAtRisk(after), false);
     await vscode.commands.executeCommand("undo");

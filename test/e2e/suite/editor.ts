@@ -62,8 +62,13 @@ export function quickFixes({ uri }: vscode.TextDocument, range: vscode.Range): T
   );
 }
 
-/** Applies a quick fix as the lightbulb does. */
-export async function apply(fixes: readonly vscode.CodeAction[], title: RegExp): Promise<vscode.CodeAction> {
+/** Applies the one quick fix there with such a title, as the lightbulb does. */
+export async function applyFix(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  title: RegExp,
+): Promise<vscode.CodeAction> {
+  const fixes = await quickFixes(document, range);
   const [fix, ...others] = fixes.filter((candidate) => title.test(candidate.title));
   assert.ok(fix?.edit && others.length === 0, `One of ${JSON.stringify(fixes.map((one) => one.title))} is ${title}`);
   assert.ok(await vscode.workspace.applyEdit(fix.edit));

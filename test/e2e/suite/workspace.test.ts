@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { PNPM_WORKSPACE } from "../project";
-import { apply, diagnostics, hover, open, quickFixes, rangeOf } from "./editor";
+import { applyFix, diagnostics, hover, open, rangeOf } from "./editor";
 
 const isAtRisk = (found: readonly vscode.Diagnostic[]): boolean =>
   found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
@@ -25,7 +25,7 @@ describe("a workspace of pnpm in VS Code", () => {
     const { document } = await open("pnpm-lock.yaml");
     await diagnostics(document, isAtRisk);
     const key = keyOf(document, "handed-over@2.1.0");
-    const fix = await apply(await quickFixes(document, key), /^Override handed-over/);
+    const fix = await applyFix(document, key, /^Override handed-over/);
     assert.equal(fix.isPreferred, true);
     const { document: settings } = await open("pnpm-workspace.yaml");
     assert.match(settings.getText(), /\noverrides:\n {2}handed-over(?:@2\.1\.0|@\^2\.0\.0)?: 2\.0\.4\n/);
