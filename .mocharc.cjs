@@ -3,7 +3,7 @@ const named = process.argv.some((argument) => argument.endsWith(".test.ts"));
 
 module.exports = {
   import: "tsx",
-  spec: named ? [] : ["test/{unit,rules,lsp,cli,corpus}/**/*.test.ts"],
+  spec: named ? [] : ["test/{unit,rules,lsp,cli,corpus,faults}/**/*.test.ts"],
   reporter: "test/support/reporter.mjs",
   timeout: 20_000,
 };

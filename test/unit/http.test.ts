@@ -187,7 +187,7 @@ describe("a request over HTTP", () => {
       const outcome = await through(`http://127.0.0.1:${port}`)(get("https://registry.example/a"), never);
       await new Promise((resolve) => refusing.close(resolve));
       assert.deepEqual(outcome, {
-        failure: { reason: "registry.example: the proxy refused (407)", isPassing: false, isUnreachable: true },
+        failure: { reason: "registry.example: the proxy refused (407)", isPassing: false, extent: "host" },
       });
     });
 

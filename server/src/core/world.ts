@@ -14,13 +14,18 @@ export interface HttpRequest {
  * What came back: any status with its JSON, or why there is none.
  *
  * `bytes` are those that came over the wire. `attempts` tells how often the request was sent (once, where it is left
- * out): twice after a retry, not at all where the host has just proved to be out of reach.
+ * out): several times after retries, not at all where the host has just proved to be out of reach.
  * `json` is undefined where the body of a non-2xx answer is not JSON (deps.dev's 404 is plain text). A 2xx body
  * that is not JSON, too large, cut short or late is `failed`: a few words for people that name the host.
  */
 export type HttpAnswer =
   | { readonly status: number; readonly json: unknown; readonly bytes: number; readonly attempts?: number }
-  | { readonly failed: string; readonly attempts?: number };
+  | {
+      readonly failed: string;
+      readonly attempts?: number;
+      /** `offline`: as if there were no network at all; `answer`: the host is well, and this answer would come again. */
+      readonly extent?: "offline" | "answer";
+    };
 
 /** Where a package's registry is, and how it is asked, from the user's npm configuration. */
 export interface RegistryAddress {

@@ -46,7 +46,7 @@ export function createHttp({ dispatcher, limits }: HttpOptions): SendOnce {
       abort.throwIfAborted();
       if (deadline.aborted) {
         const reason = `${host}: took longer than ${seconds(limits.totalMs)}`;
-        return { failure: { reason, isPassing: false, isUnreachable: false } };
+        return { failure: { reason, isPassing: false, extent: "host" } };
       }
       return { failure: readFailure(host, error, limits) };
     }

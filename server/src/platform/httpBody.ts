@@ -1,7 +1,7 @@
 import { type Readable, Transform, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { CutAnswerError, UnusableAnswerError } from "./httpFailure";
+import { CutAnswerError, TooLargeError, UnusableAnswerError } from "./httpFailure";
 
 export interface Body {
   readonly bytes: Uint8Array;
@@ -36,7 +36,7 @@ export async function readBody(source: Readable, encodings: string, mostBytes: n
     write(chunk: Buffer, _, done) {
       size += chunk.length;
       chunks.push(chunk);
-      done(size > mostBytes ? new UnusableAnswerError(`answer larger than ${megabytes(mostBytes)}`) : null);
+      done(size > mostBytes ? new TooLargeError(`answer larger than ${megabytes(mostBytes)}`) : null);
     },
   });
   await pipeline([source, count, ...steps, collect]);

@@ -3,13 +3,23 @@ export interface HttpFailure {
   readonly reason: string;
   /** Whether asking again at once may help. */
   readonly isPassing: boolean;
-  /** Whether the host itself was out of reach, so that other questions to it would fail alike. */
-  readonly isUnreachable: boolean;
+  /**
+   * How much of the world it tells of: `offline` looks as if there were no network at all, `host` would befall other
+   * questions to the same host alike, `answer` is this answer's own fault and would come again.
+   */
+  readonly extent: FailureExtent;
 }
 
-/** The answer came, and cannot be used. Asking again would bring the same. */
+export type FailureExtent = "offline" | "host" | "answer";
+
+/** The answer came, and cannot be used. Asking again at once would bring the same. */
 export class UnusableAnswerError extends Error {
-  override readonly name = "UnusableAnswerError";
+  override readonly name: string = "UnusableAnswerError";
+}
+
+/** The answer is more than anybody should read, today and tomorrow. */
+export class TooLargeError extends UnusableAnswerError {
+  override readonly name = "TooLargeError";
 }
 
 /** The answer began and did not end. */
@@ -20,17 +30,19 @@ export class CutAnswerError extends Error {
 interface Words {
   readonly text: string;
   readonly isPassing?: true;
-  readonly isUnreachable?: true;
+  /** Left out: the host's. */
+  readonly extent?: FailureExtent;
 }
 
 const WORDS: Readonly<Record<string, Words>> = {
-  ENOTFOUND: { text: "no such host, or no network", isUnreachable: true },
-  EAI_AGAIN: { text: "its name could not be looked up", isPassing: true, isUnreachable: true },
-  ECONNREFUSED: { text: "connection refused", isPassing: true, isUnreachable: true },
-  EHOSTUNREACH: { text: "out of reach", isUnreachable: true },
-  ENETUNREACH: { text: "out of reach", isUnreachable: true },
-  ETIMEDOUT: { text: "no connection in time", isUnreachable: true },
-  UND_ERR_CONNECT_TIMEOUT: { text: "no connection in time", isUnreachable: true },
+  ENOTFOUND: { text: "no such host, or no network", extent: "offline" },
+  EAI_AGAIN: { text: "its name could not be looked up", isPassing: true, extent: "offline" },
+  ENETUNREACH: { text: "out of reach", extent: "offline" },
+  ENETDOWN: { text: "out of reach", extent: "offline" },
+  EHOSTUNREACH: { text: "out of reach", extent: "offline" },
+  ECONNREFUSED: { text: "connection refused", isPassing: true },
+  ETIMEDOUT: { text: "no connection in time" },
+  UND_ERR_CONNECT_TIMEOUT: { text: "no connection in time" },
   ECONNRESET: { text: "connection reset", isPassing: true },
   EPIPE: { text: "connection reset", isPassing: true },
   UND_ERR_SOCKET: { text: "connection closed before the answer was complete", isPassing: true },
@@ -49,8 +61,8 @@ export function readFailure(
   error: unknown,
   limits: { readonly headersMs: number; readonly idleMs: number },
 ): HttpFailure {
-  const { text, isPassing = false, isUnreachable = false } = wordsFor(error, limits);
-  return { reason: `${host}: ${text}`, isPassing, isUnreachable };
+  const { text, isPassing = false, extent = "host" } = wordsFor(error, limits);
+  return { reason: `${host}: ${text}`, isPassing, extent };
 }
 
 function wordsFor(
@@ -58,14 +70,14 @@ function wordsFor(
   { headersMs, idleMs }: { readonly headersMs: number; readonly idleMs: number },
 ): Words {
   if (error instanceof UnusableAnswerError) {
-    return { text: error.message };
+    return { text: error.message, extent: error instanceof TooLargeError ? "answer" : "host" };
   }
   if (error instanceof CutAnswerError) {
     return { text: error.message, isPassing: true };
   }
   const code = codeOf(error);
   if (code === "UND_ERR_HEADERS_TIMEOUT") {
-    return { text: `timed out after ${seconds(headersMs)}`, isUnreachable: true };
+    return { text: `timed out after ${seconds(headersMs)}` };
   }
   if (code === "UND_ERR_BODY_TIMEOUT") {
     return { text: `nothing more came for ${seconds(idleMs)}` };
@@ -88,7 +100,7 @@ function wordsFor(
   }
   const proxy = /Proxy response \((\d+)\)|Proxy Authentication Required \((\d+)\)/.exec(messageOf(error));
   if (proxy !== null) {
-    return { text: `the proxy refused (${proxy[1] ?? proxy[2]})`, isUnreachable: true };
+    return { text: `the proxy refused (${proxy[1] ?? proxy[2]})` };
   }
   return { text: code === "" ? "the request failed" : `the request failed (${code})` };
 }

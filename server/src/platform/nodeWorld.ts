@@ -76,7 +76,9 @@ export function nodeWorld({ projectDirectory, trustProject, endpoints, now = Dat
     const extraAuthorities = extra === undefined ? undefined : readSmallFile(extra);
     const dispatcher = createConnections(npmConfig(), extraAuthorities === undefined ? [] : [extraAuthorities]);
     return withPatience(createHttp({ dispatcher, limits: HTTP_LIMITS }), {
-      now,
+      // Not the moment that is judged: that may stand still.
+      now: Date.now,
+      random: Math.random,
       wait: (milliseconds, abort) =>
         wait(milliseconds, undefined, { signal: abort }).catch(() => abort.throwIfAborted()),
     });
