@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import type { FileStamp } from "../core/world";
 
 /** The largest lockfiles there are have 10 MB. */
-const MOST_BYTES = 50 * 1024 * 1024;
+export const MOST_BYTES = 50 * 1024 * 1024;
 const MOST_CONFIG_BYTES = 5 * 1024 * 1024;
 
 /**
@@ -14,7 +14,7 @@ export async function readTextFile(path: string): Promise<string | undefined> {
   try {
     const found = await stat(path);
     // Reading a pipe would wait for whoever writes to it.
-    return found.isFile() && found.size <= MOST_BYTES ? decode(await readFile(path)) : undefined;
+    return found.isFile() && found.size <= MOST_BYTES ? decodeText(await readFile(path)) : undefined;
   } catch {
     return undefined;
   }
@@ -45,13 +45,14 @@ export async function foldersIn(path: string): Promise<readonly string[]> {
 export function readSmallFile(path: string): string | undefined {
   try {
     const found = statSync(path);
-    return found.isFile() && found.size <= MOST_CONFIG_BYTES ? decode(readFileSync(path)) : undefined;
+    return found.isFile() && found.size <= MOST_CONFIG_BYTES ? decodeText(readFileSync(path)) : undefined;
   } catch {
     return undefined;
   }
 }
 
-function decode(bytes: Uint8Array): string {
+/** The text of a file's bytes, without the mark that some editors put at its start. */
+export function decodeText(bytes: Uint8Array): string {
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
   return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8").decode(bytes);
 }
