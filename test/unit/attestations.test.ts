@@ -130,6 +130,13 @@ describe("the question for attestations", () => {
     );
   });
 
+  it("is not put about a version that no address can hold", async () => {
+    const { world, lookups } = create(() => ok({}));
+    const answers = await lookups.attestations([{ name: "left", version: "1.0.0\ud800" }], never);
+    assert.equal([...answers.values()][0]?.status, "unavailable");
+    assert.deepEqual(world.sent, []);
+  });
+
   const answers: readonly (readonly [title: string, answer: HttpAnswer, status: string, reason?: RegExp])[] = [
     ["no such attestation", { status: 404, json: { error: "Not found" }, bytes: 9 }, "absent"],
     ["trouble", { status: 503, json: undefined, bytes: 0 }, "unavailable", /trouble on its side/],

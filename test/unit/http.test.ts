@@ -56,6 +56,41 @@ describe("a request over HTTP", () => {
     assert.equal(request?.headers.authorization, "Bearer x");
   });
 
+  const validators: readonly (readonly [
+    title: string,
+    headers: Record<string, string>,
+    validator: string | undefined,
+  ])[] = [
+    ["its ETag", { etag: '"a"', "last-modified": "Sat, 31 Jan 2026 10:00:00 GMT" }, '"a"'],
+    ["a weak ETag", { etag: 'W/"a"' }, 'W/"a"'],
+    [
+      "the date of its last change",
+      { "last-modified": "Sat, 31 Jan 2026 10:00:00 GMT" },
+      "Sat, 31 Jan 2026 10:00:00 GMT",
+    ],
+    ["no ETag without quotes", { etag: "a" }, undefined],
+    ["no ETag of any length", { etag: `"${"a".repeat(300)}"` }, undefined],
+    ["no date that is none", { "last-modified": "yesterday" }, undefined],
+    ["nothing where there is nothing", {}, undefined],
+  ];
+  for (const [title, headers, validator] of validators) {
+    it(`recognises an answer again by ${title}`, async () => {
+      const { url } = await serve((_, response) => response.writeHead(200, headers).end("{}"));
+      const outcome = await send(get(url), never);
+      assert.equal("answer" in outcome ? outcome.answer.validator : "failed", validator);
+    });
+  }
+
+  it("reads that nothing has changed, which has no body", async () => {
+    const { url } = await serve((_, response) =>
+      response.writeHead(304, { etag: '"a"', "content-encoding": "gzip" }).end(),
+    );
+    assert.deepEqual(await send(get(url, { "if-none-match": '"a"' }), never), {
+      answer: { status: 304, json: undefined, bytes: 0, validator: '"a"' },
+      retryAfter: undefined,
+    });
+  });
+
   it("sends a body as JSON", async () => {
     let received = "";
     const { url } = await serve((request, response) => {

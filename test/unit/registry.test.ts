@@ -30,7 +30,20 @@ describe("the question to a registry", () => {
     });
   }
 
-  for (const name of ["..", ".", "@s/..", "a/b", "@a/b/c", "", " ", "a b", "@scope/", "a\nb", "x".repeat(300)]) {
+  for (const name of [
+    "..",
+    ".",
+    "@s/..",
+    "a/b",
+    "@a/b/c",
+    "",
+    " ",
+    "a b",
+    "@scope/",
+    "a\nb",
+    "x".repeat(300),
+    "half\ud800",
+  ]) {
     it(`asks nobody for ${JSON.stringify(name.slice(0, 20))}, which would be another address`, async () => {
       const world = lookupWorld(() => NOT_FOUND);
       assert.equal((await create(world).history(name, never)).status, "unavailable");
@@ -132,6 +145,56 @@ describe("the question to a registry", () => {
     assert.equal(world.sent.length, 2);
     world.pass(24 * 60 * MINUTE);
     assert.equal(await status(), "unavailable");
+  });
+
+  it("asks again only for what has changed, and a document that has not is as new as the answer", async () => {
+    const etag = 'W/"one"';
+    const world = lookupWorld(({ url, headers }) =>
+      headers["if-none-match"] === etag
+        ? { status: 304, json: undefined, bytes: 0 }
+        : { ...ok(calmPackument(nameOf(url))), validator: etag },
+    );
+    const lookups = create(world);
+    const first = await lookups.history("a", never);
+    world.pass(5 * MINUTE);
+    const second = await lookups.history("a", never);
+    world.pass(5 * MINUTE);
+    const third = await lookups.history("a", never);
+    assert.ok(first.status === "found" && second.status === "found" && third.status === "found");
+    assert.equal(second.value, first.value);
+    assert.deepEqual([first.asOf, second.asOf, third.asOf], [NOW, NOW + 5 * MINUTE, NOW + 10 * MINUTE]);
+    assert.deepEqual(
+      world.sent.map(({ headers }) => headers["if-none-match"]),
+      [undefined, etag, etag],
+    );
+    assert.deepEqual(lookups.stats()[0], { ...lookups.stats()[0], requests: 3, failed: 0 });
+  });
+
+  it("asks by the date of a document that has no ETag", async () => {
+    const modified = "Sat, 31 Jan 2026 10:00:00 GMT";
+    const world = lookupWorld(({ url }) => ({ ...ok(calmPackument(nameOf(url))), validator: modified }));
+    const lookups = create(world);
+    await lookups.history("a", never);
+    world.pass(5 * MINUTE);
+    await lookups.history("a", never);
+    assert.equal(world.sent[1]?.headers["if-modified-since"], modified);
+  });
+
+  it("takes the new document and its ETag where it has changed, and forgets one that is gone", async () => {
+    let etag: string | undefined = '"one"';
+    const world = lookupWorld(({ url }): HttpAnswer => {
+      const answer = ok(calmPackument(nameOf(url)));
+      return etag === undefined ? answer : { ...answer, validator: etag };
+    });
+    const lookups = create(world);
+    const asked: unknown[] = [];
+    for (const next of ['"one"', '"two"', undefined, '"three"']) {
+      etag = next;
+      await lookups.history("a", never);
+      asked.push(world.sent.at(-1)?.headers["if-none-match"]);
+      world.pass(5 * MINUTE);
+    }
+    assert.deepEqual(asked, [undefined, '"one"', '"two"', undefined]);
   });
 
   it("takes a name for missing no longer than a minute", async () => {

@@ -17,9 +17,16 @@ export interface HttpRequest {
  * out): several times after retries, not at all where the host has just proved to be out of reach.
  * `json` is undefined where the body of a non-2xx answer is not JSON (deps.dev's 404 is plain text). A 2xx body
  * that is not JSON, too large, cut short or late is `failed`: a few words for people that name the host.
+ * `validator` is the answer's ETag, or its Last-Modified where it has none; see `core/lookup/validator.ts`.
  */
 export type HttpAnswer =
-  | { readonly status: number; readonly json: unknown; readonly bytes: number; readonly attempts?: number }
+  | {
+      readonly status: number;
+      readonly json: unknown;
+      readonly bytes: number;
+      readonly attempts?: number;
+      readonly validator?: string;
+    }
   | {
       readonly failed: string;
       readonly attempts?: number;

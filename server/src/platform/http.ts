@@ -1,4 +1,5 @@
 import { type Dispatcher, request as undiciRequest } from "undici";
+import { readValidator } from "../core/lookup/validator";
 import type { HttpAnswer, HttpRequest, SourceId } from "../core/world";
 import { ACCEPTED_ENCODINGS, parseBody, readBody } from "./httpBody";
 import { type HttpFailure, readFailure, seconds, UnusableAnswerError } from "./httpFailure";
@@ -78,15 +79,16 @@ export function createHttp({ dispatcher, limits }: HttpOptions): SendOnce {
     const { statusCode: status, body } = response;
     const encodings = headerOf(response, "content-encoding") ?? "";
     const retryAfter = headerOf(response, "retry-after");
+    const validator = validatorOf(response);
     if (200 <= status && status < 300) {
       const { bytes, wireBytes } = await unpack(body, encodings, limits.mostBytes);
-      return { answer: { status, json: parseBody(bytes), bytes: wireBytes }, retryAfter };
+      return { answer: { status, json: parseBody(bytes), bytes: wireBytes, ...validator }, retryAfter };
     }
     // The status says what there is to know; whatever stands in the body is a bonus.
     const { json, bytes } = await unpack(body, encodings, MOST_ERROR_BYTES)
       .then((read) => ({ json: parseBody(read.bytes), bytes: read.wireBytes }))
       .catch(() => ({ json: undefined, bytes: 0 }));
-    return { answer: { status, json, bytes }, retryAfter };
+    return { answer: { status, json, bytes, ...(status === 304 ? validator : {}) }, retryAfter };
   }
 }
 
@@ -122,6 +124,11 @@ function headersOf({ headers, body }: HttpRequest): Record<string, string> {
 function headerOf({ headers }: Dispatcher.ResponseData, name: string): string | undefined {
   const value = headers[name];
   return typeof value === "string" ? value : value?.[0];
+}
+
+function validatorOf(response: Dispatcher.ResponseData): { readonly validator?: string } {
+  const validator = readValidator(headerOf(response, "etag"), headerOf(response, "last-modified"));
+  return validator === undefined ? {} : { validator };
 }
 
 /**

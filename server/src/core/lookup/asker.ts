@@ -30,13 +30,20 @@ export function createAsker(world: Pick<World, "send">, id: SourceId, concurrenc
   };
 }
 
-/** "There is none" is an answer like any other. */
+/** "There is none" is an answer like any other, and so is "the same as before". */
 function isFailure(answer: HttpAnswer): boolean {
-  return "failed" in answer || (answer.status !== 404 && !isSuccess(answer));
+  return "failed" in answer || (answer.status !== 404 && !isConfirmed(answer) && !isSuccess(answer));
 }
 
-export function isSuccess(answer: HttpAnswer): answer is Extract<HttpAnswer, { status: number }> {
+type Response = Extract<HttpAnswer, { status: number }>;
+
+export function isSuccess(answer: HttpAnswer): answer is Response {
   return "status" in answer && 200 <= answer.status && answer.status < 300;
+}
+
+/** Whether a source says that what was told before still holds. Only who asked for that has an answer in it. */
+export function isConfirmed(answer: HttpAnswer): answer is Response {
+  return "status" in answer && answer.status === 304;
 }
 
 /** Why an answer cannot be used, for people, with the host named. */

@@ -2,7 +2,7 @@ import type { Lookup, Provenance, Subject } from "../model";
 import { isRecord } from "../settings";
 import type { World } from "../world";
 import { type Asker, unavailable } from "./asker";
-import { askRegistry, encodeName } from "./registry";
+import { askRegistry, encodeName, isVersion } from "./registry";
 import { readRepository } from "./repository";
 
 const PROVENANCE = /^https:\/\/slsa\.dev\/provenance\/v(?:1(?:\.\d+)?|0\.2)$/;
@@ -19,6 +19,9 @@ export async function askAttestations(
   asker: Asker,
 ): Promise<Lookup<Provenance>> {
   const { name, version } = subject;
+  if (!isVersion(version)) {
+    return unavailable("no registry can have a release of this version");
+  }
   const pathOf = (of: string): string => `-/npm/v1/attestations/${encodeName(of)}@${encodeURIComponent(version)}`;
   const answer = await askRegistry(name, pathOf, isWanted, world, asker);
   if (answer.status !== "found") {

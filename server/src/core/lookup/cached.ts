@@ -6,12 +6,26 @@ import { AbandonedError } from "./limit";
 /** What a source said, as against that it said nothing. Only this is ever kept. */
 export type Answer<T> = Extract<Lookup<T>, { status: "found" | "absent" }>;
 
+/** An answer, and by what its source recognises it again: see `validator.ts`. */
+export type Told<T> = Lookup<T> & { readonly validator?: string };
+
+/** What was told before, however long ago. */
+export interface Known<T> {
+  readonly answer: Answer<T>;
+  readonly validator?: string;
+}
+
 /**
  * Puts one question about several keys; every key gets an answer.
  *
- * `isWanted` turns false when nobody waits for the answer: what was not sent by then need not be sent.
+ * `isWanted` turns false when nobody waits for the answer: what was not sent by then need not be sent. `known` is what
+ * a source need only confirm.
  */
-export type Ask<T> = (keys: readonly string[], isWanted: () => boolean) => Promise<ReadonlyMap<string, Lookup<T>>>;
+export type Ask<T> = (
+  keys: readonly string[],
+  isWanted: () => boolean,
+  known: (key: string) => Known<T> | undefined,
+) => Promise<ReadonlyMap<string, Told<T>>>;
 
 export interface CacheOptions<T> {
   now(): number;
@@ -48,11 +62,14 @@ interface Question<T> {
  * is given instead while it is usable; its `asOf` tells its age. A caller's abort ends that caller's wait
  * only: a question that was sent runs on, because the next keystroke will ask it again.
  *
- * An answer that is kept beyond this process belongs here too, behind `answers`.
+ * An answer that is kept beyond this process belongs here too, behind `memory`.
  */
 export function cached<T>(ask: Ask<T>, options: CacheOptions<T>): Cached<T> {
   const { now, batchSize, freshForMs, usableForMs, maxWeight, weigh } = options;
-  const answers = new LRUCache<string, Answer<T>>({ maxSize: maxWeight, sizeCalculation: weigh });
+  const memory = new LRUCache<string, Known<T>>({
+    maxSize: maxWeight,
+    sizeCalculation: ({ answer }) => weigh(answer),
+  });
   const pending = new Map<string, Question<T>>();
   let hits = 0;
 
@@ -62,7 +79,7 @@ export function cached<T>(ask: Ask<T>, options: CacheOptions<T>): Cached<T> {
       const result = new Map<string, Lookup<T>>();
       const missing = new Set<string>();
       for (const key of new Set(keys)) {
-        const answer = answers.get(key);
+        const answer = memory.get(key)?.answer;
         if (answer !== undefined && isWithin(answer, freshForMs)) {
           result.set(key, answer);
           hits += 1;
@@ -84,7 +101,7 @@ export function cached<T>(ask: Ask<T>, options: CacheOptions<T>): Cached<T> {
     },
 
     recall(key) {
-      const answer = answers.get(key);
+      const answer = memory.get(key)?.answer;
       return answer !== undefined && isWithin(answer, usableForMs) ? answer : undefined;
     },
 
@@ -123,7 +140,7 @@ export function cached<T>(ask: Ask<T>, options: CacheOptions<T>): Cached<T> {
     // The question is put one turn later, when whoever put it waits for it.
     await undefined;
     try {
-      const fresh = await ask(keys, isWanted);
+      const fresh = await ask(keys, isWanted, (key) => memory.peek(key));
       return new Map(keys.map((key) => [key, keep(key, fresh.get(key) ?? NO_ANSWER)]));
     } catch (error) {
       if (error instanceof AbandonedError) {
@@ -137,15 +154,15 @@ export function cached<T>(ask: Ask<T>, options: CacheOptions<T>): Cached<T> {
     }
   }
 
-  function keep(key: string, answer: Lookup<T>): Lookup<T> {
+  function keep(key: string, { validator, ...answer }: Told<T>): Lookup<T> {
     switch (answer.status) {
       case "found":
       case "absent":
-        answers.set(key, answer);
+        memory.set(key, validator === undefined ? { answer } : { answer, validator });
         return answer;
       case "unavailable":
       case "unasked": {
-        const known = answers.get(key);
+        const known = memory.get(key)?.answer;
         return known !== undefined && isWithin(known, usableForMs) ? known : answer;
       }
     }

@@ -11,7 +11,7 @@ import { keyOf, type Lookups, type SubjectKey } from "./lookups";
 import { askHits, askRecord, OSV_BATCH, type OsvHit, toAdvisories } from "./osv";
 import type { OsvRecord } from "./osvRecord";
 import { readPackument } from "./packument";
-import { askHistory, isName } from "./registry";
+import { askHistory, isName, isVersion } from "./registry";
 import { askScorecards, isProject } from "./scorecard";
 
 export interface LookupOptions {
@@ -63,8 +63,8 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
   const advisoriesOf = new WeakMap<readonly OsvHit[], readonly Advisory[]>();
 
   const histories = cached<History>(
-    async ([name = ""], isWanted) =>
-      new Map([[name, await askHistory(name, isWanted, world, registry, readPackument)]]),
+    async ([name = ""], isWanted, known) =>
+      new Map([[name, await askHistory(name, isWanted, world, registry, readPackument, known(name))]]),
     {
       now,
       batchSize: 1,
@@ -220,7 +220,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
       const key = keyOf(subject);
       if (isPrivate(subject.name)) {
         answers.set(key, PRIVATE);
-      } else if (isName(subject.name) && VERSION.test(subject.version)) {
+      } else if (isName(subject.name) && isVersion(subject.version)) {
         askable.set(key, subject);
       } else {
         answers.set(key, NO_NAME);
@@ -253,8 +253,6 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     return read;
   }
 }
-
-const VERSION = /^[^\s\p{Cc}@]{1,256}$/u;
 
 /** Names hold an "@" at their start only. */
 function subjectOf(key: string): Subject {

@@ -1,15 +1,19 @@
 import type { History, Lookup } from "../model";
 import type { World } from "../world";
-import { type Asker, isSuccess, reasonOf, unavailable } from "./asker";
+import { type Asker, isConfirmed, isSuccess, reasonOf, unavailable } from "./asker";
+import type { Known, Told } from "./cached";
+import { askIfChanged } from "./validator";
 
 /** Longer than any name that a registry has ever taken. */
 const LONGEST_NAME = 214;
-const NAME = /^(?:@[^/@\s\p{Cc}]+\/)?[^/@\s\p{Cc}]+$/u;
+/** Half a surrogate pair (\p{Cs}) has no place in any address, and so in none of both. */
+const VERSION = /^[^\s\p{Cc}\p{Cs}@]{1,256}$/u;
+const NAME = /^(?:@[^/@\s\p{Cc}\p{Cs}]+\/)?[^/@\s\p{Cc}\p{Cs}]+$/u;
 
 /**
  * Asks a name's own registry for its document, reduced at once to the history record.
  *
- * `read` is undefined for what is no registry document.
+ * `read` is undefined for what is no registry document. What is known need only be confirmed.
  */
 export async function askHistory(
   name: string,
@@ -17,28 +21,48 @@ export async function askHistory(
   world: Pick<World, "now" | "registry" | "breathe">,
   asker: Asker,
   read: (raw: unknown) => History | undefined,
-): Promise<Lookup<History>> {
-  const answer = await askRegistry(name, encodeName, isWanted, world, asker);
+  known?: Known<History>,
+): Promise<Told<History>> {
+  const answer = await askRegistry(name, encodeName, isWanted, world, asker, known?.validator);
   if (answer.status !== "found") {
     return answer;
+  }
+  const { validator } = answer.value;
+  if (answer.value.isUnchanged) {
+    return known?.answer.status === "found"
+      ? withValidator({ ...known.answer, asOf: answer.asOf }, validator ?? known.validator)
+      : unavailable(`${answer.value.host}: answered 304, which is no answer to this question`);
   }
   // To parse a document of megabytes takes as long as to reduce it: others may come in between.
   await world.breathe();
   const { json, host } = answer.value;
   const history = read(json);
   return history?.name === name
-    ? { status: "found", value: history, asOf: answer.asOf }
+    ? withValidator({ status: "found", value: history, asOf: answer.asOf }, validator)
     : unavailable(`${host}: answered something that is not the registry document of this package`);
 }
 
-/** Asks a name's own registry for what it has at a path of its own, with its credentials. */
+function withValidator<T>(lookup: Lookup<T>, validator: string | undefined): Told<T> {
+  return validator === undefined ? lookup : { ...lookup, validator };
+}
+
+interface RegistryAnswer {
+  readonly json: unknown;
+  readonly host: string;
+  /** It is what the validator says, and was not sent again. */
+  readonly isUnchanged: boolean;
+  readonly validator: string | undefined;
+}
+
+/** Asks a name's own registry for what it has at a path of its own, with its credentials; with a validator, if it has changed. */
 export async function askRegistry(
   name: string,
   pathOf: (name: string) => string,
   isWanted: () => boolean,
   world: Pick<World, "now" | "registry">,
   asker: Asker,
-): Promise<Lookup<{ readonly json: unknown; readonly host: string }>> {
+  validator?: string,
+): Promise<Lookup<RegistryAnswer>> {
   const { url: base, headers, withheld } = world.registry(name);
   if (withheld !== undefined) {
     return unavailable(withheld);
@@ -47,20 +71,30 @@ export async function askRegistry(
     return unavailable("no registry can have a package of this name");
   }
   const url = `${base}${pathOf(name)}`;
-  const request = { method: "GET", url, headers: { accept: "application/json", ...headers }, body: undefined } as const;
-  const answer = await asker.send(request, isWanted);
+  const wanted = { accept: "application/json", ...headers, ...askIfChanged(validator) };
+  const answer = await asker.send({ method: "GET", url, headers: wanted, body: undefined }, isWanted);
   const asOf = world.now();
   if ("status" in answer && answer.status === 404) {
     return { status: "absent", asOf };
   }
-  return isSuccess(answer)
-    ? { status: "found", value: { json: answer.json, host: new URL(url).host }, asOf }
+  const isUnchanged = validator !== undefined && isConfirmed(answer);
+  return isUnchanged || isSuccess(answer)
+    ? {
+        status: "found",
+        value: { json: answer.json, host: new URL(url).host, isUnchanged, validator: answer.validator },
+        asOf,
+      }
     : unavailable(reasonOf(url, answer));
 }
 
 /** Whether a name can be asked for at all: "..", or a name with a slash too many, would ask for something else. */
 export function isName(name: string): boolean {
   return name.length <= LONGEST_NAME && NAME.test(name) && !/^(?:@[^/]+\/)?\.{1,2}$/.test(name);
+}
+
+/** Whether a version can be asked for. */
+export function isVersion(version: string): boolean {
+  return VERSION.test(version);
 }
 
 /** A name as a part of its registry's addresses. */
