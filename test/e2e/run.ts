@@ -34,6 +34,7 @@ async function main(): Promise<void> {
       runSuite(host, "workspace.test.js", { extension: ROOT, workspace: writePnpmWorkspace }),
     ),
     await step("the extension packaged and installed", () => runPackaged(host)),
+    await step("another editor", () => runMocha([join(here, "neovim.test.ts")])),
     await step("the package", () => runMocha([join(here, "package.test.ts")])),
     await step("the workbench", () => runMocha([join(here, "workbench.test.ts")])),
   ];

@@ -53,7 +53,7 @@ describe("package.json", () => {
 
   it("has a test command that continuous integration runs on a clean checkout, and nothing else", () => {
     const commands = lines(".ci/run").filter((line) => !/^(set|cd) /.test(line));
-    assert.deepEqual(commands, ["npm ci", "npm test"]);
+    assert.deepEqual(commands, [".ci/tools", "npm ci", "npm test"]);
     assert.match(readFileSync(root("README.md"), "utf8"), /npm ci && npm test/);
     assert.ok(existsSync(root("test/run.ts")) && manifest.scripts.test?.includes("test/run.ts"));
   });
