@@ -1,10 +1,12 @@
-import { commands, type Disposable } from "vscode";
+import { ConfigurationTarget, commands, type Disposable, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { RECHECK_REQUEST } from "../../server/src/lsp/protocol";
 
 /** Every command of the extension; package.json gives their titles, and a test keeps the two equal. */
 export const COMMANDS = {
   recheck: "custody.recheck",
+  treatRegistryAsMirror: "custody.treatRegistryAsMirror",
+  treatRegistryAsPrivate: "custody.treatRegistryAsPrivate",
   restartServer: "custody.restartServer",
   showOutput: "custody.showOutput",
 } as const;
@@ -12,6 +14,8 @@ export const COMMANDS = {
 export function registerCommands(client: LanguageClient): readonly Disposable[] {
   return [
     commands.registerCommand(COMMANDS.recheck, () => recheck(client)),
+    commands.registerCommand(COMMANDS.treatRegistryAsMirror, () => sayRegistryIsMirror("yes")),
+    commands.registerCommand(COMMANDS.treatRegistryAsPrivate, () => sayRegistryIsMirror("no")),
     commands.registerCommand(COMMANDS.restartServer, () => client.restart()),
     commands.registerCommand(COMMANDS.showOutput, () => client.outputChannel.show()),
   ];
@@ -24,4 +28,9 @@ async function recheck(client: LanguageClient): Promise<void> {
   } else {
     await client.start();
   }
+}
+
+/** Written into the user's own settings: no workspace decides who hears of its names. */
+async function sayRegistryIsMirror(answer: "yes" | "no"): Promise<void> {
+  await workspace.getConfiguration("custody").update("registryIsMirror", answer, ConfigurationTarget.Global);
 }

@@ -4,6 +4,7 @@ import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../package.json";
 import { withOpenTexts } from "./core/openTexts";
 import { createTrustService } from "./core/service";
+import { readRegistryIsMirror } from "./core/settings";
 import type { CreateWorkspace, FolderOptions, Workspace } from "./lsp/folders";
 import { startServer } from "./lsp/server";
 import { nodeWorld } from "./platform/nodeWorld";
@@ -23,7 +24,7 @@ startServer(connection, createWorkspace, {
 });
 
 function createWorkspace(
-  { root, trusted, endpoints }: FolderOptions,
+  { root, trusted, endpoints, registryIsMirror }: FolderOptions,
   openText: Parameters<CreateWorkspace>[1],
 ): Workspace {
   const now = readClock(process.env.CUSTODY_AS_OF);
@@ -31,6 +32,7 @@ function createWorkspace(
     projectDirectory: root,
     trustProject: trusted,
     endpoints: readEndpoints(endpoints, process.env),
+    registryIsMirror: readRegistryIsMirror(process.env.CUSTODY_REGISTRY_IS_MIRROR || registryIsMirror),
     ...(now === undefined ? {} : { now }),
   });
   const { minimumReleaseAgeDays, ignoresScripts, warnings } = machine.npmConfig();

@@ -325,6 +325,51 @@ describe("custody check", () => {
     ]);
   });
 
+  const mirrors: readonly { title: string; words: string; variable?: string; given: string | undefined }[] = [
+    { title: "nothing where nobody says", words: "", given: undefined },
+    { title: "the option", words: "--registry-is-mirror yes", given: "yes" },
+    { title: "the environment", words: "", variable: "no", given: "no" },
+    { title: "the option before the environment", words: "--registry-is-mirror no", variable: "yes", given: "no" },
+  ];
+  for (const { title, words, variable = "", given } of mirrors) {
+    it(`hands ${title} to the world about the default registry`, async () => {
+      const seen: unknown[] = [];
+      await check(CALM_APP, words, {
+        environment: { CUSTODY_REGISTRY_IS_MIRROR: variable },
+        world: (options) => {
+          seen.push(options.registryIsMirror);
+          return world();
+        },
+      });
+      assert.deepEqual(seen, [given]);
+    });
+  }
+
+  it("says once what to set where nobody has said what the default registry serves, and judges what it can", async () => {
+    const undecided = () => {
+      const asked = world();
+      return { ...asked, registry: (name: string) => ({ ...asked.registry(name), servesBoth: true }) };
+    };
+    const { err, out } = await check(APP, "--format json", { world: undecided });
+    assert.equal(err.match(/registry\.example/g)?.length, 1);
+    assert.match(err, /^custody: Nobody has said whether registry\.example .* --registry-is-mirror yes .*\n$/);
+    const { packages, summary } = JSON.parse(out);
+    assert.deepEqual(
+      packages.map(({ name, level }: Record<string, unknown>) => `${name} ${level}`),
+      ["taken error", "calm unchecked", "deep unchecked"],
+    );
+    assert.equal(summary.clear, 0);
+    assert.equal((await check(APP, "--quiet --format json", { world: undecided })).err, "");
+    const told = { ...undecided(), registryIsMirror: "yes" as const };
+    assert.equal((await check(APP, "--format json", { world: () => told })).err, "");
+  });
+
+  it("takes yes or no for an answer", async () => {
+    const { code, err } = await check(APP, "--registry-is-mirror maybe");
+    assert.equal(code, 2);
+    assert.equal(err, 'custody: --registry-is-mirror is yes or no, not "maybe"\n');
+  });
+
   it("takes the age that npm waits for, and the stricter one of npm and the policy", async () => {
     const npm = { minimumReleaseAgeMs: 0 };
     const young = /release age here is 3 days/;

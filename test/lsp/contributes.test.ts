@@ -73,6 +73,7 @@ describe("what package.json tells VS Code", () => {
       "custody.offline": "window",
       "custody.privateScopes": "resource",
       "custody.endpoints": "machine",
+      "custody.registryIsMirror": "machine",
     });
   });
 

@@ -231,6 +231,7 @@ describe("the language server", () => {
       counts: { error: 0, warning: 1, info: 0, clear: 1, unchecked: 2, accepted: 1 },
       pending: 0,
       reasons: ["OSV: timed out"],
+      undecided: [],
     });
   });
 

@@ -162,6 +162,7 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
     paths: async (_path, _text, id) =>
       known[id.slice(id.lastIndexOf("node_modules/") + "node_modules/".length)]?.paths ?? [],
     fix: async () => undefined,
+    undecided: () => [],
     stats: () => [],
   };
   return service;

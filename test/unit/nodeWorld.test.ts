@@ -103,6 +103,14 @@ describe("the world of this machine", () => {
     assert.equal(url.pathname, "/");
   });
 
+  it("takes an endpoint for the public registry, unless it is said to be none", () => {
+    const endpoints = { registry: "http://127.0.0.1:1/" };
+    assert.equal(world({ endpoints }).registryIsMirror, "yes");
+    assert.equal(world({ endpoints, registryIsMirror: "no" }).registryIsMirror, "no");
+    assert.equal(world({ endpoints }).registry("x").servesBoth, true);
+    assert.equal(world().registryIsMirror, "ask");
+  });
+
   it("has the given clock, else the machine's", () => {
     assert.equal(world({ now: () => NOW }).now(), NOW);
     assert.ok(world().now() > NOW - 10 * 365 * 24 * 60 * 60 * 1000);

@@ -70,3 +70,91 @@ describe("a private name", () => {
     assert.equal(answers.histories.filter(({ status }) => status === "found").length, NAMES.length - 1);
   });
 });
+
+describe("a name that its registry does not know", () => {
+  const open = (documents: Readonly<Record<string, unknown>>, hits: readonly string[] = []) => {
+    const world = lookupWorld((request) => {
+      switch (request.source) {
+        case "osv":
+          return request.method === "GET"
+            ? { status: 404, json: undefined, bytes: 0 }
+            : ok({
+                results: askedFor(request).map((key) =>
+                  hits.includes(key) ? { vulns: [{ id: "MAL-1", modified: "" }] } : {},
+                ),
+              });
+        case "depsdev":
+          return ok({ responses: askedFor(request).map(() => ({})) });
+        default: {
+          const document = documents[decodeURIComponent(request.url.slice(request.url.lastIndexOf("/") + 1))];
+          return document === undefined ? { status: 404, json: undefined, bytes: 0 } : ok(document);
+        }
+      }
+    });
+    return { world, lookups: createLookups(world, { privateScopes: [], offline: false }) };
+  };
+  const subjects = ["known", "own-tool"].map((name) => ({ name, version: "1.2.0" }));
+  const told = (world: ReturnType<typeof open>["world"]) =>
+    world.sent.filter(({ method }) => method === "POST").map((request) => `${request.source} ${askedFor(request)}`);
+
+  it("is told to nobody else from then on", async () => {
+    const { world, lookups } = open({ known: calmPackument("known") });
+    for (const { name } of subjects) {
+      await lookups.history(name, never);
+    }
+    const answers = [await lookups.advisories(subjects, never), await lookups.depsDev(subjects, never)];
+    assert.deepEqual(told(world), ["osv known@1.2.0", "depsdev known@1.2.0"]);
+    const reason = "its registry does not know the name, so nobody else is told it";
+    assert.deepEqual(
+      answers.map((answer) => answer.get("own-tool@1.2.0")),
+      Array(2).fill({ status: "unasked", reason }),
+    );
+  });
+
+  it("keeps what was said of it before", async () => {
+    const { world, lookups } = open({ known: calmPackument("known") }, ["own-tool@1.2.0"]);
+    await lookups.advisories(subjects, never);
+    await lookups.history("own-tool", never);
+    world.pass(2 * 60 * 60 * 1000);
+    const answer = (await lookups.advisories(subjects, never)).get("own-tool@1.2.0");
+    assert.deepEqual(answer?.status === "found" && answer.value.map(({ id }) => id), ["MAL-1"]);
+    assert.deepEqual(told(world), ["osv known@1.2.0,own-tool@1.2.0", "osv known@1.2.0"]);
+  });
+
+  it("is told again once the registry has it", async () => {
+    const documents: Record<string, unknown> = { known: calmPackument("known") };
+    const { world, lookups } = open(documents);
+    await lookups.history("own-tool", never);
+    documents["own-tool"] = calmPackument("own-tool");
+    world.pass(10 * 60 * 1000);
+    await lookups.history("own-tool", never);
+    await lookups.advisories(subjects, never);
+    assert.deepEqual(told(world), ["osv known@1.2.0,own-tool@1.2.0"]);
+  });
+});
+
+describe("a project whose lockfile takes a name from elsewhere", () => {
+  it("has it told to nobody, and others on", async () => {
+    const world = lookupWorld((request) =>
+      request.source === "osv"
+        ? ok({ results: askedFor(request).map(() => ({})) })
+        : ok({ responses: askedFor(request).map(() => ({})) }),
+    );
+    const lookups = createLookups(world, { privateScopes: [], offline: false }).within((name) =>
+      name === "own-tool" ? { place: "corp.example", isUsual: false } : undefined,
+    );
+    const subjects = ["known", "own-tool"].map((name) => ({ name, version: "1.2.0" }));
+    const own = {
+      status: "unavailable",
+      reason: "private: it comes from corp.example, which is not the registry that your npm configuration names for it",
+    };
+    assert.deepEqual(await lookups.history("own-tool", never), own);
+    assert.deepEqual((await lookups.attestations(subjects.slice(1), never)).get("own-tool@1.2.0"), own);
+    await lookups.advisories(subjects, never);
+    await lookups.depsDev(subjects, never);
+    assert.deepEqual(
+      world.sent.map((request) => askedFor(request)),
+      [["known@1.2.0"], ["known@1.2.0"]],
+    );
+  });
+});

@@ -11,7 +11,15 @@ import { renderCheckText } from "../core/present/text";
 import { folderOf, type TrustService, type WorkspaceReport } from "../core/service";
 import { LEVELS } from "../core/settings";
 import type { Command } from "./command";
-import { anySourceAnswered, openBackend, readAsOf, serviceOptions, textStyle, toJsonText } from "./common";
+import {
+  anySourceAnswered,
+  openBackend,
+  readAsOf,
+  sayUndecided,
+  serviceOptions,
+  textStyle,
+  toJsonText,
+} from "./common";
 import { absolutePath, beginsAsObject, isJson, kindOf, READABLE, readNamedFile } from "./files";
 import type { ExitCode, Io } from "./io";
 import { readPlaces } from "./places";
@@ -56,6 +64,7 @@ export const check: Command = async (invocation, io, output) => {
     io.abort,
   );
   progress.clear();
+  sayUndecided(backend, flags.has("quiet"), io);
 
   const view = arrangeCheck(report);
   const locate = await readPlaces([

@@ -1,9 +1,11 @@
+import { messages } from "../core/messages";
 import { COLOURED, type Paint, PLAIN } from "../core/present/terminal";
 import type { SourceStats } from "../core/world";
 import type { Invocation } from "./commandLine";
 import { readEndpoints } from "./endpoints";
 import type { Backend, Io, ServiceOptions } from "./io";
 import { readMoment } from "./moment";
+import { readRegistryIsMirror } from "./registryIsMirror";
 
 const WIDEST = 110;
 
@@ -13,6 +15,7 @@ export function serviceOptions({ values, flags }: Invocation, io: Io, projectDir
     projectDirectory,
     trustProject: flags.has("trust-project"),
     endpoints: readEndpoints(values.get("endpoint") ?? [], values.get("registry")?.at(-1), io.environment),
+    ...readRegistryIsMirror(values.get("registry-is-mirror")?.at(-1), io.environment),
   };
 }
 
@@ -23,6 +26,14 @@ export async function openBackend(options: ServiceOptions, isQuiet: boolean, io:
     io.say(`custody: ${file}: ${key} ${message}\n`);
   }
   return backend;
+}
+
+/** Says which registries' names were told to nobody else, and what to set so that they are, or are not on purpose. */
+export function sayUndecided({ service }: Backend, isQuiet: boolean, io: Io): void {
+  const hosts = service.undecided();
+  if (hosts.length > 0 && !isQuiet) {
+    io.say(`custody: ${messages.registryUndecided(hosts)}\n`);
+  }
 }
 
 /** `--as-of`, else CUSTODY_AS_OF; undefined: now. */

@@ -1,7 +1,15 @@
 import { explainJson } from "../core/present/explainJson";
 import { renderExplainText } from "../core/present/explainText";
 import type { Command } from "./command";
-import { anySourceAnswered, openBackend, readAsOf, serviceOptions, textStyle, toJsonText } from "./common";
+import {
+  anySourceAnswered,
+  openBackend,
+  readAsOf,
+  sayUndecided,
+  serviceOptions,
+  textStyle,
+  toJsonText,
+} from "./common";
 import { absolutePath } from "./files";
 import { readRules } from "./rules";
 import { UsageError } from "./usageError";
@@ -16,7 +24,8 @@ export const explain: Command = async (invocation, io, output) => {
   const { settings, policy } = await readRules(backend, folder, invocation.values.get("policy")?.at(-1), io);
   const offline = invocation.flags.has("offline");
   const options = { asOf, deep: false, offline, settings, policy };
-  const report = await service.explain(name, version, options, io.abort);
+  const report = await service.explain(name, version, options, io.abort, { path: folder });
+  sayUndecided(backend, invocation.flags.has("quiet"), io);
   const { history } = report.evidence;
   if (history.status === "found" && !isKnown(report.subject.version, history.value)) {
     const { latest } = history.value.distTags;

@@ -1,4 +1,5 @@
 import type { TrustService } from "../core/service";
+import type { RegistryIsMirror } from "../core/world";
 import type { Endpoints } from "./endpoints";
 
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -8,6 +9,8 @@ export interface ServiceOptions {
   readonly projectDirectory: string | undefined;
   readonly trustProject: boolean;
   readonly endpoints: Endpoints;
+  /** Left out: nobody has said. */
+  readonly registryIsMirror?: RegistryIsMirror;
 }
 
 /** Who judges, and what the machine's npm configuration says of it. */

@@ -20,6 +20,10 @@ export const OPTIONS = {
   at: { value: "ISO", help: "one line a document: its newest stable version at this moment" },
   endpoint: { value: "ID=URL", help: "address of registry, osv, depsdev or scorecard (repeatable)" },
   registry: { value: "URL", help: "the same as --endpoint registry=URL" },
+  "registry-is-mirror": {
+    value: "yes|no",
+    help: "whether your default registry serves public packages only, as a mirror does",
+  },
   policy: { value: "FILE", help: "a base policy; the custody.json of a repository may only tighten it" },
   "trust-project": { help: "use the registries that project files name; they are ignored otherwise" },
   output: { value: "FILE", help: "write the result to FILE instead of standard output" },
@@ -34,6 +38,7 @@ export type OptionName = keyof typeof OPTIONS;
 export const COMMON: readonly OptionName[] = [
   "endpoint",
   "registry",
+  "registry-is-mirror",
   "policy",
   "trust-project",
   "output",

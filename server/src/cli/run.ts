@@ -9,6 +9,7 @@ import type { ExitCode, Io } from "./io";
 import { judge } from "./judge";
 import type { CommandName } from "./options";
 import { withOutput } from "./output";
+import { readRegistryIsMirror } from "./registryIsMirror";
 import { replay } from "./replay";
 import { UsageError } from "./usageError";
 import { VERSION } from "./version";
@@ -28,6 +29,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
         return 0;
       case "run":
         // By commands that ask nobody, too: a slip is a slip.
+        readRegistryIsMirror(line.values.get("registry-is-mirror")?.at(-1), {});
         readEndpoints(line.values.get("endpoint") ?? [], line.values.get("registry")?.at(-1), {});
         return await withOutput(io, line.values.get("output")?.at(-1), (output) =>
           IMPLEMENTATIONS[line.command](line, io, output),

@@ -1,7 +1,7 @@
 import { addedDependencies, isLookalike, meantBy, nameSteps } from "./assess/questions";
 import { withAttestations } from "./attesting";
 import { eachInTurn, giveWay } from "./inTurn";
-import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
+import { inOrder, keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
 import type { Evidence, History, LockedPackage, Lookup, Subject } from "./model";
 import type { Policy } from "./policy";
@@ -30,6 +30,7 @@ export interface Layers {
   judge(
     targets: readonly Target[],
     options: JudgeOptions,
+    lookups: Lookups,
     abort: AbortSignal,
   ): Promise<ReadonlyMap<SubjectKey, Verdict>>;
   /** The last verdict about a release, however old, without asking anybody. */
@@ -42,15 +43,15 @@ type Histories = Map<string, Lookup<History>>;
  * The layers of looking up: two batch questions for everything, registry documents where history can
  * matter (direct, recent or flagged packages), the first publication of dependencies that a release added.
  */
-export function createLayers(world: World, lookups: Lookups): Layers {
-  const verdicts = createVerdicts(lookups, world);
+export function createLayers(world: World): Layers {
+  const verdicts = createVerdicts(world);
   const besides = new Besides();
 
   return {
-    async judge(targets, options, abort) {
+    async judge(targets, options, lookups, abort) {
       const asOf = options.asOf ?? world.now();
-      const subjects = targets.map(({ subject }) => subject);
-      const always = new Set(targets.flatMap((target) => (options.deep || target.named ? [target.subject.name] : [])));
+      const subjects = inOrder(targets.map(({ subject }) => subject));
+      const always = new Set(targets.flatMap((target) => (isReadAlways(target) ? [target.subject.name] : [])));
       const progress = { done: 0, total: 0 };
       await giveWay(world, abort);
       const [histories, advisories, depsDev] = await Promise.all([
@@ -91,7 +92,12 @@ export function createLayers(world: World, lookups: Lookups): Layers {
         beside: besides.of(targets, histories),
       };
       const attested = await withAttestations(cases, context, options.attest === true, lookups, world, abort);
-      return verdicts.judge(attested, context, options.policy, abort);
+      return verdicts.judge(attested, context, options.policy, lookups, abort);
+
+      /** Of what services for public packages are not told, its registry's document is all that anybody can know. */
+      function isReadAlways({ named, subject }: Target): boolean {
+        return options.deep || named || lookups.audience(subject.name).services?.status === "unasked";
+      }
 
       function flag(subject: Subject): void {
         const { name } = subject;
@@ -102,7 +108,7 @@ export function createLayers(world: World, lookups: Lookups): Layers {
             ? (dated.value.publishedAt ?? 0) > recentSince
             : dated?.status === "absent" && knowsOthers;
         const isHit = hits?.status === "found" && hits.value.length > 0;
-        if (!always.has(name) && (isRecent || isHit || (isLookalike(name) && !lookups.isPrivate(name)))) {
+        if (!always.has(name) && (isRecent || isHit || (isLookalike(name) && !lookups.audience(name).isPrivate))) {
           flagged.add(name);
         }
       }
@@ -113,7 +119,7 @@ export function createLayers(world: World, lookups: Lookups): Layers {
         await eachInTurn(
           histories,
           ([name, history]) => {
-            const other = lookups.isPrivate(name) ? undefined : meantBy(name, history, asOf);
+            const other = lookups.audience(name).isPrivate ? undefined : meantBy(name, history, asOf);
             if (other !== undefined) {
               names.push([name, other]);
             }
@@ -150,7 +156,7 @@ export function createLayers(world: World, lookups: Lookups): Layers {
           dependencyCreated: created.get(subject) ?? NOTHING_CREATED,
           ...(other === undefined ? {} : { meant: other }),
           ...(publicScore === undefined ? {} : { publicScore }),
-          ...(lookups.isPrivate(subject.name) ? { isPrivate: true } : {}),
+          ...(lookups.audience(subject.name).isPrivate ? { isPrivate: true } : {}),
           locked: locked[0],
           ...(neighbours === undefined ? {} : { neighbours }),
           registryUrl: registry.url,

@@ -43,6 +43,8 @@ export const messages = {
   },
   lockfileUnreadable: (name: string) =>
     `${name} could not be read: it is larger than 50 MB, or access to it is denied. Nothing of what it locks is judged.`,
+  registryUndecided: (hosts: readonly string[]) =>
+    `Nobody has said whether ${hosts.join(", ")} serves public packages only, so OSV and deps.dev were not asked about its names, and they are unchecked. If it does, give --registry-is-mirror yes or set CUSTODY_REGISTRY_IS_MIRROR=yes; if it serves private ones without a scope, "no" keeps its names where they are.`,
   inCatalog: "its version stands in a catalog that was not found, and no lockfile says what that came to",
   specUnknown: "what it points to was not found",
   catalogUnused: "nothing that is locked was asked for by this entry of the catalog",

@@ -18,11 +18,11 @@ interface Place {
   readonly attested: boolean;
 }
 
-/** The public scores of the repositories that direct dependencies come from, or say that they come from; none of private ones. */
+/** The public scores of the repositories that direct dependencies come from, or say that they come from; none of packages that nobody else is to hear of. */
 export async function askPublicScores(
   targets: readonly Target[],
   known: Known,
-  lookups: Pick<Lookups, "isPrivate" | "scorecards">,
+  lookups: Pick<Lookups, "audience" | "scorecards">,
   world: Pick<World, "breathe">,
   abort: AbortSignal,
 ): Promise<ReadonlyMap<Subject, Evidence["publicScore"]>> {
@@ -30,7 +30,8 @@ export async function askPublicScores(
   await eachInTurn(
     targets,
     ({ subject, direct }) => {
-      const place = direct && !lookups.isPrivate(subject.name) ? placeOf(subject, known) : undefined;
+      const place =
+        direct && lookups.audience(subject.name).services === undefined ? placeOf(subject, known) : undefined;
       if (place !== undefined) {
         asked.set(subject, place);
       }
@@ -38,7 +39,7 @@ export async function askPublicScores(
     world,
     abort,
   );
-  const repositories = [...new Set([...asked.values()].map(({ repository }) => repository))];
+  const repositories = [...new Set([...asked.values()].map(({ repository }) => repository))].sort();
   const answers = repositories.length === 0 ? NO_SCORES : await lookups.scorecards(repositories, abort);
   return new Map(
     [...asked].map(([subject, place]) => [subject, { ...place, answer: answers.get(place.repository) ?? NOT_ASKED }]),

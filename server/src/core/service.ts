@@ -1,3 +1,4 @@
+import { elsewhereIn } from "./elsewhere";
 import { baseName, joinPath, parentOf } from "./filePath";
 import { type Fix, planFix } from "./fix";
 import { giveWay } from "./inTurn";
@@ -47,6 +48,8 @@ export interface DocumentReport {
   readonly problems: readonly Problem[];
   /** Entries that are still being asked about; 0 in a finished report. */
   readonly pending: number;
+  /** Hosts whose names are told to nobody else, because nobody has said whether they serve public packages only. */
+  readonly undecided?: readonly string[];
 }
 
 /** The whole pipeline, for every door: what the editor shows, the command line prints. */
@@ -74,10 +77,21 @@ export interface TrustService {
    * manifest or lockfile as it stands in the editor; undefined where nothing can be written that would do it.
    */
   fix(path: string, text: string, id: string, version: string): Promise<Fix | undefined>;
-  /** Judges one release; without a version the one that the tag "latest" names. */
-  explain(name: string, version: string | undefined, options: CheckOptions, abort: AbortSignal): Promise<PackageReport>;
+  /**
+   * Judges one release; without a version the one that the tag "latest" names. `from` is where it is asked from, a folder
+   * or an open document: what is locked there from elsewhere than its registry is private.
+   */
+  explain(
+    name: string,
+    version: string | undefined,
+    options: CheckOptions,
+    abort: AbortSignal,
+    from?: { readonly path: string; readonly text?: string },
+  ): Promise<PackageReport>;
   /** The policy that holds for a folder: the nearest custody.json up to the repository's root. */
   policy(folder: string): Promise<{ readonly path: string; readonly policy: Policy } | undefined>;
+  /** Hosts whose names were told to nobody else so far, because nobody has said whether they serve public packages only. */
+  undecided(): readonly string[];
   stats(): readonly SourceStats[];
 }
 
@@ -91,7 +105,7 @@ export function createTrustService(world: World): TrustService {
 
     async check(path, options, abort) {
       const project = await projects.load(path);
-      const { lookups, layers } = engine(options);
+      const { lookups, layers } = engineFor(project, options);
       const targets = new TargetList();
       const unresolved: Unresolved[] = [];
       const how = resolving(lookups, options, abort);
@@ -112,7 +126,7 @@ export function createTrustService(world: World): TrustService {
         targets.add(target);
       }
       const all = targets.all();
-      const verdicts = await layers.judge(all, adjust(options), abort);
+      const verdicts = await layers.judge(all, adjust(options), lookups, abort);
       return {
         root: project.root,
         asOf: options.asOf ?? world.now(),
@@ -135,9 +149,9 @@ export function createTrustService(world: World): TrustService {
       if (format === undefined) {
         return undefined;
       }
-      const { lookups, layers } = engine(options);
       const project =
         format.kind === "manifest" ? await projects.ofManifest(path, text) : projects.ofLockfile(path, text);
+      const { lookups, layers } = engineFor(project, options);
       const lines =
         format.kind === "manifest"
           ? (
@@ -159,7 +173,7 @@ export function createTrustService(world: World): TrustService {
         await giveWay(world, abort);
         onGlance(report((key) => layers.remembered(key)));
       }
-      const verdicts = await layers.judge(targets.all(), adjust(options), abort);
+      const verdicts = await layers.judge(targets.all(), adjust(options), lookups, abort);
       await giveWay(world, abort);
       return report((key) => verdicts.get(key));
 
@@ -170,7 +184,14 @@ export function createTrustService(world: World): TrustService {
           pending += target !== undefined && found === undefined ? 1 : 0;
           return { span, versionSpan, dependency, locked, note, report: found };
         });
-        return { kind: format?.kind ?? "manifest", asOf: options.asOf ?? world.now(), entries, problems, pending };
+        return {
+          kind: format?.kind ?? "manifest",
+          asOf: options.asOf ?? world.now(),
+          entries,
+          problems,
+          pending,
+          undecided: lookups.undecided(),
+        };
       }
     },
 
@@ -191,8 +212,10 @@ export function createTrustService(world: World): TrustService {
       return planFix(projects, lockfile, id, version);
     },
 
-    async explain(name, version, options, abort) {
-      const { lookups, layers } = engine(options);
+    async explain(name, version, options, abort, from) {
+      const lockfile = await lockfileOf(from);
+      const { lookups: all, layers } = engine(options);
+      const lookups = all.within(elsewhereIn(lockfile, [], world));
       const wanted = version ?? "latest";
       const history = await lookups.history(name, abort);
       const known = history.status === "found" ? history.value : undefined;
@@ -209,7 +232,7 @@ export function createTrustService(world: World): TrustService {
         neighbours: undefined,
         manager: undefined,
       };
-      const verdicts = await layers.judge([target], { ...adjust(options), attest: true }, abort);
+      const verdicts = await layers.judge([target], { ...adjust(options), attest: true }, lookups, abort);
       const verdict = verdicts.get(keyOf(target.subject));
       if (verdict === undefined) {
         throw new Error(`no verdict about ${keyOf(target.subject)}`);
@@ -228,12 +251,29 @@ export function createTrustService(world: World): TrustService {
       return undefined;
     },
 
+    undecided: () => [...new Set([...engines.values()].flatMap(({ lookups }) => lookups.undecided()))],
+
     stats: () => sumStats([...engines.values()].flatMap(({ lookups }) => lookups.stats())),
   };
 
   function resolving(lookups: Lookups, options: CheckOptions, abort: AbortSignal): Resolving {
     const { minimumReleaseAgeMs } = adjust(options).settings;
     return { world, lookups, asOf: options.asOf ?? world.now(), minimumReleaseAgeMs, abort };
+  }
+
+  async function lockfileOf(from: { readonly path: string; readonly text?: string } | undefined) {
+    if (from?.text === undefined) {
+      return from && (await projects.load(from.path)).lockfile?.lockfile;
+    }
+    const { path, text } = from;
+    const isManifest = formatOf(path)?.kind === "manifest";
+    return (isManifest ? await projects.ofManifest(path, text) : projects.ofLockfile(path, text)).lockfile?.lockfile;
+  }
+
+  function engineFor({ lockfile, manifests }: Project, options: CheckOptions) {
+    const { lookups, layers } = engine(options);
+    const members = manifests.flatMap(({ manifest: { name } }) => name ?? []);
+    return { layers, lookups: lookups.within(elsewhereIn(lockfile?.lockfile, members, world)) };
   }
 
   /** Lookups and verdicts are shared by all who ask under the same rules of privacy. */
@@ -243,7 +283,7 @@ export function createTrustService(world: World): TrustService {
     let found = engines.get(key);
     if (found === undefined) {
       const lookups = createLookups(world, { privateScopes, offline });
-      found = { lookups, layers: createLayers(world, lookups) };
+      found = { lookups, layers: createLayers(world) };
       engines.set(key, found);
     }
     return found;

@@ -1,6 +1,7 @@
 import { parseDuration } from "./duration";
 import { messages } from "./messages";
 import type { History, Level } from "./model";
+import type { RegistryIsMirror } from "./world";
 
 export type LevelSetting = "error" | "warning" | "info" | "off";
 
@@ -85,6 +86,11 @@ export function readSettings(raw: unknown, complain: (message: string) => void):
     complain(messages.settingIgnored("custody.privateScopes", 'a list of scopes such as ["@acme"]', value));
     return [];
   }
+}
+
+/** What the client sent, or "ask" for anything else. */
+export function readRegistryIsMirror(value: unknown): RegistryIsMirror {
+  return value === "yes" || value === "no" ? value : "ask";
 }
 
 export function isLevelSetting(value: unknown): value is LevelSetting {

@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { assess } from "./assess/assess";
 import { callsForRollback, findRollbacks, findUpgrades, isSound } from "./assess/rollback";
 import { eachInTurn } from "./inTurn";
-import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
+import { inOrder, keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { Acceptance, Assessment, Evidence, PackageReport, Rollback, Subject } from "./model";
 import type { Policy } from "./policy";
 import { type AssessContext, LEVELS } from "./settings";
@@ -22,6 +22,7 @@ export interface Verdicts {
     cases: readonly Case[],
     context: AssessContext,
     policy: Policy | undefined,
+    lookups: Pick<Lookups, "advisories">,
     abort: AbortSignal,
   ): Promise<ReadonlyMap<SubjectKey, Verdict>>;
   /** The last verdict about a release, however old, without asking anybody. */
@@ -51,18 +52,18 @@ interface Draft {
  * Turns evidence into verdicts, and remembers them: one is computed again only when an answer, a setting or the minute
  * has changed. A release to go back to is named only after OSV was asked about it too.
  */
-export function createVerdicts(lookups: Pick<Lookups, "advisories">, world: Pick<World, "breathe">): Verdicts {
+export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
   const memos = new LRUCache<SubjectKey, Memo>({ max: 50_000 });
 
   return {
-    async judge(cases, context, policy, abort) {
+    async judge(cases, context, policy, lookups, abort) {
       const verdicts = new Map<SubjectKey, Verdict>();
       const drafts: Draft[] = [];
       await eachInTurn(cases, consider, world, abort);
       const asked = drafts.flatMap(({ evidence: { subject }, candidates, upgrades }) =>
         [...candidates.map(({ version }) => version), ...upgrades].map((version) => ({ name: subject.name, version })),
       );
-      const advisories = asked.length === 0 ? NONE : await lookups.advisories(asked, abort);
+      const advisories = asked.length === 0 ? NONE : await lookups.advisories(inOrder(asked), abort);
       await eachInTurn(drafts, conclude, world, abort);
       return verdicts;
 

@@ -46,7 +46,12 @@ export interface RegistryAddress {
   readonly alsoHosts?: readonly string[];
   /** Why not even its own registry may be asked; then nobody is. */
   readonly withheld?: string;
+  /** A default registry other than npm's own: it may serve private packages beside public ones. */
+  readonly servesBoth?: boolean;
 }
+
+/** Whether a registry that may serve both kinds is a mirror of the public one; "ask": nobody has said yet. */
+export type RegistryIsMirror = "ask" | "yes" | "no";
 
 /** Tells that a file has changed, without its text. */
 export interface FileStamp {
@@ -69,6 +74,8 @@ export interface World {
   send(request: HttpRequest, abort: AbortSignal): Promise<HttpAnswer>;
   /** The registry for a name. */
   registry(name: string): RegistryAddress;
+  /** What the user says of registries that serve both kinds; "ask" where it is left out. */
+  readonly registryIsMirror?: RegistryIsMirror;
   /**
    * Asked between the parts of long work: a promise where others (a keystroke, an answer) should have their turn first,
    * undefined while there is time.

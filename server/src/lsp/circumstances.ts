@@ -39,7 +39,8 @@ export function createCircumstances(
         return undefined;
       }
       const configuration = await configurations.of(uri);
-      const workspace = folders.around(path, { trusted: isTrusted(), endpoints: configuration.endpoints });
+      const { endpoints, registryIsMirror } = configuration;
+      const workspace = folders.around(path, { trusted: isTrusted(), endpoints, registryIsMirror });
       const policy = await policyOf(parentOf(path) ?? "/", workspace);
       const settings = withGate(configuration.settings, workspace.minimumReleaseAgeMs);
       const ageIsSet = applyPolicy(settings, policy).minimumReleaseAgeIsSet;

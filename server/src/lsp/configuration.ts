@@ -1,10 +1,12 @@
-import { isRecord, readSettings, type Settings } from "../core/settings";
+import { isRecord, readRegistryIsMirror, readSettings, type Settings } from "../core/settings";
+import type { RegistryIsMirror } from "../core/world";
 
 /** The user's settings for one document. */
 export interface Configuration {
   readonly enable: boolean;
   readonly offline: boolean;
   readonly endpoints: Readonly<Record<string, string>>;
+  readonly registryIsMirror: RegistryIsMirror;
   readonly settings: Settings;
 }
 
@@ -76,6 +78,7 @@ function readConfiguration(raw: unknown, complain: (message: string) => void): C
     endpoints: Object.fromEntries(
       Object.entries(endpoints).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
     ),
+    registryIsMirror: readRegistryIsMirror(source.registryIsMirror),
     settings: readSettings(raw, complain),
   };
 }

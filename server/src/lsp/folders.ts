@@ -1,7 +1,7 @@
 import { relativePath } from "../core/filePath";
 import type { OpenText } from "../core/openTexts";
 import type { TrustService } from "../core/service";
-import type { World } from "../core/world";
+import type { RegistryIsMirror, World } from "../core/world";
 import { toPath } from "./paths";
 
 /** What a folder's world depends on. A world is built anew when any of it changes. */
@@ -12,6 +12,8 @@ export interface FolderOptions {
   readonly trusted: boolean;
   /** Source id → base address, from the machine's settings. */
   readonly endpoints: Readonly<Record<string, string>>;
+  /** Whether a default registry other than npm's own mirrors the public one, from the machine's settings. */
+  readonly registryIsMirror: RegistryIsMirror;
 }
 
 /** One workspace folder: its judgement, and its files. */

@@ -63,7 +63,7 @@ export function hoverHandler(
       dependency === undefined && entry.locked !== undefined
         ? await found.service.paths(found.path, document.getText(), entry.locked.id)
         : report.paths;
-    const whole = { ...(await withHistory(report, found, abort)), paths };
+    const whole = { ...(await withHistory(report, found, document, abort)), paths };
     const isGrave = whole.assessment.level === "error";
     return renderHover(whole, {
       pictures: client.markdownHover ? context.pictures() : undefined,
@@ -87,14 +87,19 @@ async function findEntry(analysis: Analysis, offset: number, abort: AbortSignal)
 }
 
 /** The registry document is not read for every locked package; for the one that is looked at it is. */
-async function withHistory(report: PackageReport, found: Circumstances, abort: AbortSignal): Promise<PackageReport> {
+async function withHistory(
+  report: PackageReport,
+  found: Circumstances,
+  document: TextDocument,
+  abort: AbortSignal,
+): Promise<PackageReport> {
   if (report.evidence.history.status !== "unasked" || found.configuration.offline) {
     return report;
   }
-  const { service, policy, settings } = found;
+  const { service, policy, settings, path } = found;
   const { name, version } = report.subject;
   const options = { asOf: undefined, deep: true, offline: false, settings, policy };
-  const deep = await service.explain(name, version, options, abort);
+  const deep = await service.explain(name, version, options, abort, { path, text: document.getText() });
   const evidence = { ...deep.evidence, locked: report.evidence.locked };
   // What the lockfile's own rules found is not seen by the release alone, so the worse of the two verdicts stands.
   const isWorse = rankOf(deep.assessment.level) <= rankOf(report.assessment.level);

@@ -49,4 +49,6 @@ export interface FileStatus {
   readonly pending: number;
   /** Why releases are unchecked, the most frequent first; at most three. */
   readonly reasons: readonly string[];
+  /** Registries whose names are told to nobody else until the user has said whether they serve public packages only. */
+  readonly undecided: readonly string[];
 }

@@ -19,7 +19,14 @@ export function readStatus(uri: string, report: DocumentReport | undefined, stat
     }
   }
   const frequent = [...reasons].sort((one, other) => other[1] - one[1]).slice(0, MAX_REASONS);
-  return { uri, state, counts, pending: report?.pending ?? 0, reasons: frequent.map(([reason]) => reason) };
+  return {
+    uri,
+    state,
+    counts,
+    pending: report?.pending ?? 0,
+    reasons: frequent.map(([reason]) => reason),
+    undecided: report?.undecided ?? [],
+  };
 }
 
 function distinct(report: DocumentReport | undefined): Iterable<PackageReport> {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import type { World } from "../core/world";
+import type { RegistryAddress, RegistryIsMirror, World } from "../core/world";
 import { createBreath } from "./breath";
 import { createConnections } from "./connections";
 import { foldersIn, readSmallFile, readTextFile, stampOf } from "./files";
@@ -17,6 +17,8 @@ export interface NodeWorldOptions {
   readonly trustProject: boolean;
   /** Addresses to ask instead of the public ones; that of the registry instead of the user's default one. */
   readonly endpoints: Partial<Record<"registry" | "osv" | "depsdev" | "scorecard", string>>;
+  /** Whether a default registry other than npm's own mirrors the public one; "ask" where it is left out. */
+  readonly registryIsMirror?: RegistryIsMirror;
   readonly now?: () => number;
 }
 
@@ -29,7 +31,13 @@ export interface NodeWorld extends World {
 const PUBLIC_ENDPOINTS = { osv: "https://api.osv.dev", depsdev: "https://api.deps.dev" } as const;
 
 /** The real world: this machine's files, its clock, its network by its npm configuration. */
-export function nodeWorld({ projectDirectory, trustProject, endpoints, now = Date.now }: NodeWorldOptions): NodeWorld {
+export function nodeWorld({
+  projectDirectory,
+  trustProject,
+  endpoints,
+  registryIsMirror = "ask",
+  now = Date.now,
+}: NodeWorldOptions): NodeWorld {
   const registryEndpoint = endpoints.registry === undefined ? undefined : readEndpoint("registry", endpoints.registry);
   let config: NpmConfig | undefined;
   let send: World["send"] | undefined;
@@ -46,7 +54,9 @@ export function nodeWorld({ projectDirectory, trustProject, endpoints, now = Dat
         ? {}
         : { scorecard: withoutSlash(readEndpoint("scorecard", endpoints.scorecard)) }),
     },
-    registry: (name) => npmConfig().registry(name),
+    registry: (name) => withKind(npmConfig().registry(name)),
+    // Whoever names an address to ask instead of the public registry has said what it stands for.
+    registryIsMirror: registryIsMirror === "ask" && registryEndpoint !== undefined ? "yes" : registryIsMirror,
     breathe: createBreath(),
     send(request, abort) {
       send ??= createSend();
@@ -83,6 +93,12 @@ export function nodeWorld({ projectDirectory, trustProject, endpoints, now = Dat
         wait(milliseconds, undefined, { signal: abort }).catch(() => abort.throwIfAborted()),
     });
   }
+}
+
+/** A scope's own registry is private as it is; a default registry is not, but npm's own alone serves public packages only. */
+function withKind(address: RegistryAddress): RegistryAddress {
+  const servesBoth = !address.isPrivate && new URL(address.url).host !== new URL(npmDefaultRegistry()).host;
+  return servesBoth ? { ...address, servesBoth } : address;
 }
 
 /** Throws a sentence for whoever gave the address: asking somebody else instead would be worse. */

@@ -4,6 +4,7 @@ import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Scorecard, 
 import type { World } from "../world";
 import { createAsker, unavailable } from "./asker";
 import { askAttestations } from "./attestations";
+import { type Audience, audienceOf, type Elsewhere } from "./audience";
 import { type Cached, cached } from "./cached";
 import { askVersions } from "./depsDev";
 import { DEPSDEV_BATCH } from "./depsDevBatch";
@@ -11,8 +12,9 @@ import { keyOf, type Lookups, type SubjectKey } from "./lookups";
 import { askHits, askRecord, OSV_BATCH, type OsvHit, toAdvisories } from "./osv";
 import type { OsvRecord } from "./osvRecord";
 import { readPackument } from "./packument";
-import { askHistory, isName, isVersion } from "./registry";
+import { askHistory } from "./registry";
 import { askScorecards, isProject } from "./scorecard";
+import { sortByAudience } from "./sortByAudience";
 
 export interface LookupOptions {
   /** Scopes, such as "@acme", whose names reach their own registry only. */
@@ -45,11 +47,14 @@ const SCORECARD_USABLE = 14 * DAY;
 const MOST_RELEASES = 200_000;
 const MOST_SUBJECTS = 100_000;
 const MOST_RECORDS = 20_000;
+const MOST_UNKNOWN = 20_000;
 
 const OFFLINE = unavailable("offline");
-const PRIVATE = { status: "unasked", reason: "private: asked of its own registry only" } as const;
 const NO_PROJECT = { status: "unasked", reason: "no repository of a host that Scorecard scans" } as const;
-const NO_NAME = unavailable("no source can be asked about a package of this name and version");
+const UNKNOWN = {
+  status: "unasked",
+  reason: "its registry does not know the name, so nobody else is told it",
+} as const;
 
 /** Puts the questions of `Lookups` to a world: batched, shared while under way, kept in memory. */
 export function createLookups(world: World, { privateScopes, offline }: LookupOptions): Lookups {
@@ -62,9 +67,20 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
   /** Advisories of hits that are read in full, so that the same answers stay the same object. */
   const advisoriesOf = new WeakMap<readonly OsvHit[], readonly Advisory[]>();
 
+  const undecided = new Set<string>();
+  /** Names that their registry answered with "there is none": nobody else hears of them from then on. */
+  const unknown = new LRUCache<string, true>({ max: MOST_UNKNOWN });
+
   const histories = cached<History>(
-    async ([name = ""], isWanted, known) =>
-      new Map([[name, await askHistory(name, isWanted, world, registry, readPackument, known(name))]]),
+    async ([name = ""], isWanted, known) => {
+      const history = await askHistory(name, isWanted, world, registry, readPackument, known(name));
+      if (history.status === "absent") {
+        unknown.set(name, true);
+      } else if (history.status === "found") {
+        unknown.delete(name);
+      }
+      return new Map([[name, history]]);
+    },
     {
       now,
       batchSize: 1,
@@ -141,61 +157,85 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     },
   );
 
-  return {
-    isPrivate,
+  return view(() => undefined);
 
-    async history(name, abort) {
-      const answers = await ask(histories, [name], abort);
-      return answers.get(name) ?? OFFLINE;
-    },
+  function view(elsewhere: (name: string) => Elsewhere | undefined): Lookups {
+    const audience = (name: string): Audience => {
+      const found = audienceOf(name, world, privateScopes, elsewhere(name));
+      if (found.undecided !== undefined) {
+        undecided.add(found.undecided);
+      }
+      return found;
+    };
+    return {
+      audience,
+      within: view,
 
-    async advisories(asked, abort) {
-      const { askable, answers } = sort<readonly Advisory[]>(asked);
-      const found = await ask(hits, [...askable.keys()], abort);
-      const all = [...found.values()].flatMap((answer) => (answer.status === "found" ? answer.value : []));
-      const details = await ask(records, [...new Set(all.map(keyOfHit))], abort);
-      for (const answer of details.values()) {
-        if (answer.status === "found") {
-          latestRecords.set(answer.value.id, answer);
+      async history(name, abort) {
+        const { registry: silence } = audience(name);
+        if (silence !== undefined) {
+          return silence;
         }
-      }
-      for (const [key, subject] of askable) {
-        const answer = found.get(key) ?? OFFLINE;
-        answers.set(
-          key,
-          answer.status === "found" ? { ...answer, value: advisories(subject, answer.value, details) } : answer,
+        const answers = await ask(histories, [name], abort);
+        return answers.get(name) ?? OFFLINE;
+      },
+
+      async advisories(asked, abort) {
+        const { askable, answers } = sortByAudience<readonly Advisory[]>(asked, audience);
+        const found = await askServices(hits, askable, abort);
+        const all = [...found.values()].flatMap((answer) => (answer.status === "found" ? answer.value : []));
+        const details = await ask(records, [...new Set(all.map(keyOfHit))], abort);
+        for (const answer of details.values()) {
+          if (answer.status === "found") {
+            latestRecords.set(answer.value.id, answer);
+          }
+        }
+        for (const [key, subject] of askable) {
+          const answer = found.get(key) ?? OFFLINE;
+          answers.set(
+            key,
+            answer.status === "found" ? { ...answer, value: advisories(subject, answer.value, details) } : answer,
+          );
+        }
+        return answers;
+      },
+
+      async depsDev(asked, abort) {
+        const { askable, answers } = sortByAudience<DepsDevVersion>(asked, audience);
+        const found = await askServices(versions, askable, abort);
+        for (const key of askable.keys()) {
+          answers.set(key, found.get(key) ?? OFFLINE);
+        }
+        return answers;
+      },
+
+      async attestations(asked, abort) {
+        const told = asked.filter(({ name }) => audience(name).registry === undefined);
+        const found = await ask(provenances, told.map(keyOf), abort);
+        return new Map(
+          asked.map((subject) => [
+            keyOf(subject),
+            found.get(keyOf(subject)) ?? audience(subject.name).registry ?? OFFLINE,
+          ]),
         );
-      }
-      return answers;
-    },
+      },
 
-    async depsDev(asked, abort) {
-      const { askable, answers } = sort<DepsDevVersion>(asked);
-      const found = await ask(versions, [...askable.keys()], abort);
-      for (const key of askable.keys()) {
-        answers.set(key, found.get(key) ?? OFFLINE);
-      }
-      return answers;
-    },
+      async scorecards(repositories, abort) {
+        const found = await ask(scorecards, repositories.filter(isProject), abort);
+        return new Map(repositories.map((repository) => [repository, found.get(repository) ?? NO_PROJECT]));
+      },
 
-    async attestations(asked, abort) {
-      const found = await ask(provenances, asked.map(keyOf), abort);
-      return new Map(asked.map((subject) => [keyOf(subject), found.get(keyOf(subject)) ?? OFFLINE]));
-    },
+      undecided: () => [...undecided],
 
-    async scorecards(repositories, abort) {
-      const found = await ask(scorecards, repositories.filter(isProject), abort);
-      return new Map(repositories.map((repository) => [repository, found.get(repository) ?? NO_PROJECT]));
-    },
-
-    stats: () => [
-      registry.stats(histories.hits()),
-      osv.stats(hits.hits() + records.hits()),
-      depsDev.stats(versions.hits()),
-      attestor.stats(provenances.hits()),
-      scorecard.stats(scorecards.hits()),
-    ],
-  };
+      stats: () => [
+        registry.stats(histories.hits()),
+        osv.stats(hits.hits() + records.hits()),
+        depsDev.stats(versions.hits()),
+        attestor.stats(provenances.hits()),
+        scorecard.stats(scorecards.hits()),
+      ],
+    };
+  }
 
   function ask<T>(
     source: Cached<T>,
@@ -209,28 +249,23 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     return Promise.resolve(new Map(keys.map((key) => [key, source.recall(key) ?? OFFLINE])));
   }
 
-  /** Private names reach nobody else, and what no source could answer is not sent either. */
-  function sort<T>(asked: readonly Subject[]): {
-    readonly askable: ReadonlyMap<SubjectKey, Subject>;
-    readonly answers: Map<SubjectKey, Lookup<T>>;
-  } {
-    const askable = new Map<SubjectKey, Subject>();
-    const answers = new Map<SubjectKey, Lookup<T>>();
-    for (const subject of asked) {
-      const key = keyOf(subject);
-      if (isPrivate(subject.name)) {
-        answers.set(key, PRIVATE);
-      } else if (isName(subject.name) && isVersion(subject.version)) {
-        askable.set(key, subject);
+  /** What services for public packages say; of a name that its registry does not know, what they have said before. */
+  async function askServices<T>(
+    source: Cached<T>,
+    askable: ReadonlyMap<SubjectKey, Subject>,
+    abort: AbortSignal,
+  ): Promise<ReadonlyMap<string, Lookup<T>>> {
+    const told: string[] = [];
+    const untold = new Map<string, Lookup<T>>();
+    for (const [key, { name }] of askable) {
+      if (unknown.has(name)) {
+        untold.set(key, source.recall(key) ?? UNKNOWN);
       } else {
-        answers.set(key, NO_NAME);
+        told.push(key);
       }
     }
-    return { askable, answers };
-  }
-
-  function isPrivate(name: string): boolean {
-    return privateScopes.some((scope) => name.startsWith(`${scope}/`)) || world.registry(name).isPrivate;
+    const answers = await ask(source, told, abort);
+    return untold.size === 0 ? answers : new Map([...answers, ...untold]);
   }
 
   function advisories(

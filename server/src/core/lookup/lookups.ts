@@ -1,5 +1,6 @@
 import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Scorecard, Subject } from "../model";
 import type { SourceStats } from "../world";
+import type { Audience, Elsewhere } from "./audience";
 
 /** `name@version`, the key of a subject in every map. */
 export type SubjectKey = `${string}@${string}`;
@@ -10,14 +11,28 @@ export function keyOf({ name, version }: Subject): SubjectKey {
 }
 
 /**
+ * Subjects by name and version: a batch about the same packages then has the same body, whoever asks and in whatever order
+ * the files name them, so that a cache between can answer one with what another was told.
+ */
+export function inOrder(subjects: readonly Subject[]): readonly Subject[] {
+  return [...subjects].sort((one, other) => compare(one.name, other.name) || compare(one.version, other.version));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/**
  * The questions that can be put to the outside, batched, shared while in flight and kept in memory.
  *
  * A caller's abort ends that caller's wait only. Nothing here throws but `abort.reason`: a source that
  * fails makes `unavailable`. Private names reach their own registry only; for the others they are `unasked`.
  */
 export interface Lookups {
-  /** Whether a name may be told to nobody but its own registry. */
-  isPrivate(name: string): boolean;
+  /** Whom a name may be told. */
+  audience(name: string): Audience;
+  /** The same answers for a project whose files take some names from elsewhere: these are private. */
+  within(elsewhere: (name: string) => Elsewhere | undefined): Lookups;
   history(name: string, abort: AbortSignal): Promise<Lookup<History>>;
   /** One answer for each subject asked. */
   advisories(
@@ -30,5 +45,7 @@ export interface Lookups {
   attestations(subjects: readonly Subject[], abort: AbortSignal): Promise<ReadonlyMap<SubjectKey, Lookup<Provenance>>>;
   /** One answer for each repository asked, as `host/owner/name`. */
   scorecards(repositories: readonly string[], abort: AbortSignal): Promise<ReadonlyMap<string, Lookup<Scorecard>>>;
+  /** Hosts whose names were not told, because nobody has said yet whether they serve public packages only. */
+  undecided(): readonly string[];
   stats(): readonly SourceStats[];
 }

@@ -1,0 +1,58 @@
+import { Disposable, type LanguageStatusItem, LanguageStatusSeverity, languages } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { type FileStatus, JUDGED_FILES, STATUS_NOTIFICATION } from "../../server/src/lsp/protocol";
+import { COMMANDS } from "./commands";
+
+const FILES = JUDGED_FILES.map((name) => ({ scheme: "file", pattern: `**/${name}` }));
+
+/**
+ * Asks beside the file whether a registry serves public packages only, as long as nobody has said so: two lines in the
+ * language status, each with the answer as its command. Never a popup, and gone once it is answered.
+ */
+export function createRegistryQuestion(client: LanguageClient): Disposable {
+  const undecided = new Map<string, readonly string[]>();
+  let items: readonly LanguageStatusItem[] = [];
+
+  return Disposable.from(
+    client.onNotification(STATUS_NOTIFICATION, ({ uri, state, undecided: hosts }: FileStatus) => {
+      if (state === "closed") {
+        undecided.delete(uri);
+      } else {
+        undecided.set(uri, hosts);
+      }
+      show([...new Set([...undecided.values()].flat())]);
+    }),
+    { dispose: () => show([]) },
+  );
+
+  function show(hosts: readonly string[]): void {
+    if (hosts.length === 0) {
+      for (const item of items) {
+        item.dispose();
+      }
+      items = [];
+      return;
+    }
+    if (items.length === 0) {
+      items = [
+        createItem("custody.registryIsMirror.yes", COMMANDS.treatRegistryAsMirror, "Yes, public packages only"),
+        createItem("custody.registryIsMirror.no", COMMANDS.treatRegistryAsPrivate, "No, keep its names there"),
+      ];
+    }
+    const [question, consequence] = items;
+    if (question !== undefined && consequence !== undefined) {
+      question.text = `Does ${hosts.join(", ")} serve public packages only?`;
+      question.detail = "Until you say so, OSV and deps.dev hear of none of its names, and they are unchecked.";
+      consequence.text = `Does ${hosts.join(", ")} serve private packages, too?`;
+      consequence.detail = "Then its names are asked of nobody else.";
+    }
+  }
+}
+
+function createItem(id: string, command: string, title: string): LanguageStatusItem {
+  const item = languages.createLanguageStatusItem(id, FILES);
+  item.name = "Custody: Registry";
+  item.severity = LanguageStatusSeverity.Warning;
+  item.command = { command, title };
+  return item;
+}
