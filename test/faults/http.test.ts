@@ -4,21 +4,20 @@ import { createServer } from "node:net";
 import { gzipSync } from "node:zlib";
 import { createLookups } from "../../server/src/core/lookup/createLookups";
 import type { World } from "../../server/src/core/world";
-import { createConnections } from "../../server/src/platform/connections";
 import { createHttp, type HttpLimits } from "../../server/src/platform/http";
 import { withPatience } from "../../server/src/platform/patience";
+import { direct } from "../support/connections";
 import { type Loopback, loopback } from "../support/loopback";
 import { calmPackument, NOW } from "../support/world";
 
 const never = new AbortController().signal;
 /** Times that a busy machine does not reach; where time is what is tested, the case names a short one. */
 const LIMITS: HttpLimits = { headersMs: 8_000, idleMs: 8_000, totalMs: 15_000, mostBytes: 100_000 };
-const DIRECT = { httpProxy: undefined, httpsProxy: undefined, noProxy: "", authorities: [], strictSsl: true };
 
 /** A world whose registry is at `url`, over the real HTTP client, with no patience for real waiting. */
 function worldAt(url: string, waits: number[] = [], limits = LIMITS): World {
   let now = NOW;
-  const sendOnce = createHttp({ dispatcher: createConnections(DIRECT, []), limits });
+  const sendOnce = createHttp({ connections: direct(), limits });
   return {
     now: () => NOW,
     readFile: async () => undefined,

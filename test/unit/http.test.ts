@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import type { HttpRequest } from "../../server/src/core/world";
-import { createConnections } from "../../server/src/platform/connections";
 import { createHttp, HTTP_LIMITS } from "../../server/src/platform/http";
+import { direct } from "../support/connections";
 import { type Loopback, loopback } from "../support/loopback";
 
 const never = new AbortController().signal;
-const DIRECT = { httpProxy: undefined, httpsProxy: undefined, noProxy: "", authorities: [], strictSsl: true };
-const send = createHttp({ dispatcher: createConnections(DIRECT, []), limits: HTTP_LIMITS });
+const send = createHttp({ connections: direct(), limits: HTTP_LIMITS });
 
 function get(url: string, headers: Readonly<Record<string, string>> = {}): HttpRequest {
   return { source: "registry", method: "GET", url, headers, body: undefined };
@@ -201,35 +200,6 @@ describe("a request over HTTP", () => {
       const outcome = await send(get(server.url), never);
       assert.match("failure" in outcome ? outcome.failure.reason : "", /in circles/);
       assert.equal(server.requests.length, 5);
-    });
-  });
-
-  describe("through a proxy", () => {
-    const through = (proxy: string, noProxy = "") =>
-      createHttp({
-        dispatcher: createConnections({ ...DIRECT, httpProxy: proxy, httpsProxy: proxy, noProxy }, []),
-        limits: HTTP_LIMITS,
-      });
-
-    it("asks the proxy for hosts elsewhere, and says when it refuses", async () => {
-      const proxy = await loopback(() => undefined);
-      servers.push(proxy);
-      const refusing = await import("node:http").then(({ createServer }) => createServer());
-      refusing.on("connect", (_, socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"));
-      await new Promise<void>((resolve) => refusing.listen(0, "127.0.0.1", resolve));
-      const address = refusing.address();
-      const port = typeof address === "object" ? address?.port : 0;
-      const outcome = await through(`http://127.0.0.1:${port}`)(get("https://registry.example/a"), never);
-      await new Promise((resolve) => refusing.close(resolve));
-      assert.deepEqual(outcome, {
-        failure: { reason: "registry.example: the proxy refused (407)", isPassing: false, extent: "host" },
-      });
-    });
-
-    it("never asks it for this machine", async () => {
-      const { url } = await serve((_, response) => response.end("{}"));
-      const outcome = await through("http://127.0.0.1:1")(get(url), never);
-      assert.ok("answer" in outcome);
     });
   });
 });

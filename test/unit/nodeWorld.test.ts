@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLookups } from "../../server/src/core/lookup/createLookups";
+import { npmDefaultRegistry } from "../../server/src/platform/config/npmDefaults";
 import { type NodeWorldOptions, nodeWorld } from "../../server/src/platform/nodeWorld";
-import { npmDefaultRegistry } from "../../server/src/platform/npmDefaults";
 import { loopback } from "../support/loopback";
 import { calmPackument, NOW } from "../support/world";
 

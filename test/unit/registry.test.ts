@@ -52,6 +52,20 @@ describe("the question to a registry", () => {
     });
   }
 
+  for (const [status, words] of [
+    [401, "access refused (401)"],
+    [403, "access refused (403)"],
+    [404, "no such package, or none for whoever has not logged in (404)"],
+  ] as const) {
+    it(`says at ${status} what to do about credentials that could not be used, and accuses nobody`, async () => {
+      const world = lookupWorld(() => ({ status, json: {}, bytes: 2 }));
+      const address: RegistryAddress = { ...world.registry("a"), loginHint: "put the line x into y" };
+      const answer = await create({ ...world, registry: () => address }).history("a", never);
+      const reason = `registry.example: ${words}; put the line x into y`;
+      assert.deepEqual(answer, { status: "unavailable", reason });
+    });
+  }
+
   it("brings the document as a history, with the moment it was said", async () => {
     const world = lookupWorld(({ url }) => ok(calmPackument(nameOf(url))));
     const answer = await create(world).history("@scope/calm", never);

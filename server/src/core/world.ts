@@ -48,6 +48,8 @@ export interface RegistryAddress {
   readonly withheld?: string;
   /** A default registry other than npm's own: it may serve private packages beside public ones. */
   readonly servesBoth?: boolean;
+  /** What to do where the registry lets nobody in: credentials are named for it that cannot be used. */
+  readonly loginHint?: string;
 }
 
 /** Whether a registry that may serve both kinds is a mirror of the public one; "ask": nobody has said yet. */

@@ -1,73 +1,152 @@
 import { createSecureContext, getCACertificates, rootCertificates, type SecureContext } from "node:tls";
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import type { SourceId } from "../core/world";
-import type { NpmConfig } from "./npmConfig";
+import type { HostCertificates } from "./config/certificates";
+import type { NpmConfig } from "./config/npmConfig";
+import type { WebProxy } from "./config/proxies";
 
 const CONNECT_MS = 8_000;
 /** Idle connections are kept this long for the next question. */
 const KEEP_ALIVE_MS = 10_000;
-/** The replica of a test, and anything else on this machine, is never behind a proxy. */
-const NEVER_PROXIED = "localhost,127.0.0.1,[::1]";
 
-type ConnectionSettings = Pick<NpmConfig, "httpProxy" | "httpsProxy" | "noProxy" | "authorities" | "strictSsl">;
+export type ConnectionSettings = Pick<
+  NpmConfig,
+  "proxies" | "certificates" | "strictSsl" | "strictProxySsl" | "systemCertificates"
+>;
+
+/** Certificates of authorities, PEM. */
+export interface MachineAuthorities {
+  /** What Node trusts by itself. */
+  usual(): readonly string[];
+  /** What the operating system trusts; none where this Node cannot tell. */
+  system(): readonly string[];
+}
+
+/** Which way a question goes. */
+export interface Connection {
+  readonly dispatcher: Dispatcher;
+  /** The proxy on the way; undefined where there is none. */
+  readonly proxy: WebProxy | undefined;
+  /** The authorities of the operating system are among those that are trusted. */
+  readonly trustsSystem: boolean;
+}
+
+export interface Connections {
+  to(source: SourceId, url: URL): Connection;
+  /**
+   * To be asked where a certificate was not trusted over `connection`: from now on the authorities of the operating system
+   * are trusted, too. False where they already were, or are not to be.
+   */
+  trustSystem(connection: Connection): boolean;
+}
 
 /**
- * The connections that questions go over: through the user's proxy, trusting the user's authorities.
+ * The connections that questions go over: through the user's proxies, with the user's certificates, trusting the user's
+ * authorities. The operating system's are read once somebody needs them: that takes as long as fifty questions.
  *
  * `strict-ssl=false` is npm's, and counts for registries alone: what says whether a release is malware is not
  * asked over a connection that anybody may have tapped.
  */
-export function createConnections(
-  settings: ConnectionSettings,
-  extraAuthorities: readonly string[],
-): (source: SourceId) => Dispatcher {
-  let trust: SecureContext | undefined;
-  const strict = lazy(() => createDispatcher(settings, secureContext(), true));
-  const lax = lazy(() => createDispatcher(settings, secureContext(), settings.strictSsl));
-  return (source) => (source === "registry" || source === "attestations" ? lax() : strict());
+export function createConnections(settings: ConnectionSettings, machine: MachineAuthorities): Connections {
+  const { proxies, certificates, strictSsl, strictProxySsl, systemCertificates } = settings;
+  const general = certificates.authorities.flatMap(({ pem }) => pem);
+  const contexts = new Map<HostCertificates | undefined, SecureContext | undefined>();
+  const known = new Map<HostCertificates | undefined, Map<string, Connection>>();
+  let trustsSystem = false;
 
-  /** Read once: the certificates of all authorities weigh 300 KB, and every connection would read them again. */
-  function secureContext(): SecureContext | undefined {
-    if (settings.authorities.length > 0) {
-      trust ??= createSecureContext({ ca: [...defaultAuthorities(extraAuthorities), ...settings.authorities] });
-    }
-    return trust;
-  }
-}
+  return {
+    to(source, url) {
+      const isRegistry = source === "registry" || source === "attestations";
+      const proxy = proxies.proxyFor(isRegistry ? "registry" : "service", url);
+      const isStrict = strictSsl.value || !isRegistry;
+      const host = isRegistry ? certificates.forUrl(url) : undefined;
+      const key = JSON.stringify([isStrict, proxy?.url, proxy?.authorization]);
+      const alike = known.get(host) ?? new Map<string, Connection>();
+      known.set(host, alike);
+      let connection = alike.get(key);
+      if (connection === undefined) {
+        connection = { dispatcher: createDispatcher(proxy, host, isStrict), proxy, trustsSystem };
+        alike.set(key, connection);
+      }
+      return connection;
+    },
 
-function createDispatcher(
-  { httpProxy, httpsProxy, noProxy }: ConnectionSettings,
-  secureContext: SecureContext | undefined,
-  isStrict: boolean,
-): Dispatcher {
-  const tls = {
-    timeout: CONNECT_MS,
-    rejectUnauthorized: isStrict,
-    ...(secureContext === undefined ? {} : { secureContext }),
+    trustSystem(connection) {
+      if (!trustsSystem && systemCertificates.value && machine.system().length > 0) {
+        trustsSystem = true;
+        contexts.clear();
+        known.clear();
+      }
+      return trustsSystem && !connection.trustsSystem;
+    },
   };
-  const options = { connect: tls, keepAliveTimeout: KEEP_ALIVE_MS };
-  if (httpProxy === undefined && httpsProxy === undefined) {
-    return new Agent(options);
+
+  function createDispatcher(
+    proxy: WebProxy | undefined,
+    host: HostCertificates | undefined,
+    isStrict: boolean,
+  ): Dispatcher {
+    const secureContext = secureContextFor(host);
+    const tls = {
+      timeout: CONNECT_MS,
+      rejectUnauthorized: isStrict,
+      ...(secureContext === undefined ? {} : { secureContext }),
+    };
+    if (proxy === undefined) {
+      return new Agent({ connect: tls, keepAliveTimeout: KEEP_ALIVE_MS });
+    }
+    const options = { uri: proxy.url, keepAliveTimeout: KEEP_ALIVE_MS, requestTls: tls };
+    if (proxy.url.startsWith("socks5:")) {
+      const user = proxy.user === undefined ? {} : { username: proxy.user.name, password: proxy.user.password };
+      return new ProxyAgent({ ...options, ...user });
+    }
+    const toProxy = secureContextFor(undefined);
+    return new ProxyAgent({
+      ...options,
+      ...(proxy.authorization === undefined ? {} : { token: proxy.authorization }),
+      // What goes to the proxy itself shows no certificate that is meant for a registry.
+      proxyTls: {
+        timeout: CONNECT_MS,
+        rejectUnauthorized: strictProxySsl.value,
+        ...(toProxy === undefined ? {} : { secureContext: toProxy }),
+      },
+      // As npm asks, and as proxies expect that allow tunnels to port 443 alone.
+      proxyTunnel: false,
+    });
   }
-  return new EnvHttpProxyAgent({
-    ...options,
-    requestTls: tls,
-    proxyTls: tls,
-    httpProxy: httpProxy ?? "",
-    httpsProxy: httpsProxy ?? "",
-    noProxy: noProxy === "*" ? noProxy : `${noProxy},${NEVER_PROXIED}`,
-  });
+
+  /** Kept: the certificates of all authorities weigh 300 KB, and every connection would read them again. */
+  function secureContextFor(host: HostCertificates | undefined): SecureContext | undefined {
+    if (!contexts.has(host)) {
+      contexts.set(host, createContext(host));
+    }
+    return contexts.get(host);
+  }
+
+  function createContext(host: HostCertificates | undefined): SecureContext | undefined {
+    const further = [...general, ...(host?.authorities ?? []), ...(trustsSystem ? machine.system() : [])];
+    const pair = host?.cert === undefined || host.key === undefined ? {} : { cert: host.cert, key: host.key };
+    if (further.length === 0 && host === undefined) {
+      return undefined;
+    }
+    const ca = [...new Set([...machine.usual(), ...further])];
+    return createSecureContext({ ca, ...pair });
+  }
 }
 
-/** What Node trusts by itself; older ones cannot be asked, and get NODE_EXTRA_CA_CERTS handed in. */
-function defaultAuthorities(extra: readonly string[]): readonly string[] {
-  return typeof getCACertificates === "function" ? getCACertificates("default") : [...rootCertificates, ...extra];
-}
+/** The authorities of this machine; `extra` is what NODE_EXTRA_CA_CERTS names. */
+export function machineAuthorities(extra: readonly string[]): MachineAuthorities {
+  return {
+    // Older ones cannot be asked.
+    usual: () =>
+      typeof getCACertificates === "function" ? getCACertificates("default") : [...rootCertificates, ...extra],
 
-function lazy<T>(create: () => T): () => T {
-  let value: { readonly it: T } | undefined;
-  return () => {
-    value ??= { it: create() };
-    return value.it;
+    system() {
+      try {
+        return typeof getCACertificates === "function" ? getCACertificates("system") : [];
+      } catch {
+        return [];
+      }
+    },
   };
 }

@@ -1,8 +1,9 @@
-import { type Dispatcher, request as undiciRequest } from "undici";
 import { readValidator } from "../core/lookup/validator";
-import type { HttpAnswer, HttpRequest, SourceId } from "../core/world";
+import type { HttpAnswer, HttpRequest } from "../core/world";
+import type { Connections } from "./connections";
 import { ACCEPTED_ENCODINGS, parseBody, readBody } from "./httpBody";
 import { type HttpFailure, readFailure, seconds, UnusableAnswerError } from "./httpFailure";
+import { createWire, type Elsewhere, type WireResponse } from "./wire";
 
 export interface HttpLimits {
   /** Until the first byte of an answer. */
@@ -23,9 +24,10 @@ export const HTTP_LIMITS: HttpLimits = {
 };
 
 export interface HttpOptions {
-  /** Which connections a source's requests go over. */
-  dispatcher(source: SourceId): Dispatcher;
+  readonly connections: Connections;
   readonly limits: HttpLimits;
+  /** Another way for what finds none over the connections. */
+  readonly elsewhere?: Elsewhere;
 }
 
 /** What came of sending once: an answer with how long the host asks to be left alone, or what went wrong. */
@@ -36,7 +38,9 @@ export type Outcome =
 export type SendOnce = (request: HttpRequest, abort: AbortSignal) => Promise<Outcome>;
 
 /** Sends requests over undici. Never throws but `abort.reason`. */
-export function createHttp({ dispatcher, limits }: HttpOptions): SendOnce {
+export function createHttp({ connections, limits, elsewhere }: HttpOptions): SendOnce {
+  const wire = createWire(connections, limits, elsewhere);
+
   return async (request, abort) => {
     abort.throwIfAborted();
     const deadline = AbortSignal.timeout(limits.totalMs);
@@ -56,15 +60,16 @@ export function createHttp({ dispatcher, limits }: HttpOptions): SendOnce {
   async function follow(request: HttpRequest, signal: AbortSignal): Promise<Outcome> {
     let url = new URL(request.url);
     for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
-      const response = await undiciRequest(url, {
-        dispatcher: dispatcher(request.source),
-        method: request.method,
-        headers: headersOf(request),
-        body: request.body === undefined ? null : JSON.stringify(request.body),
-        headersTimeout: limits.headersMs,
-        bodyTimeout: limits.idleMs,
+      const response = await wire(
+        {
+          source: request.source,
+          url,
+          method: request.method,
+          headers: headersOf(request),
+          body: request.body === undefined ? undefined : JSON.stringify(request.body),
+        },
         signal,
-      });
+      );
       const location = headerOf(response, "location");
       if (!REDIRECTS.has(response.statusCode) || location === undefined) {
         return read(response);
@@ -75,7 +80,7 @@ export function createHttp({ dispatcher, limits }: HttpOptions): SendOnce {
     throw new UnusableAnswerError("redirected in circles");
   }
 
-  async function read(response: Dispatcher.ResponseData): Promise<Outcome> {
+  async function read(response: WireResponse): Promise<Outcome> {
     const { statusCode: status, body } = response;
     const encodings = headerOf(response, "content-encoding") ?? "";
     const retryAfter = headerOf(response, "retry-after");
@@ -96,7 +101,7 @@ const MOST_REDIRECTS = 4;
 const MOST_ERROR_BYTES = 256_000;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-type ResponseBody = Dispatcher.ResponseData["body"];
+type ResponseBody = WireResponse["body"];
 
 async function unpack(body: ResponseBody, encodings: string, mostBytes: number) {
   try {
@@ -108,8 +113,8 @@ async function unpack(body: ResponseBody, encodings: string, mostBytes: number) 
   }
 }
 
-async function drop({ body }: Dispatcher.ResponseData): Promise<void> {
-  await body.dump({ limit: 16_384 });
+async function drop({ body }: WireResponse): Promise<void> {
+  await (body.dump === undefined ? body.destroy() : body.dump({ limit: 16_384 }));
 }
 
 function headersOf({ headers, body }: HttpRequest): Record<string, string> {
@@ -121,12 +126,12 @@ function headersOf({ headers, body }: HttpRequest): Record<string, string> {
   };
 }
 
-function headerOf({ headers }: Dispatcher.ResponseData, name: string): string | undefined {
+function headerOf({ headers }: WireResponse, name: string): string | undefined {
   const value = headers[name];
   return typeof value === "string" ? value : value?.[0];
 }
 
-function validatorOf(response: Dispatcher.ResponseData): { readonly validator?: string } {
+function validatorOf(response: WireResponse): { readonly validator?: string } {
   const validator = readValidator(headerOf(response, "etag"), headerOf(response, "last-modified"));
   return validator === undefined ? {} : { validator };
 }

@@ -1,3 +1,5 @@
+import type { WebProxy } from "./config/proxies";
+
 /** What went wrong on the way, in words for people, and what to make of it. */
 export interface HttpFailure {
   readonly reason: string;
@@ -25,6 +27,18 @@ export class TooLargeError extends UnusableAnswerError {
 /** The answer began and did not end. */
 export class CutAnswerError extends Error {
   override readonly name = "CutAnswerError";
+}
+
+/** No answer came at all. */
+export class NoWayError extends Error {
+  override readonly name = "NoWayError";
+
+  readonly proxy: WebProxy | undefined;
+
+  constructor(proxy: WebProxy | undefined, cause: unknown) {
+    super("No answer came", { cause });
+    this.proxy = proxy;
+  }
 }
 
 interface Words {
@@ -61,11 +75,39 @@ export function readFailure(
   error: unknown,
   limits: { readonly headersMs: number; readonly idleMs: number },
 ): HttpFailure {
-  const { text, isPassing = false, extent = "host" } = wordsFor(error, limits);
-  return { reason: `${host}: ${text}`, isPassing, extent };
+  const { proxy, cause } = error instanceof NoWayError ? error : { proxy: undefined, cause: error };
+  const { text, isPassing = false, extent = "host" } = wordsFor(host, cause, limits);
+  const way = proxy === undefined ? "" : `through the proxy ${proxy.host} ("${proxy.key}" in ${proxy.file}): `;
+  return { reason: `${host}: ${way}${text}`, isPassing, extent };
 }
 
+/** Whether a certificate was signed by nobody who is trusted. */
+export function isUntrusted(error: unknown): boolean {
+  const code = codeOf(error);
+  return UNTRUSTED.test(code) && !Object.hasOwn(WORDS, code);
+}
+
+/** Whether nothing was reached that could have answered: another way may lead there. */
+export function isNoWay(error: unknown): boolean {
+  return (
+    error instanceof NoWayError && (NO_WAY.has(codeOf(error)) || isUntrusted(error) || proxyStatus(error) !== undefined)
+  );
+}
+
+const NO_WAY: ReadonlySet<string> = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "EHOSTUNREACH",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ETIMEDOUT",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
 function wordsFor(
+  host: string,
   error: unknown,
   { headersMs, idleMs }: { readonly headersMs: number; readonly idleMs: number },
 ): Words {
@@ -87,7 +129,14 @@ function wordsFor(
     return known;
   }
   if (UNTRUSTED.test(code)) {
-    return { text: 'certificate not trusted; if your network has its own authority, name it in npm\'s "cafile"' };
+    return {
+      text: "certificate not trusted; if your network has an authority of its own, name its file: npm config set cafile /path/to/ca.pem",
+    };
+  }
+  if (/ALERT_(?:CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE|UNKNOWN_CA)/.test(code)) {
+    return {
+      text: `no secure connection could be agreed on; if it asks for a certificate of yours, name that in your own .npmrc: //${host}/:certfile=/path/to/cert.pem and //${host}/:keyfile=/path/to/key.pem`,
+    };
   }
   if (/^(?:ERR_SSL_|ERR_TLS_|EPROTO)/.test(code)) {
     return { text: "no secure connection could be agreed on" };
@@ -98,9 +147,14 @@ function wordsFor(
   if (code.startsWith("HPE_") || (error instanceof Error && error.name === "HTTPParserError")) {
     return { text: "answered something that is not HTTP" };
   }
-  const proxy = /Proxy response \((\d+)\)|Proxy Authentication Required \((\d+)\)/.exec(messageOf(error));
-  if (proxy !== null) {
-    return { text: `the proxy refused (${proxy[1] ?? proxy[2]})` };
+  const status = proxyStatus(error);
+  if (status === "407") {
+    return {
+      text: "the proxy asks for a name and password (407); write them into its address: http://NAME:PASSWORD@HOST:PORT",
+    };
+  }
+  if (status !== undefined) {
+    return { text: `the proxy refused (${status})` };
   }
   return { text: code === "" ? "the request failed" : `the request failed (${code})` };
 }
@@ -123,6 +177,13 @@ function codeOf(error: unknown): string {
     }
   }
   return "";
+}
+
+/** What a proxy answered that does not let a question through. */
+function proxyStatus(error: unknown): string | undefined {
+  const [, refused, unknown] =
+    /Proxy response \((\d+)\)|Proxy Authentication Required \((\d+)\)/.exec(messageOf(error)) ?? [];
+  return refused ?? unknown;
 }
 
 function messageOf(error: unknown): string {

@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
+import type { EditorNetwork } from "../core/editorNetwork";
 import type { RegistryAddress, RegistryIsMirror, World } from "../core/world";
 import { createBreath } from "./breath";
-import { createConnections } from "./connections";
+import { type NpmConfig, readNpmConfig } from "./config/npmConfig";
+import { npmDefaultRegistry } from "./config/npmDefaults";
+import { toRegistryUrl } from "./config/url";
+import { createConnections, machineAuthorities } from "./connections";
 import { foldersIn, readSmallFile, readTextFile, stampOf } from "./files";
 import { createHttp, HTTP_LIMITS } from "./http";
-import { type NpmConfig, readNpmConfig, toRegistryUrl } from "./npmConfig";
-import { npmDefaultRegistry } from "./npmDefaults";
 import { withPatience } from "./patience";
 
 export interface NodeWorldOptions {
@@ -20,6 +22,8 @@ export interface NodeWorldOptions {
   /** Whether a default registry other than npm's own mirrors the public one; "ask" where it is left out. */
   readonly registryIsMirror?: RegistryIsMirror;
   readonly now?: () => number;
+  /** How the editor is set to reach the network; nothing where there is none. */
+  readonly editor?: EditorNetwork;
 }
 
 /** The world, and what this machine's npm configuration says of it. */
@@ -31,13 +35,8 @@ export interface NodeWorld extends World {
 const PUBLIC_ENDPOINTS = { osv: "https://api.osv.dev", depsdev: "https://api.deps.dev" } as const;
 
 /** The real world: this machine's files, its clock, its network by its npm configuration. */
-export function nodeWorld({
-  projectDirectory,
-  trustProject,
-  endpoints,
-  registryIsMirror = "ask",
-  now = Date.now,
-}: NodeWorldOptions): NodeWorld {
+export function nodeWorld(options: NodeWorldOptions): NodeWorld {
+  const { projectDirectory, trustProject, endpoints, registryIsMirror = "ask", now = Date.now, editor = {} } = options;
   const registryEndpoint = endpoints.registry === undefined ? undefined : readEndpoint("registry", endpoints.registry);
   let config: NpmConfig | undefined;
   let send: World["send"] | undefined;
@@ -70,11 +69,12 @@ export function nodeWorld({
       environment: process.env,
       homeDirectory: homedir(),
       execPath: process.execPath,
-      isWindows: process.platform === "win32",
+      platform: process.platform,
       projectDirectory,
       trustProject,
       npmDefault: npmDefaultRegistry(),
       registryEndpoint,
+      editor,
       read: readSmallFile,
       exists: existsSync,
     });
@@ -84,8 +84,9 @@ export function nodeWorld({
   function createSend(): World["send"] {
     const extra = process.env.NODE_EXTRA_CA_CERTS;
     const extraAuthorities = extra === undefined ? undefined : readSmallFile(extra);
-    const dispatcher = createConnections(npmConfig(), extraAuthorities === undefined ? [] : [extraAuthorities]);
-    return withPatience(createHttp({ dispatcher, limits: HTTP_LIMITS }), {
+    const authorities = machineAuthorities(extraAuthorities === undefined ? [] : [extraAuthorities]);
+    const connections = createConnections(npmConfig(), authorities);
+    return withPatience(createHttp({ connections, limits: HTTP_LIMITS }), {
       // Not the moment that is judged: that may stand still.
       now: Date.now,
       random: Math.random,

@@ -63,7 +63,7 @@ export async function askRegistry(
   asker: Asker,
   validator?: string,
 ): Promise<Lookup<RegistryAnswer>> {
-  const { url: base, headers, withheld } = world.registry(name);
+  const { url: base, headers, withheld, loginHint } = world.registry(name);
   if (withheld !== undefined) {
     return unavailable(withheld);
   }
@@ -74,6 +74,9 @@ export async function askRegistry(
   const wanted = { accept: "application/json", ...headers, ...askIfChanged(validator) };
   const answer = await asker.send({ method: "GET", url, headers: wanted, body: undefined }, isWanted);
   const asOf = world.now();
+  if ("status" in answer && loginHint !== undefined && REFUSALS.has(answer.status)) {
+    return unavailable(`${new URL(url).host}: ${refusal(answer.status)}; ${loginHint}`);
+  }
   if ("status" in answer && answer.status === 404) {
     return { status: "absent", asOf };
   }
@@ -85,6 +88,13 @@ export async function askRegistry(
         asOf,
       }
     : unavailable(reasonOf(url, answer));
+}
+
+/** Many registries say of a private package that it is not there. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 404]);
+
+function refusal(status: number): string {
+  return status === 404 ? "no such package, or none for whoever has not logged in (404)" : `access refused (${status})`;
 }
 
 /** Whether a name can be asked for at all: "..", or a name with a slash too many, would ask for something else. */

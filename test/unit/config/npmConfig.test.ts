@@ -1,113 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how npm writes a variable
 import assert from "node:assert/strict";
-import { type NpmConfig, readNpmConfig } from "../../server/src/platform/npmConfig";
-import { expandEntries, parseNpmrc, readEnvironment } from "../../server/src/platform/npmrc";
-
-const USER = "/home/ann/.npmrc";
-const GLOBAL = "/opt/node/etc/npmrc";
-const PROJECT = "/work/app/.npmrc";
-
-interface Setup {
-  readonly user?: string;
-  readonly global?: string;
-  readonly project?: string;
-  readonly trusted?: boolean;
-  readonly endpoint?: string;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly files?: Readonly<Record<string, string>>;
-  readonly folder?: string;
-}
-
-/** A machine with npm in /opt/node and a project in /work/app. Lines are parted by " | ". */
-function config({ user, global, project, trusted = false, endpoint, environment, files, folder }: Setup): NpmConfig {
-  const disk: Record<string, string | undefined> = {
-    "/opt/node/bin/npm": "",
-    "/work/app/.git": "",
-    [USER]: user?.replaceAll(" | ", "\n"),
-    [GLOBAL]: global?.replaceAll(" | ", "\n"),
-    [PROJECT]: project?.replaceAll(" | ", "\n"),
-    ...files,
-  };
-  return readNpmConfig({
-    environment: { PATH: "relative/bin:/work/app/node_modules/.bin:/opt/node/bin:/usr/bin", ...environment },
-    homeDirectory: "/home/ann",
-    execPath: "/somewhere/else/bin/node",
-    isWindows: false,
-    projectDirectory: folder ?? "/work/app",
-    trustProject: trusted,
-    npmDefault: "https://registry.example/",
-    registryEndpoint: endpoint,
-    read: (path) => disk[path],
-    exists: (path) => disk[path] !== undefined,
-  });
-}
-
-describe("an .npmrc", () => {
-  it("is read with comments, sections, lists and odd values", () => {
-    const text = [
-      "; a comment",
-      "# another",
-      "registry = https://one.example/",
-      "//one.example/:_auth=YTpi==",
-      'quoted="with ; inside"',
-      "strict-ssl=false",
-      "bare",
-      "ca[]=first",
-      "ca[]=second",
-      "__proto__=x",
-      "[section]",
-      "registry=https://two.example/",
-    ].join("\r\n");
-    assert.deepEqual(
-      [...parseNpmrc(text)],
-      [
-        ["registry", "https://one.example/"],
-        ["//one.example/:_auth", "YTpi=="],
-        ["quoted", "with ; inside"],
-        ["strict-ssl", "false"],
-        ["bare", "true"],
-        ["ca", ["first", "second"]],
-      ],
-    );
-  });
-
-  const expansions: readonly (readonly [written: string, expanded: string])[] = [
-    ["${HOST}", "h.example"],
-    ["https://${HOST}/${PATH_}/", "https://h.example/p/"],
-    ["${UNSET}", "${UNSET}"],
-    ["${UNSET?}x", "x"],
-    ["${HOST?}", "h.example"],
-    ["\\${HOST}", "${HOST}"],
-    ["\\\\${HOST}", "\\h.example"],
-    ["$HOST ${} ${", "$HOST ${} ${"],
-  ];
-  for (const [written, expanded] of expansions) {
-    it(`of the user's own makes ${expanded} of ${written}`, () => {
-      const entries = expandEntries(new Map([[written, [written]]]), { HOST: "h.example", PATH_: "p" });
-      assert.deepEqual([...entries], [[expanded, [expanded]]]);
-    });
-  }
-
-  it("has the environment's names in npm's own spelling", () => {
-    const entries = readEnvironment({
-      npm_config_registry: "https://r.example/",
-      NPM_CONFIG_STRICT_SSL: "false",
-      "npm_config_@Acme:registry": "https://a.example/",
-      "npm_config_//r.example/:_authToken": "Secret_1",
-      npm_config_empty: "",
-      npm_configuration: "no",
-    });
-    assert.deepEqual(
-      [...entries],
-      [
-        ["registry", "https://r.example/"],
-        ["strict-ssl", "false"],
-        ["@acme:registry", "https://a.example/"],
-        ["//r.example/:_authToken", "Secret_1"],
-      ],
-    );
-  });
-});
+import { config, PROJECT, type Setup, USER } from "../../support/configDisk";
 
 describe("npm's configuration", () => {
   const token = "//own.example/:_authToken=secret";
@@ -445,7 +338,7 @@ describe("npm's configuration", () => {
   ];
   for (const { title, name = "x", url, authorization, isPrivate = false, withheld, ...setup } of cases) {
     it(`knows ${title}`, () => {
-      const { withheld: reason = "", alsoHosts: _, ...address } = config(setup).registry(name);
+      const { withheld: reason = "", alsoHosts: _, loginHint: __, ...address } = config(setup).registry(name);
       assert.deepEqual(address, { url, headers: authorization === undefined ? {} : { authorization }, isPrivate });
       assert.match(reason, withheld ?? /^$/);
     });
@@ -491,17 +384,17 @@ describe("npm's configuration", () => {
     },
     {
       title: "the user's own slips",
-      user: "_authToken=x | //a.example/:certfile=/x | //b.example/:_authToken=${UNSET}",
+      user: "_authToken=x | //a.example/:tokenHelper=/x | //b.example/:_authToken=${UNSET}",
       expected: [
         `${USER} _authToken is not used: it belongs to no registry`,
-        `${USER} //a.example/:certfile is not used: only tokens and passwords are`,
+        `${USER} //a.example/:tokenHelper is not used: Custody runs no programs`,
         `${USER} //b.example/:_authToken is not used: it names a variable that is not set`,
       ],
     },
     {
       title: "a file of authorities that is not there",
       user: "cafile=/etc/ca.pem",
-      expected: ["/etc/ca.pem cafile could not be read"],
+      expected: [`${USER} cafile is not used: /etc/ca.pem could not be read`],
     },
   ];
   for (const { title, expected, ...setup } of warned) {
@@ -513,39 +406,6 @@ describe("npm's configuration", () => {
       );
     });
   }
-
-  it("takes proxies, authorities and strictness from the user's own files only", () => {
-    const { httpProxy, httpsProxy, noProxy, authorities, strictSsl } = config({
-      user: "https-proxy=http://proxy.example:8080/ | noproxy=.internal | cafile=/etc/ca.pem | strict-ssl=false",
-      project: "proxy=http://evil.example/ | ca=-----BEGIN CERTIFICATE-----evil",
-      trusted: true,
-      files: { "/etc/ca.pem": "PEM" },
-    });
-    assert.deepEqual(
-      { httpProxy, httpsProxy, noProxy, authorities, strictSsl },
-      {
-        httpProxy: "http://proxy.example:8080/",
-        httpsProxy: "http://proxy.example:8080/",
-        noProxy: ".internal",
-        authorities: ["PEM"],
-        strictSsl: false,
-      },
-    );
-  });
-
-  it("takes proxies from the environment where npm's own settings name none", () => {
-    const environment = { HTTPS_PROXY: "http://upper.example/", https_proxy: "http://lower.example/", NO_PROXY: "a,b" };
-    const { httpProxy, httpsProxy, noProxy } = config({ environment });
-    assert.deepEqual([httpProxy, httpsProxy, noProxy], [undefined, "http://lower.example/", "a,b"]);
-    const off = config({ environment, user: "proxy=false" });
-    assert.deepEqual([off.httpsProxy, off.noProxy], [undefined, "*"]);
-  });
-
-  it("reads certificates that are written into the file", () => {
-    const pem = "-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----";
-    const { authorities } = config({ user: `ca[]="${pem.replaceAll("\\n", "\\\\n")}" | ca[]=null` });
-    assert.deepEqual(authorities, [pem.replaceAll("\\n", "\n")]);
-  });
 
   it("takes the stricter of two minimum ages, since a project may not loosen the user's", () => {
     assert.equal(config({}).minimumReleaseAgeDays, undefined);

@@ -1,0 +1,15 @@
+import { type Connections, createConnections, machineAuthorities } from "../../server/src/platform/connections";
+
+/** Connections under which everything is asked directly, trusting what Node trusts. */
+export function direct(): Connections {
+  return createConnections(
+    {
+      proxies: { proxyFor: () => undefined, exceptions: [] },
+      certificates: { authorities: [], forUrl: () => undefined },
+      strictSsl: { value: true, by: undefined },
+      strictProxySsl: { value: true, by: undefined },
+      systemCertificates: { value: true, by: undefined },
+    },
+    machineAuthorities([]),
+  );
+}
