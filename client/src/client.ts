@@ -23,6 +23,7 @@ export function createClient(context: ExtensionContext): LanguageClient {
     initializationOptions: (): InitializationOptions => ({
       pictures: toThemeKind(window.activeColorTheme.kind),
       trusted: workspace.isTrusted,
+      showFindings: "workbench.actions.view.problems",
       rulePages: Uri.joinPath(context.extensionUri, "docs", "rules").toString(),
     }),
     markdown: { isTrusted: false, supportHtml: false },

@@ -50,6 +50,7 @@ function toWords({ state, counts, pending }: FileStatus): string {
   const known = [
     say(counts.error, "at risk"),
     say(counts.warning, "to look at"),
+    say(counts.transferred, "transferred"),
     say(counts.info, "to know"),
     say(counts.accepted, "accepted"),
     say(counts.clear, "clear"),

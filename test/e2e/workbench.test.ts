@@ -90,6 +90,16 @@ describe("the workbench, driven as a person would", function () {
         await workbench.picture(`hover-version-${look}`);
       });
 
+      it("tells a word and the score at the end of the line, and the counts above the block", async () => {
+        await workbench
+          .line("handed-over")
+          .filter({ hasText: /at.risk.\d+/ })
+          .waitFor();
+        const lens = workbench.page.locator(".codelens-decoration");
+        await lens.filter({ hasText: "Custody: 1 at risk · 1 clear" }).waitFor();
+        await workbench.picture(`hints-${look}`);
+      });
+
       it("lists the finding in the Problems panel", async () => {
         const panel = await workbench.problems();
         await panel.locator(".monaco-list-row").filter({ hasText: "handed-over 2.1.0" }).waitFor();

@@ -70,6 +70,8 @@ describe("what package.json tells VS Code", () => {
       "custody.levels": "resource",
       "custody.minimumReleaseAge": "resource",
       "custody.recentTransfer": "resource",
+      "custody.inlayHints": "window",
+      "custody.codeLens": "window",
       "custody.offline": "window",
       "custody.privateScopes": "resource",
       "custody.endpoints": "machine",

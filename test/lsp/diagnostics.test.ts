@@ -1,9 +1,22 @@
 import assert from "node:assert/strict";
-import { CancellationTokenSource, DocumentDiagnosticRequest, LSPErrorCodes } from "vscode-languageserver/node";
+import {
+  CancellationTokenSource,
+  DiagnosticTag,
+  DocumentDiagnosticRequest,
+  LSPErrorCodes,
+} from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { PackageReport } from "../../server/src/core/model";
 import { fixture } from "../support/fixture";
-import { type ClientOptions, IS_TOLD, type LspClient, MANIFEST, startClient, workspaceOf } from "../support/lspClient";
+import {
+  type ClientOptions,
+  IS_TOLD,
+  type LspClient,
+  MANIFEST,
+  PULLS,
+  startClient,
+  workspaceOf,
+} from "../support/lspClient";
 import { assessment, type FakeService, fakeService, finding, report } from "../support/service";
 
 const LOCKFILE = "file:///app/package-lock.json";
@@ -98,6 +111,58 @@ describe("diagnostics", () => {
       {},
       LOCKFILE,
     ));
+
+  it("stand on the version where a lockfile's key has one", () =>
+    check(
+      `lockfileVersion: '6.0'
+
+packages:
+
+  /axios@1.14.1:
+//       ^^^^^^ error trust-downgraded: axios 1.14.1: first of 42 releases without provenance.
+    resolution: {integrity: sha512-AA==}
+`,
+      { axios: AXIOS },
+      {},
+      "file:///app/pnpm-lock.yaml",
+    ));
+
+  it("stand on the name where it is the name that is wrong", () =>
+    check(
+      `{ "dependencies": { "axois": "^1.14.0" } }
+//                   ^^^^^ warning lookalike: axois 1.0.0: easily mistaken for axios.
+`,
+      {
+        axois: report("axois", "1.0.0", {
+          assessment: assessment({
+            level: "warning",
+            score: 30,
+            summary: "easily mistaken for axios",
+            findings: [finding("lookalike", "warning", "easily mistaken for axios", { family: "name" })],
+          }),
+        }),
+      },
+    ));
+
+  it("strike out what is deprecated, for a client that can", async () => {
+    const old = report("request", "2.88.2", {
+      assessment: assessment({
+        level: "info",
+        score: 70,
+        summary: "deprecated by its owners",
+        findings: [finding("deprecated", "info", "deprecated by its owners", { family: "state" })],
+      }),
+    });
+    for (const [capabilities, tags] of [
+      [PULLS, [DiagnosticTag.Deprecated]],
+      [{ ...PULLS, textDocument: { diagnostic: {} } }, undefined],
+    ] as const) {
+      const client = await start(fakeService({ request: old }), { capabilities });
+      await client.open('{ "dependencies": { "request": "2" } }');
+      const [only] = await client.diagnostics();
+      assert.deepEqual(only?.tags, tags);
+    }
+  });
 
   it("count UTF-16 units before the spec", () =>
     check(

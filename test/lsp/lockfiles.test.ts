@@ -24,15 +24,15 @@ const LOCKFILES: readonly [name: string, key: string, text: string][] = [
     "taken",
     '{\n  "lockfileVersion": 1,\n  "workspaces": { "": { "name": "app", "dependencies": { "taken": "^1.0.0", }, }, },\n  "packages": {\n    "taken": ["taken@1.8.0", "", {}, "sha512-AA=="],\n  }\n}\n',
   ],
-  ["yarn.lock", "taken@^1.0.0", '# yarn lockfile v1\n\n\ntaken@^1.0.0:\n  version "1.8.0"\n  integrity sha512-AA==\n'],
+  ["yarn.lock", "^1.0.0", '# yarn lockfile v1\n\n\ntaken@^1.0.0:\n  version "1.8.0"\n  integrity sha512-AA==\n'],
   [
     "yarn.lock",
-    "taken@npm:^1.0.0",
+    "npm:^1.0.0",
     '__metadata:\n  version: 8\n  cacheKey: 10c0\n\n"app@workspace:.":\n  version: 0.0.0-use.local\n  resolution: "app@workspace:."\n  dependencies:\n    taken: "npm:^1.0.0"\n  languageName: unknown\n  linkType: soft\n\n"taken@npm:^1.0.0":\n  version: 1.8.0\n  resolution: "taken@npm:1.8.0"\n  checksum: 10c0/00\n  languageName: node\n  linkType: hard\n',
   ],
   [
     "pnpm-lock.yaml",
-    "taken@1.8.0",
+    "1.8.0",
     "lockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    dependencies:\n      taken:\n        specifier: ^1.0.0\n        version: 1.8.0\n\npackages:\n\n  taken@1.8.0:\n    resolution: {integrity: sha512-AA==}\n\nsnapshots:\n\n  taken@1.8.0: {}\n",
   ],
 ];

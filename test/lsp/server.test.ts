@@ -228,7 +228,7 @@ describe("the language server", () => {
     assert.deepEqual(client.statuses.at(-1), {
       uri: MANIFEST,
       state: "checked",
-      counts: { error: 0, warning: 1, info: 0, clear: 1, unchecked: 2, accepted: 1 },
+      counts: { error: 0, warning: 1, transferred: 0, info: 0, clear: 1, unchecked: 2, accepted: 1 },
       pending: 0,
       reasons: ["OSV: timed out"],
       undecided: [],

@@ -3,6 +3,7 @@ import { EventEmitter, once } from "node:events";
 import { PassThrough } from "node:stream";
 import {
   type ClientCapabilities,
+  CodeLensRefreshRequest,
   ConfigurationRequest,
   createConnection,
   createProtocolConnection,
@@ -16,6 +17,7 @@ import {
   InitializedNotification,
   InitializeRequest,
   type InitializeResult,
+  InlayHintRefreshRequest,
   type MessageReader,
   type MessageWriter,
   NullLogger,
@@ -38,11 +40,20 @@ export const MANIFEST = `${ROOT}/package.json`;
 /** As VS Code states them, as far as the server cares. */
 export const PULLS: ClientCapabilities = {
   textDocument: {
-    diagnostic: { dynamicRegistration: false, relatedInformation: true, codeDescriptionSupport: true },
+    diagnostic: {
+      dynamicRegistration: false,
+      relatedInformation: true,
+      codeDescriptionSupport: true,
+      tagSupport: { valueSet: [1, 2] },
+    },
     hover: { contentFormat: ["markdown", "plaintext"] },
     codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix"] } }, isPreferredSupport: true },
+    inlayHint: { resolveSupport: { properties: ["tooltip"] } },
+    codeLens: {},
   },
   workspace: {
+    inlayHint: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
     configuration: true,
     workspaceFolders: true,
     diagnostics: { refreshSupport: true },
@@ -74,8 +85,10 @@ export interface LspClient {
   readonly initialized: InitializeResult;
   readonly published: readonly PublishDiagnosticsParams[];
   readonly statuses: readonly FileStatus[];
-  /** How often the server asked to be asked again. */
+  /** How often the server asked to be asked again for diagnostics. */
   readonly refreshes: number;
+  /** How often it did for inlay hints, and for code lenses. */
+  readonly redrawn: { readonly hints: number; readonly lenses: number };
   open(text: string, uri?: string): Promise<void>;
   /** Replaces the first occurrence of `old`, as one keystroke or one paste. */
   change(old: string, now: string, uri?: string): Promise<void>;
@@ -138,6 +151,7 @@ export async function connectClient(
   const texts = new Map<string, { version: number; text: string }>();
   const published: PublishDiagnosticsParams[] = [];
   const statuses: FileStatus[] = [];
+  const redrawn = { hints: 0, lenses: 0 };
   let refreshes = 0;
 
   const connection = createProtocolConnection(reader, writer, NullLogger);
@@ -145,6 +159,14 @@ export async function connectClient(
   connection.onRequest(RegistrationRequest.type, () => undefined);
   connection.onRequest(DiagnosticRefreshRequest.type, () => {
     refreshes += 1;
+    said();
+  });
+  connection.onRequest(InlayHintRefreshRequest.type, () => {
+    redrawn.hints += 1;
+    said();
+  });
+  connection.onRequest(CodeLensRefreshRequest.type, () => {
+    redrawn.lenses += 1;
     said();
   });
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
@@ -171,6 +193,7 @@ export async function connectClient(
     initialized,
     published,
     statuses,
+    redrawn,
     get refreshes() {
       return refreshes;
     },

@@ -5,6 +5,7 @@ import type { Evidence, History, PackageReport, Release } from "../../server/src
 import { formatOf } from "../../server/src/core/parse/formats";
 import type { DocumentEntry, DocumentReport, TrustService } from "../../server/src/core/service";
 import type { Settings } from "../../server/src/core/settings";
+import { versionPart } from "../../server/src/core/versionPart";
 import { assessment } from "./checked";
 import { daysAgo, NOW } from "./world";
 
@@ -107,6 +108,7 @@ export interface FakeService extends TrustService {
   /** Reports by the key that the document gives a package; a test may change it. */
   readonly reports: Record<string, PackageReport | undefined>;
   readonly notes: Record<string, DocumentEntry["note"]>;
+  readonly opens: Record<string, DocumentEntry["open"]>;
 }
 
 /** The real parsers, and verdicts that the test names. A package without one is still being asked about: no report. */
@@ -115,6 +117,7 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
   events.setMaxListeners(0);
   const known: Record<string, PackageReport | undefined> = { ...reports };
   const notes: Record<string, DocumentEntry["note"]> = {};
+  const opens: Record<string, DocumentEntry["open"]> = {};
   let isHeld = false;
   let count = 0;
   let abandoned = 0;
@@ -123,6 +126,7 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
   const service: FakeService = {
     reports: known,
     notes,
+    opens,
     get abandoned() {
       return abandoned;
     },
@@ -179,14 +183,16 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
           dependency,
           locked: undefined,
           report: known[dependency.key],
+          open: opens[dependency.key],
           note: notes[dependency.key],
         }))
       : parsed.packages.map((locked) => ({
           span: locked.span,
-          versionSpan: locked.span,
+          versionSpan: versionPart(locked),
           dependency: undefined,
           locked,
           report: known[locked.name],
+          open: undefined,
           note: undefined,
         }));
     const kind = isManifest(parsed) ? "manifest" : "lockfile";

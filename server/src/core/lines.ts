@@ -6,6 +6,7 @@ import type { Project, ProjectManifest } from "./project";
 import { type Resolution, resolveDependency } from "./resolution";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import { neighboursIn, type Target, usualHost } from "./targets";
+import { versionPart } from "./versionPart";
 import type { World } from "./world";
 
 /** Not a finding: "would resolve to X today", "the lockfile disagrees", "comes from git". */
@@ -18,7 +19,7 @@ export interface Note {
 export interface Line {
   /** The name: the key in a manifest, the key in a lockfile. */
   readonly span: Span;
-  /** Where a diagnostic stands: the spec in a manifest, the key in a lockfile. */
+  /** Where a diagnostic stands: the spec in a manifest, in a lockfile what of the key tells the version. */
   readonly versionSpan: Span;
   readonly dependency: Dependency | undefined;
   readonly locked: LockedPackage | undefined;
@@ -46,7 +47,7 @@ export function manifestLines(project: Project, from: ProjectManifest, how: Reso
 export function lockfileLines(target: Target): readonly Line[] {
   return target.locked.map((locked) => ({
     span: locked.span,
-    versionSpan: locked.span,
+    versionSpan: versionPart(locked),
     dependency: undefined,
     locked,
     target,

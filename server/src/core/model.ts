@@ -19,6 +19,8 @@ export interface Problem {
   readonly span: Span;
   /** All was read, and this is only to know. */
   readonly notice?: true;
+  /** What stands there has no effect. */
+  readonly unused?: true;
 }
 
 /** A section of a package.json: it asks for packages. */
@@ -73,6 +75,9 @@ export interface Manifest {
   readonly pnpmSettings: Span | undefined;
   /** Globs of workspace members, as written. */
   readonly workspaces: readonly string[];
+  /** The keys of the blocks that names and versions stand in, without their quotes, in the order of the text. */
+  readonly blocks: readonly Span[];
+  /** In the order of the text. */
   readonly dependencies: readonly Dependency[];
   readonly problems: readonly Problem[];
 }

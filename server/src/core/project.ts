@@ -277,7 +277,7 @@ function withNotices(manifest: Manifest, notice: Problem | undefined): Manifest 
 function ignoredSettings(manifest: Manifest): readonly Problem[] {
   const range = managerRange(manifest, "pnpm");
   return manifest.pnpmSettings !== undefined && isWithin(range, ">=11.0.0-0")
-    ? [{ message: messages.pnpmIgnores(`pnpm ${range}`), span: manifest.pnpmSettings }]
+    ? [{ message: messages.pnpmIgnores(`pnpm ${range}`), span: manifest.pnpmSettings, unused: true }]
     : [];
 }
 

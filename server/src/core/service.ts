@@ -38,7 +38,7 @@ export interface WorkspaceReport {
 }
 
 /** One line of an open document. The report is undefined while nothing is known yet, or where there is nothing to judge. */
-export type DocumentEntry = Omit<Line, "target" | "open"> & { readonly report: PackageReport | undefined };
+export type DocumentEntry = Omit<Line, "target"> & { readonly report: PackageReport | undefined };
 
 /** One open manifest or lockfile, line by line. */
 export interface DocumentReport {
@@ -179,10 +179,10 @@ export function createTrustService(world: World): TrustService {
 
       function report(verdictOf: (key: SubjectKey) => Verdict | undefined): DocumentReport {
         let pending = 0;
-        const entries = lines.map(({ target, span, versionSpan, dependency, locked, note }) => {
+        const entries = lines.map(({ target, ...line }) => {
           const found = target && toReport(targets.get(target.subject) ?? target, verdictOf(keyOf(target.subject)));
           pending += target !== undefined && found === undefined ? 1 : 0;
-          return { span, versionSpan, dependency, locked, note, report: found };
+          return { ...line, report: found };
         });
         return {
           kind: format?.kind ?? "manifest",

@@ -1,6 +1,7 @@
 import {
   type ClientCapabilities,
   CodeActionKind,
+  type DiagnosticTag,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
@@ -13,12 +14,19 @@ export interface ClientSupport {
   readonly refresh: boolean;
   readonly relatedInformation: boolean;
   readonly codeDescription: boolean;
+  readonly diagnosticTags: readonly DiagnosticTag[];
   readonly literalCodeActions: boolean;
   readonly preferredCodeActions: boolean;
   readonly versionedEdits: boolean;
   /** An edit may make a file. */
   readonly createsFiles: boolean;
   readonly markdownHover: boolean;
+  readonly inlayHints: boolean;
+  readonly resolvesTooltips: boolean;
+  readonly codeLenses: boolean;
+  /** The client asks again for hints, or lenses, when told that they have changed. */
+  readonly refreshHints: boolean;
+  readonly refreshLenses: boolean;
   readonly configuration: boolean;
   readonly configurationRegistration: boolean;
   readonly watchRegistration: boolean;
@@ -34,11 +42,17 @@ export function readClientSupport({ textDocument, workspace }: ClientCapabilitie
     // Clients that pull have stated these only for push for years, and mean both.
     relatedInformation: (pull?.relatedInformation ?? push?.relatedInformation) === true,
     codeDescription: (pull?.codeDescriptionSupport ?? push?.codeDescriptionSupport) === true,
+    diagnosticTags: (pull?.tagSupport ?? push?.tagSupport)?.valueSet ?? [],
     literalCodeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     preferredCodeActions: textDocument?.codeAction?.isPreferredSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") ?? true,
+    inlayHints: textDocument?.inlayHint !== undefined,
+    resolvesTooltips: textDocument?.inlayHint?.resolveSupport?.properties.includes("tooltip") === true,
+    codeLenses: textDocument?.codeLens !== undefined,
+    refreshHints: workspace?.inlayHint?.refreshSupport === true,
+    refreshLenses: workspace?.codeLens?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
@@ -54,6 +68,8 @@ export function toServerCapabilities(client: ClientSupport): ServerCapabilities 
     ...(client.literalCodeActions
       ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: false } }
       : {}),
+    ...(client.inlayHints ? { inlayHintProvider: { resolveProvider: client.resolvesTooltips } } : {}),
+    ...(client.codeLenses ? { codeLensProvider: { resolveProvider: false } } : {}),
     ...(client.pull
       ? { diagnosticProvider: { identifier: "custody", interFileDependencies: true, workspaceDiagnostics: false } }
       : {}),

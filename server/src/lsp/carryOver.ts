@@ -1,6 +1,7 @@
 import { isManifest } from "../core/isManifest";
 import type { Lockfile, Manifest, PackageReport } from "../core/model";
 import type { DocumentEntry, DocumentReport } from "../core/service";
+import { versionPart } from "../core/versionPart";
 
 /**
  * The last report, moved to where its entries stand in a newer text: what still says the same keeps its verdict while
@@ -10,7 +11,11 @@ export function carryOver(previous: DocumentReport, current: Manifest | Lockfile
   const known = new Map(previous.entries.map((entry) => [keyOf(entry), entry]));
   const entries = entriesOf(current).map((bare) => {
     const before = known.get(keyOf(bare));
-    return before === undefined ? bare : { ...bare, locked: before.locked, report: before.report, note: before.note };
+    if (before === undefined) {
+      return bare;
+    }
+    const { locked, report, open, note } = before;
+    return { ...bare, locked, report, open, note };
   });
   const pending = entries.filter(({ report, note }) => report === undefined && note === undefined).length;
   return {
@@ -42,7 +47,7 @@ function keyOf({ dependency, locked }: Pick<DocumentEntry, "dependency" | "locke
 }
 
 function entriesOf(current: Manifest | Lockfile): readonly DocumentEntry[] {
-  const unknown = { report: undefined, note: undefined };
+  const unknown = { report: undefined, open: undefined, note: undefined };
   if (isManifest(current)) {
     return current.dependencies.map((dependency) => ({
       span: dependency.nameSpan,
@@ -54,7 +59,7 @@ function entriesOf(current: Manifest | Lockfile): readonly DocumentEntry[] {
   }
   return current.packages.map((locked) => ({
     span: locked.span,
-    versionSpan: locked.span,
+    versionSpan: versionPart(locked),
     dependency: undefined,
     locked,
     ...unknown,

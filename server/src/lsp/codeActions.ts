@@ -71,8 +71,9 @@ export function codeActionHandler(
       throw new Superseded();
     }
     return steps.flatMap(({ entry, steps: ofEntry }) => {
-      const start = toRange(document, entry.versionSpan).start;
-      const fixed = diagnostics.filter((one) => one.source === "custody" && isSame(one.range.start, start));
+      const starts = [entry.span, entry.versionSpan].map((span) => toRange(document, span).start);
+      const isOfEntry = (one: Diagnostic) => starts.some((start) => isSame(one.range.start, start));
+      const fixed = diagnostics.filter((one) => one.source === "custody" && isOfEntry(one));
       return ofEntry.flatMap((step) => toAction(step, fixed));
     });
   };

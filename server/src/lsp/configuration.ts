@@ -1,3 +1,5 @@
+import { messages } from "../core/messages";
+import type { HintChoice } from "../core/present/hint";
 import { isRecord, readRegistryIsMirror, readSettings, type Settings } from "../core/settings";
 import type { RegistryIsMirror } from "../core/world";
 
@@ -5,6 +7,8 @@ import type { RegistryIsMirror } from "../core/world";
 export interface Configuration {
   readonly enable: boolean;
   readonly offline: boolean;
+  readonly inlayHints: HintChoice | "off";
+  readonly codeLens: boolean;
   readonly endpoints: Readonly<Record<string, string>>;
   readonly registryIsMirror: RegistryIsMirror;
   readonly settings: Settings;
@@ -75,10 +79,22 @@ function readConfiguration(raw: unknown, complain: (message: string) => void): C
   return {
     enable: source.enable !== false,
     offline: source.offline === true,
+    inlayHints: readChoice(source.inlayHints, complain),
+    codeLens: source.codeLens !== false,
     endpoints: Object.fromEntries(
       Object.entries(endpoints).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
     ),
     registryIsMirror: readRegistryIsMirror(source.registryIsMirror),
     settings: readSettings(raw, complain),
   };
+}
+
+const CHOICES: readonly Configuration["inlayHints"][] = ["flagged", "all", "off"];
+
+function readChoice(raw: unknown, complain: (message: string) => void): Configuration["inlayHints"] {
+  const choice = CHOICES.find((each) => each === raw);
+  if (choice === undefined && raw !== undefined && raw !== null) {
+    complain(messages.settingIgnored("custody.inlayHints", '"flagged", "all" or "off"', raw));
+  }
+  return choice ?? "flagged";
 }

@@ -15,6 +15,7 @@ import { hashText } from "../core/textHash";
 import { untilAborted } from "../core/untilAborted";
 import { type Analyses, type Analysis, bestOf } from "./analyses";
 import type { ClientSupport } from "./capabilities";
+import { createRefresh } from "./refresh";
 import { type Log, RETRIGGER, request, Superseded } from "./request";
 
 /** How diagnostics reach the client: it asks, or it is told. Never both. */
@@ -49,7 +50,7 @@ export function createDiagnostics(context: DiagnosticsContext, client: ClientSup
 function createPull(context: DiagnosticsContext, canRefresh: boolean): DiagnosticsDoor {
   const { connection, documents, analyses, log, patience, toDiagnostics } = context;
   const answeredEarly = new WeakSet<Analysis>();
-  const refresh = createRefresh(() => connection.languages.diagnostics.refresh(), log);
+  const refresh = createRefresh("diagnostics", () => connection.languages.diagnostics.refresh(), log);
   const empty: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
   connection.languages.diagnostics.on(request(log, "Diagnostics", empty, answer, retrigger));
@@ -100,32 +101,6 @@ function createPull(context: DiagnosticsContext, canRefresh: boolean): Diagnosti
 
 function retrigger(): ResponseError<DiagnosticServerCancellationData> {
   return new ResponseError(LSPErrorCodes.ServerCancelled, "The document has changed", RETRIGGER);
-}
-
-/** One refresh at a time; those that come up meanwhile become one more. */
-function createRefresh(send: () => Promise<void>, log: Log): () => void {
-  let isSending = false;
-  let isWanted = false;
-  return () => {
-    isWanted = true;
-    if (!isSending) {
-      void run();
-    }
-  };
-
-  async function run(): Promise<void> {
-    isSending = true;
-    try {
-      while (isWanted) {
-        isWanted = false;
-        await send();
-      }
-    } catch (error) {
-      log.error("Refreshing diagnostics failed", error);
-    } finally {
-      isSending = false;
-    }
-  }
 }
 
 /** Tells a client that does not ask. What is said carries the version of the text that it was found in. */

@@ -1,5 +1,6 @@
+import type { Problem } from "../core/model";
 import { readDiagnostic } from "../core/present/diagnostic";
-import { count } from "../core/present/words";
+import { count, DEPRECATED } from "../core/present/words";
 import type { DocumentEntry, DocumentReport } from "../core/service";
 import type { Note } from "./toProtocol";
 
@@ -19,7 +20,7 @@ export function readNotes(report: DocumentReport, options: NoteOptions): readonl
   const faults = report.problems.filter(({ notice }) => notice !== true);
   const notices = report.problems.filter(({ notice }) => notice === true);
   const notes: readonly Note[] = [
-    ...(options.allProblems ? faults : faults.slice(0, 1)).map(({ span, message }) => problemNote(span, message)),
+    ...(options.allProblems ? faults : faults.slice(0, 1)).map(problemNote),
     ...notices.map(({ span, message }) => lockfileNote(span, message)),
     ...report.entries.flatMap((entry) => entryNotes(entry, options)),
   ];
@@ -43,8 +44,9 @@ export function readNotes(report: DocumentReport, options: NoteOptions): readonl
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;
 
-function problemNote(span: Note["span"], message: string): Note {
-  return { span, level: "warning", code: "unreadable", page: undefined, message, related: [] };
+function problemNote({ span, message, unused }: Problem): Note {
+  const look = unused === true ? "unused" : undefined;
+  return { span, level: "warning", code: "unreadable", page: undefined, message, related: [], look };
 }
 
 function lockfileNote(span: Note["span"], message: string): Note {
@@ -57,8 +59,10 @@ function entryNotes({ span, versionSpan, report, note }: DocumentEntry, options:
   const found = report && readDiagnostic(report, options);
   const notes: Note[] = [];
   if (found !== undefined) {
-    const { level, rule, message, related } = found;
-    notes.push({ span: place, level, code: rule, page: options.rulePage(rule), message, related });
+    const { level, rule, family, message, related } = found;
+    const at = family === "name" ? span : place;
+    const look = rule === DEPRECATED ? "deprecated" : undefined;
+    notes.push({ span: at, level, code: rule, page: options.rulePage(rule), message, related, look });
   }
   if (note?.level === "info") {
     notes.push(lockfileNote(place, note.text));

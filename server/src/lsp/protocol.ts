@@ -6,6 +6,7 @@
 
 import { LOCKFILE_NAMES } from "../core/lockfileChoice";
 import { MANIFEST_NAMES } from "../core/manifestNames";
+import type { Totals } from "../core/present/totals";
 
 /** The names of the files that are judged; a client also sends custody.json, for what is wrong with it. */
 export const JUDGED_FILES: readonly string[] = [...MANIFEST_NAMES, ...LOCKFILE_NAMES];
@@ -21,6 +22,8 @@ export interface InitializationOptions {
   readonly trusted?: boolean;
   /** Folder of the rule pages, `<rule>.md` each; the server's own where it is left out. */
   readonly rulePages?: string;
+  /** The client's command that shows all findings; code lenses run it. */
+  readonly showFindings?: string;
 }
 
 /** Client to server: the theme has changed. */
@@ -43,8 +46,7 @@ export const STATUS_NOTIFICATION = "custody/status";
 export interface FileStatus {
   readonly uri: string;
   readonly state: "checking" | "checked" | "closed";
-  /** Distinct releases by level, accepted ones under `accepted` only. */
-  readonly counts: Readonly<Record<"error" | "warning" | "info" | "clear" | "unchecked" | "accepted", number>>;
+  readonly counts: Totals;
   /** Still being asked about. */
   readonly pending: number;
   /** Why releases are unchecked, the most frequent first; at most three. */

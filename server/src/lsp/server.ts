@@ -12,6 +12,7 @@ import type { DocumentReport } from "../core/service";
 import { isRecord } from "../core/settings";
 import { createAnalyse } from "./analyseDocument";
 import { type Analysis, createAnalyses } from "./analyses";
+import { createAnnotations } from "./annotations";
 import { type ClientSupport, readClientSupport, toServerCapabilities } from "./capabilities";
 import { createCircumstances } from "./circumstances";
 import { codeActionHandler } from "./codeActions";
@@ -85,6 +86,7 @@ function readOptions(raw: unknown): InitializationOptions {
   return {
     ...(pictures === undefined ? {} : { pictures }),
     ...(typeof source.rulePages === "string" ? { rulePages: source.rulePages } : {}),
+    ...(typeof source.showFindings === "string" ? { showFindings: source.showFindings } : {}),
     trusted: source.trusted === true,
   };
 }
@@ -116,20 +118,21 @@ function openDoor(
   const circumstances = createCircumstances(folders, configurations, () => trusted);
   const analyses = createAnalyses(createAnalyse(circumstances, now, log), (document, analysis) => {
     tellStatus(document, analysis);
+    annotations.progressed(document, analysis);
     if (analysis.isFinished()) {
       diagnostics.settled(document, analysis);
     }
   });
   const diagnostics = createDiagnostics({ connection, documents, analyses, log, patience, toDiagnostics }, client);
 
-  connection.onHover(
-    request(
-      log,
-      "Hover",
-      null,
-      hoverHandler({ documents, analyses, circumstances, client, now, pictures: () => pictures, rulePage }),
-    ),
+  const hover = hoverHandler({ documents, analyses, circumstances, client, now, pictures: () => pictures, rulePage });
+  const { showFindings } = initial;
+  const annotations = createAnnotations(
+    { connection, documents, analyses, circumstances, log, patience, hover, showFindings },
+    client,
   );
+
+  connection.onHover(request(log, "Hover", null, hover));
   if (client.literalCodeActions) {
     connection.onCodeAction(
       request(
@@ -146,6 +149,7 @@ function openDoor(
   documents.onDidClose(({ document }) => {
     analyses.close(document.uri);
     diagnostics.closed(document.uri);
+    annotations.closed(document.uri);
     void connection.sendNotification(STATUS_NOTIFICATION, readStatus(document.uri, undefined, "closed"));
   });
 
@@ -181,6 +185,7 @@ function openDoor(
     circumstances.forgetPolicies();
     analyses.invalidate(uri);
     diagnostics.invalidated();
+    annotations.invalidated();
   }
 
   async function register(): Promise<void> {

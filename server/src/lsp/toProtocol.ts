@@ -3,6 +3,7 @@ import {
   CodeActionKind,
   type Diagnostic,
   DiagnosticSeverity,
+  DiagnosticTag,
   type Hover,
   MarkupKind,
   type Range,
@@ -21,7 +22,11 @@ export interface Note {
   readonly page: string | undefined;
   readonly message: string;
   readonly related: readonly string[];
+  /** How the text itself is shown: struck out, or faded. */
+  readonly look?: "deprecated" | "unused" | undefined;
 }
+
+const TAGS = { deprecated: DiagnosticTag.Deprecated, unused: DiagnosticTag.Unnecessary } as const;
 
 const SEVERITIES: Readonly<Record<Note["level"], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -37,7 +42,7 @@ export function toRange(document: TextDocument, { start, end }: Span): Range {
 /** A client that cannot show related information gets it as further lines of the message. */
 export function toDiagnostic(document: TextDocument, note: Note, client: ClientSupport): Diagnostic {
   const range = toRange(document, note.span);
-  const { level, code, page, related } = note;
+  const { level, code, page, related, look } = note;
   const message = client.relatedInformation ? note.message : [note.message, ...related].join("\n");
   return {
     range,
@@ -46,6 +51,7 @@ export function toDiagnostic(document: TextDocument, note: Note, client: ClientS
     code,
     ...(page !== undefined && client.codeDescription ? { codeDescription: { href: page } } : {}),
     message,
+    ...(look !== undefined && client.diagnosticTags.includes(TAGS[look]) ? { tags: [TAGS[look]] } : {}),
     ...(client.relatedInformation && related.length > 0
       ? { relatedInformation: related.map((text) => ({ location: { uri: document.uri, range }, message: text })) }
       : {}),

@@ -13,7 +13,7 @@ describe("a workspace of pnpm in VS Code", () => {
     const errors = found.filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
     assert.deepEqual(
       errors.map(({ range }) => document.getText(range)),
-      ["handed-over@2.1.0"],
+      ["2.1.0"],
     );
     const [{ range }] = [errors[0] ?? assert.fail()];
     const shown = await hover(document, range);

@@ -1,6 +1,6 @@
 import type { Dependency, Manifest, Section, Span } from "../model";
 import { JsonScanner } from "./json/jsonScanner";
-import { BlockReader, type ManifestEntry, NAMES_AND_VERSIONS, SECTIONS, toDependency } from "./manifest/manifestBlocks";
+import { BlockReader, type ManifestEntry, SECTIONS, toDependency } from "./manifest/manifestBlocks";
 import { mergeManifests } from "./manifest/mergeManifests";
 import { noName, readNpmOverrides } from "./manifest/npmOverrides";
 import {
@@ -96,6 +96,7 @@ class ManifestReader {
       packageManager: this.packageManager ?? this.engineManager,
       pnpmSettings,
       workspaces,
+      blocks: blocks.entered,
       dependencies,
       problems: scanner.problem === undefined ? blocks.problems : [scanner.problem, ...blocks.problems],
     };
@@ -166,7 +167,7 @@ class ManifestReader {
     if (this.sections.has(section)) {
       blocks.complainAboutTwice(section, blocks.keySpan());
     }
-    const entries = blocks.enterBlock(section, NAMES_AND_VERSIONS) ? blocks.readEntries("dependency") : [];
+    const entries = blocks.enterVersions(section) ? blocks.readEntries("dependency") : [];
     this.sections.set(section, new Map(entries.map((entry) => [entry.key, toDependency(entry, section)])));
   }
 
@@ -217,7 +218,7 @@ class ManifestReader {
     if (this.overrides.has("overrides")) {
       blocks.complainAboutTwice("overrides", span);
     }
-    const isBlock = blocks.enterBlock("overrides", NAMES_AND_VERSIONS);
+    const isBlock = blocks.enterVersions("overrides");
     this.overrides.set("overrides", isBlock ? readNpmOverrides(blocks, span, indent) : []);
   }
 
@@ -226,7 +227,7 @@ class ManifestReader {
     if (this.overrides.has(path)) {
       blocks.complainAboutTwice(path, blocks.keySpan());
     }
-    const entries = blocks.enterBlock(path, NAMES_AND_VERSIONS) ? blocks.readEntries("override") : [];
+    const entries = blocks.enterVersions(path) ? blocks.readEntries("override") : [];
     this.overrides.set(
       path,
       entries.flatMap((entry) => this.toOverrideText(entry, grammar)),

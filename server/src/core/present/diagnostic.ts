@@ -1,4 +1,4 @@
-import type { Finding, PackageReport } from "../model";
+import type { Family, Finding, PackageReport } from "../model";
 import { clip, plainText } from "./markdown";
 import { findWayOut } from "./wayOut";
 import { CONDITION, count, nameRelease } from "./words";
@@ -8,6 +8,8 @@ export interface DiagnosticText {
   readonly level: "error" | "warning" | "info";
   /** The rule of the main reason: the diagnostic's code. */
   readonly rule: string;
+  /** What the main reason is about. */
+  readonly family: Family;
   readonly message: string;
   /** The further findings, worst first, one sentence each. */
   readonly related: readonly string[];
@@ -47,7 +49,7 @@ export function readDiagnostic(
   const shown = further.slice(0, MAX_RELATED).map((finding) => toRelated(finding));
   const more = further.length - shown.length;
   const related = more > 0 ? [...shown, `${count(more, "more finding", "more findings")} in the hover.`] : shown;
-  return { level, rule: main.rule, message, related };
+  return { level, rule: main.rule, family: main.family, message, related };
 }
 
 /** `name version: main reason.`, and where there is nothing to go back to, that too. */

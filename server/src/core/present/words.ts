@@ -37,6 +37,9 @@ export const CONDITION = "release-young";
 /** The rule that is about the name: no other release of the package mends it. */
 export const LOOKALIKE = "lookalike";
 
+/** The rule that says what its owners say themselves: not to use it any more. */
+export const DEPRECATED = "deprecated";
+
 /** Worse levels have smaller ranks. */
 export function rankOf(level: Level | FindingLevel): number {
   return RANKS.indexOf(level);

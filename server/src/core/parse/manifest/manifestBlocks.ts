@@ -2,9 +2,6 @@ import type { Block, Dependency, Problem, Span } from "../../model";
 import type { JsonScanner } from "../json/jsonScanner";
 import { parseSpec } from "../spec";
 
-/** What a block should be, in a sentence. */
-export const NAMES_AND_VERSIONS = "an object of names and versions";
-
 export const SECTIONS = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"] as const;
 /** Keys of the root that hold objects: where one stands inside another block, that block was left open. */
 const OTHER_BLOCKS = [
@@ -28,6 +25,8 @@ export interface ManifestEntry {
  */
 export class BlockReader {
   readonly problems: Problem[] = [];
+  /** The keys of the blocks of names and versions, as they were entered. */
+  readonly entered: Span[] = [];
   readonly scanner: JsonScanner;
 
   constructor(scanner: JsonScanner) {
@@ -64,6 +63,16 @@ export class BlockReader {
       this.complain(`"${name}" should be ${shouldBe}. It is ignored.`, span);
     }
     return false;
+  }
+
+  /** The same for a block of names and versions. */
+  enterVersions(name: string): boolean {
+    const span = this.keySpan();
+    const isEntered = this.enterBlock(name, "an object of names and versions");
+    if (isEntered) {
+      this.entered.push(span);
+    }
+    return isEntered;
   }
 
   /**

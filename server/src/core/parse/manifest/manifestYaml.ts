@@ -34,6 +34,7 @@ export function parseManifestYaml(text: string, format: ManifestYaml): Manifest 
 export class ManifestYamlReader {
   workspaces: readonly string[] = [];
   readonly dependencies: Dependency[] = [];
+  private readonly blocks: Span[] = [];
   private readonly problems: Problem[] = [];
   /** Catalog's name → where it stands. */
   private readonly catalogs = new Map<string, string>();
@@ -67,6 +68,7 @@ export class ManifestYamlReader {
       packageManager: undefined,
       pnpmSettings: undefined,
       workspaces,
+      blocks: this.blocks.toSorted((a, b) => a.start - b.start),
       dependencies: this.dependencies.toSorted((a, b) => a.nameSpan.start - b.nameSpan.start),
       problems,
     };
@@ -98,6 +100,7 @@ export class ManifestYamlReader {
 
   /** The texts of a mapping. `what` is the word for one of them. */
   readSpecs(value: YamlValue, path: string, pathSpan: Span, what: string) {
+    this.blocks.push(pathSpan);
     return this.pairsOf(value, path, pathSpan, "a mapping of names and versions").flatMap((pair) => {
       const { key, keySpan: nameSpan, value: spec } = pair;
       if (spec.kind === "text") {

@@ -1,5 +1,5 @@
 import type { Dependency } from "../../model";
-import { type BlockReader, NAMES_AND_VERSIONS, toDependency } from "./manifestBlocks";
+import { type BlockReader, toDependency } from "./manifestBlocks";
 
 /** Reads the catalogs that a package.json may hold for Bun, in two places. Of a block given twice the last one counts. */
 export class CatalogReader {
@@ -51,7 +51,7 @@ export class CatalogReader {
 
   private readOne(path: string, catalog: string): readonly Dependency[] {
     const { blocks } = this;
-    const entries = blocks.enterBlock(path, NAMES_AND_VERSIONS) ? blocks.readEntries("entry") : [];
+    const entries = blocks.enterVersions(path) ? blocks.readEntries("entry") : [];
     return entries.map((entry) => ({ ...toDependency(entry, "catalog"), catalog }));
   }
 }

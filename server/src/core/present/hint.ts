@@ -1,0 +1,80 @@
+import type { PackageReport, Span } from "../model";
+import { diagnosticMessage, readDiagnostic } from "./diagnostic";
+import { clip, plainText } from "./markdown";
+import { isTransferred } from "./totals";
+import { DEPRECATED, LEVEL_WORDS, nameRelease } from "./words";
+
+/** Which lines get a hint: those with a diagnostic, or every one that is judged. */
+export type HintChoice = "flagged" | "all";
+
+/** A word and the score, to stand at the end of a line: `look 41`. */
+export interface HintText {
+  readonly label: string;
+  /** One sentence about the same, plain. */
+  readonly tooltip: string;
+}
+
+export interface HintOptions {
+  readonly choice: HintChoice;
+  readonly ageIsSet: boolean;
+}
+
+/** The hint of a release; undefined where this choice has none. */
+export function readHint(report: PackageReport, { choice, ageIsSet }: HintOptions): HintText | undefined {
+  const { level, score } = report.assessment;
+  const isFlagged = readDiagnostic(report, { ageIsSet }) !== undefined;
+  if (!isFlagged && choice === "flagged") {
+    return undefined;
+  }
+  const word = wordOf(report);
+  return {
+    label: score === undefined ? word : `${word} ${score}`,
+    tooltip: isFlagged ? diagnosticMessage(report) : calm(),
+  };
+
+  function calm(): string {
+    const release = clip(plainText(nameRelease(report)), 300);
+    const verdict = report.accepted === undefined ? LEVEL_WORDS[level] : "accepted by the policy";
+    return `${release}: ${verdict}.`;
+  }
+}
+
+/**
+ * Where the hint of a line stands: behind what closes the quotes of its span, and behind the comma or colon that ends
+ * the line there, so that nothing that was written is torn apart.
+ */
+export function hintOffset(text: string, { end }: Span): number {
+  CLOSING.lastIndex = end;
+  return end + (CLOSING.exec(text)?.[0].length ?? 0);
+}
+
+/** What may follow a span: its closing quote, the colon of a key, a comma with nothing but a comment behind it. */
+const CLOSING = /["']?(?::|[ \t]*,(?=[ \t]*(?:\r|\n|\/[/*]|$)))?/y;
+
+function wordOf(report: PackageReport): string {
+  const { level, findings } = report.assessment;
+  if (report.accepted !== undefined) {
+    return "accepted";
+  }
+  switch (level) {
+    case "error":
+      return "at risk";
+    case "warning":
+      return "look";
+    case "info":
+      return isTransferred(report) ? "transferred" : (TO_KNOW[findings[0]?.rule ?? ""] ?? "note");
+    case "clear":
+      return "clear";
+    case "unchecked":
+      return "not checked";
+  }
+}
+
+/** What there is to know, in a word, by the rule of the main reason. */
+const TO_KNOW: Readonly<Record<string, string>> = {
+  [DEPRECATED]: "deprecated",
+  "lock-integrity": "no checksum",
+  "package-young": "young",
+  "release-young": "young",
+  vulnerable: "vulnerable",
+};
