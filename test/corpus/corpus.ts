@@ -38,9 +38,18 @@ export type Folder = (typeof FOLDERS)[number];
 
 /** Each document of a folder, parsed, one at a time: together they are too large to be kept. */
 export function* readDocuments(folder: Folder): Generator<{ readonly file: string; readonly document: unknown }> {
+  for (const { file, bytes } of readDocumentBytes(folder)) {
+    yield { file, document: JSON.parse(bytes.toString()) };
+  }
+}
+
+/** The same as they stand on disk. */
+export function* readDocumentBytes(
+  folder: Folder | "cases/packuments",
+): Generator<{ readonly file: string; readonly bytes: Buffer }> {
   for (const file of readdirSync(`${ROOT}${folder}`).sort()) {
     if (file.endsWith(".json")) {
-      yield { file, document: JSON.parse(readFileSync(`${ROOT}${folder}/${file}`, "utf8")) };
+      yield { file, bytes: readFileSync(`${ROOT}${folder}/${file}`) };
     }
   }
 }

@@ -122,6 +122,76 @@ describe("a request over HTTP", () => {
     });
   }
 
+  describe("of which only some fields are read", () => {
+    const reads = { name: "all", versions: { "*": { a: "all" } } } as const;
+    const versions = Array.from({ length: 30_000 }, (_, i) => [`1.0.${i}`, { a: i, b: `${i}`.repeat(20) }] as const);
+    const long = JSON.stringify({ name: "left", readme: "x".repeat(100_000), versions: Object.fromEntries(versions) });
+    const wanted = {
+      name: "left",
+      versions: Object.fromEntries(versions.map(([version, { a }]) => [version, { a }])),
+    };
+    const short = '{"name":"left","readme":"","versions":{"1.0.0":{"a":1,"b":2}}}';
+    const bodies: readonly (readonly [title: string, text: string, json: unknown])[] = [
+      ["a short body", short, { name: "left", versions: { "1.0.0": { a: 1 } } }],
+      ["a long body", long, wanted],
+    ];
+    for (const [title, text, json] of bodies) {
+      for (const [encoding, body] of [
+        ["identity", Buffer.from(text)],
+        ["gzip", gzipSync(text)],
+        ["br", brotliCompressSync(text)],
+        ["deflate", deflateSync(text)],
+        ["gzip, br", brotliCompressSync(gzipSync(text))],
+      ] as const) {
+        it(`leaves out the others of ${title} in ${encoding}`, async () => {
+          const { url } = await serve((_, response) => response.setHeader("content-encoding", encoding).end(body));
+          assert.deepEqual(await send({ ...get(url), reads }, never), {
+            answer: { status: 200, json, bytes: body.length },
+            retryAfter: undefined,
+          });
+        });
+      }
+    }
+
+    it("reads a body that is short until it is unpacked", async () => {
+      const text = `{"readme":"${"x".repeat(20_000_000)}","name":"left"}`;
+      const body = gzipSync(text);
+      const { url } = await serve((_, response) => response.setHeader("content-encoding", "gzip").end(body));
+      const outcome = await send({ ...get(url), reads }, never);
+      assert.ok(body.length < 60_000);
+      assert.deepEqual("answer" in outcome && outcome.answer.json, { name: "left" });
+    });
+
+    it("gives way to others between the parts of a long body", async () => {
+      let breaths = 0;
+      const breathing = createHttp({
+        connections: direct(),
+        limits: HTTP_LIMITS,
+        breathe: () => {
+          breaths += 1;
+          return undefined;
+        },
+      });
+      const { url } = await serve((_, response) => response.setHeader("content-encoding", "gzip").end(gzipSync(long)));
+      await breathing({ ...get(url), reads }, never);
+      assert.ok(breaths > long.length / 100_000, `${breaths} times`);
+    });
+
+    for (const [title, text, reason] of [
+      ["nothing", "", "answered nothing"],
+      ["HTML", "\n<!doctype html><p>Sign in", "answered HTML instead of JSON"],
+      ["half of it", long.slice(0, 400_000), "answer cut short"],
+      ["something else", "OK", "answered something that is not JSON"],
+      ["something behind it", `${long}x`, "answered something that is not JSON"],
+    ] as const) {
+      it(`says what came where it was ${title}`, async () => {
+        const server = await serve((_, response) => response.end(text));
+        const outcome = await send({ ...get(server.url), reads }, never);
+        assert.equal("failure" in outcome && outcome.failure.reason, `${server.host}: ${reason}`);
+      });
+    }
+  });
+
   it("keeps its connections for the next question", async () => {
     const ports = new Set<number | undefined>();
     const { url } = await serve((request, response) => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createLookups } from "../../server/src/core/lookup/createLookups";
+import { PACKUMENT_FIELDS } from "../../server/src/core/lookup/packument";
 import { isName } from "../../server/src/core/lookup/registry";
 import type { HttpAnswer, RegistryAddress } from "../../server/src/core/world";
 import { type LookupWorld, lookupWorld, never } from "../support/lookupWorld";
@@ -24,8 +25,9 @@ describe("the question to a registry", () => {
     it(`asks for "${name}" at its own address`, async () => {
       const world = lookupWorld(() => NOT_FOUND);
       await create(world).history(name, never);
+      const headers = { accept: "application/json" };
       assert.deepEqual(world.sent, [
-        { source: "registry", method: "GET", url, headers: { accept: "application/json" }, body: undefined },
+        { source: "registry", method: "GET", url, headers, body: undefined, reads: PACKUMENT_FIELDS },
       ]);
     });
   }

@@ -1,6 +1,11 @@
 /** Which service a question goes to; the ids of `check`'s `sources` and of `unchecked`. */
 export type SourceId = "registry" | "osv" | "depsdev" | "attestations" | "scorecard";
 
+/** Fields of a JSON value, by their keys; "*" stands for each key that is not named. */
+export interface Fields {
+  readonly [key: string]: Fields | "all";
+}
+
 /** One question over HTTP. Bodies are JSON. */
 export interface HttpRequest {
   readonly source: SourceId;
@@ -8,6 +13,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** All that is read of the answer: whatever else stands in it may be left out of `json`, which must not be changed. */
+  readonly reads?: Fields;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { readValidator } from "../core/lookup/validator";
-import type { HttpAnswer, HttpRequest } from "../core/world";
+import type { Fields, HttpAnswer, HttpRequest, World } from "../core/world";
+import { createBodyReader } from "./bodyReader";
 import type { Connections } from "./connections";
-import { ACCEPTED_ENCODINGS, parseBody, readBody } from "./httpBody";
+import { ACCEPTED_ENCODINGS, type BodyOptions, readBody } from "./httpBody";
 import { type HttpFailure, readFailure, seconds, UnusableAnswerError } from "./httpFailure";
 import { createWire, type Elsewhere, type WireResponse } from "./wire";
 
@@ -28,6 +29,8 @@ export interface HttpOptions {
   readonly limits: HttpLimits;
   /** Another way for what finds none over the connections. */
   readonly elsewhere?: Elsewhere;
+  /** Reading a long answer gives way to others; left out: to nobody. */
+  readonly breathe?: World["breathe"];
 }
 
 /** What came of sending once: an answer with how long the host asks to be left alone, or what went wrong. */
@@ -38,7 +41,7 @@ export type Outcome =
 export type SendOnce = (request: HttpRequest, abort: AbortSignal) => Promise<Outcome>;
 
 /** Sends requests over undici. Never throws but `abort.reason`. */
-export function createHttp({ connections, limits, elsewhere }: HttpOptions): SendOnce {
+export function createHttp({ connections, limits, elsewhere, breathe = () => undefined }: HttpOptions): SendOnce {
   const wire = createWire(connections, limits, elsewhere);
 
   return async (request, abort) => {
@@ -72,7 +75,7 @@ export function createHttp({ connections, limits, elsewhere }: HttpOptions): Sen
       );
       const location = headerOf(response, "location");
       if (!REDIRECTS.has(response.statusCode) || location === undefined) {
-        return read(response);
+        return read(response, request.reads);
       }
       await drop(response);
       url = nextUrl(url, location, request, response.statusCode);
@@ -80,20 +83,22 @@ export function createHttp({ connections, limits, elsewhere }: HttpOptions): Sen
     throw new UnusableAnswerError("redirected in circles");
   }
 
-  async function read(response: WireResponse): Promise<Outcome> {
+  async function read(response: WireResponse, reads: Fields | undefined): Promise<Outcome> {
     const { statusCode: status, body } = response;
     const encodings = headerOf(response, "content-encoding") ?? "";
     const retryAfter = headerOf(response, "retry-after");
     const validator = validatorOf(response);
     if (200 <= status && status < 300) {
-      const { bytes, wireBytes } = await unpack(body, encodings, limits.mostBytes);
-      return { answer: { status, json: parseBody(bytes), bytes: wireBytes, ...validator }, retryAfter };
+      const { json, wireBytes } = await unpack(body, { encodings, mostBytes: limits.mostBytes, breathe }, reads);
+      return { answer: { status, json, bytes: wireBytes, ...validator }, retryAfter };
     }
     // The status says what there is to know; whatever stands in the body is a bonus.
-    const { json, bytes } = await unpack(body, encodings, MOST_ERROR_BYTES)
-      .then((read) => ({ json: parseBody(read.bytes), bytes: read.wireBytes }))
-      .catch(() => ({ json: undefined, bytes: 0 }));
-    return { answer: { status, json, bytes, ...(status === 304 ? validator : {}) }, retryAfter };
+    const { json, wireBytes } = await unpack(
+      body,
+      { encodings, mostBytes: MOST_ERROR_BYTES, breathe },
+      undefined,
+    ).catch(() => ({ json: undefined, wireBytes: 0 }));
+    return { answer: { status, json, bytes: wireBytes, ...(status === 304 ? validator : {}) }, retryAfter };
   }
 }
 
@@ -103,9 +108,9 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 type ResponseBody = WireResponse["body"];
 
-async function unpack(body: ResponseBody, encodings: string, mostBytes: number) {
+async function unpack(body: ResponseBody, options: BodyOptions, reads: Fields | undefined) {
   try {
-    return await readBody(body, encodings, mostBytes);
+    return await readBody(body, options, createBodyReader(reads));
   } catch (error) {
     // What is not read to its end keeps its connection busy until it is destroyed.
     body.on("error", () => undefined).destroy();

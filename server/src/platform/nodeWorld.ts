@@ -40,6 +40,7 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
   const registryEndpoint = endpoints.registry === undefined ? undefined : readEndpoint("registry", endpoints.registry);
   let config: NpmConfig | undefined;
   let send: World["send"] | undefined;
+  const breathe = createBreath();
 
   return {
     now,
@@ -56,7 +57,7 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
     registry: (name) => withKind(npmConfig().registry(name)),
     // Whoever names an address to ask instead of the public registry has said what it stands for.
     registryIsMirror: registryIsMirror === "ask" && registryEndpoint !== undefined ? "yes" : registryIsMirror,
-    breathe: createBreath(),
+    breathe,
     send(request, abort) {
       send ??= createSend();
       return send(request, abort);
@@ -86,7 +87,7 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
     const extraAuthorities = extra === undefined ? undefined : readSmallFile(extra);
     const authorities = machineAuthorities(extraAuthorities === undefined ? [] : [extraAuthorities]);
     const connections = createConnections(npmConfig(), authorities);
-    return withPatience(createHttp({ connections, limits: HTTP_LIMITS }), {
+    return withPatience(createHttp({ connections, limits: HTTP_LIMITS, breathe }), {
       // Not the moment that is judged: that may stand still.
       now: Date.now,
       random: Math.random,

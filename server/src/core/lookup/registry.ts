@@ -1,7 +1,8 @@
 import type { History, Lookup } from "../model";
-import type { World } from "../world";
+import type { Fields, World } from "../world";
 import { type Asker, isConfirmed, isSuccess, reasonOf, unavailable } from "./asker";
 import type { Known, Told } from "./cached";
+import { PACKUMENT_FIELDS } from "./packument";
 import { askIfChanged } from "./validator";
 
 /** Longer than any name that a registry has ever taken. */
@@ -23,7 +24,10 @@ export async function askHistory(
   read: (raw: unknown) => History | undefined,
   known?: Known<History>,
 ): Promise<Told<History>> {
-  const answer = await askRegistry(name, encodeName, isWanted, world, asker, known?.validator);
+  const answer = await askRegistry(name, encodeName, isWanted, world, asker, {
+    validator: known?.validator,
+    reads: PACKUMENT_FIELDS,
+  });
   if (answer.status !== "found") {
     return answer;
   }
@@ -33,7 +37,7 @@ export async function askHistory(
       ? withValidator({ ...known.answer, asOf: answer.asOf }, validator ?? known.validator)
       : unavailable(`${answer.value.host}: answered 304, which is no answer to this question`);
   }
-  // To parse a document of megabytes takes as long as to reduce it: others may come in between.
+  // To read a document of megabytes takes as long as to reduce it: others may come in between.
   await world.breathe();
   const { json, host } = answer.value;
   const history = read(json);
@@ -61,7 +65,7 @@ export async function askRegistry(
   isWanted: () => boolean,
   world: Pick<World, "now" | "registry">,
   asker: Asker,
-  validator?: string,
+  { validator, reads }: { readonly validator?: string | undefined; readonly reads?: Fields } = {},
 ): Promise<Lookup<RegistryAnswer>> {
   const { url: base, headers, withheld, loginHint } = world.registry(name);
   if (withheld !== undefined) {
@@ -72,7 +76,8 @@ export async function askRegistry(
   }
   const url = `${base}${pathOf(name)}`;
   const wanted = { accept: "application/json", ...headers, ...askIfChanged(validator) };
-  const answer = await asker.send({ method: "GET", url, headers: wanted, body: undefined }, isWanted);
+  const request = { method: "GET", url, headers: wanted, body: undefined } as const;
+  const answer = await asker.send(reads === undefined ? request : { ...request, reads }, isWanted);
   const asOf = world.now();
   if ("status" in answer && loginHint !== undefined && REFUSALS.has(answer.status)) {
     return unavailable(`${new URL(url).host}: ${refusal(answer.status)}; ${loginHint}`);
