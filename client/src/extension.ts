@@ -1,12 +1,18 @@
 import type { ExtensionContext } from "vscode";
 import { createClient, startWhenNeeded } from "./client";
 import { registerCommands } from "./commands";
+import { registerImportHover } from "./importHover";
 import { createRegistryQuestion } from "./registryQuestion";
 import { createStatusItem } from "./statusItem";
 
 /** Registers everything on the context. The server starts with the first document that it has something to say about. */
 export function activate(context: ExtensionContext): void {
   const client = createClient(context);
-  context.subscriptions.push(createStatusItem(client), createRegistryQuestion(client), ...registerCommands(client));
+  context.subscriptions.push(
+    createStatusItem(client),
+    createRegistryQuestion(client),
+    registerImportHover(client),
+    ...registerCommands(client),
+  );
   startWhenNeeded(client, context);
 }

@@ -35,12 +35,19 @@ const LOCKFILE = {
 /** The same as npm takes it. */
 export const PLAIN_MANIFEST = MANIFEST.replace(/ \/\/.*/, "");
 
+const SOURCE = `import { hand } from "handed-over/lib";
+import { quiet } from "./quiet-one";
+
+export const words = [hand, quiet].map((word) => word("handed-over"));
+`;
+
 /** Writes the suite's project into a folder of its own, the only one in a temporary folder, so that a run may change it. */
 export async function writeWorkspace(manifest = MANIFEST): Promise<string> {
   const folder = join(await mkdtemp(join(tmpdir(), "custody-")), "an-app");
   await mkdir(folder);
   await writeFile(join(folder, "package.json"), manifest);
   await writeFile(join(folder, "package-lock.json"), `${JSON.stringify(LOCKFILE, null, 2)}\n`);
+  await writeFile(join(folder, "index.ts"), SOURCE);
   return folder;
 }
 

@@ -100,6 +100,14 @@ describe("the workbench, driven as a person would", function () {
         await workbench.picture(`hints-${look}`);
       });
 
+      it("shows the same in a hover on an import", async () => {
+        await workbench.openFile("index.ts");
+        const shown = await workbench.hoverOn("handed-over/lib");
+        await shown.locator('img[src^="data:image/svg+xml"]').waitFor();
+        await workbench.picture(`import-${look}`);
+        await workbench.page.locator('.tab[data-resource-name="package.json"]').click();
+      });
+
       it("lists the finding in the Problems panel", async () => {
         const panel = await workbench.problems();
         await panel.locator(".monaco-list-row").filter({ hasText: "handed-over 2.1.0" }).waitFor();

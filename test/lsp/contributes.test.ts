@@ -72,6 +72,7 @@ describe("what package.json tells VS Code", () => {
       "custody.recentTransfer": "resource",
       "custody.inlayHints": "window",
       "custody.codeLens": "window",
+      "custody.importHovers": "window",
       "custody.offline": "window",
       "custody.privateScopes": "resource",
       "custody.endpoints": "machine",

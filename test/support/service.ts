@@ -162,6 +162,7 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
     },
     check: () => assert.fail("no door of the editor checks a folder"),
     explain: (name) => Promise.resolve(known[`deep:${name}`] ?? assert.fail(`the test did not explain ${name}`)),
+    imported: () => assert.fail("the test imports nothing"),
     policy: async () => undefined,
     paths: async (_path, _text, id) =>
       known[id.slice(id.lastIndexOf("node_modules/") + "node_modules/".length)]?.paths ?? [],

@@ -56,7 +56,8 @@ export function lockfileLines(target: Target): readonly Line[] {
   }));
 }
 
-async function manifestLine(
+/** One line of a manifest, followed down to the exact release. */
+export async function manifestLine(
   project: Project,
   from: ProjectManifest,
   dependency: Dependency,
@@ -86,7 +87,7 @@ async function manifestLine(
 }
 
 /** Overrides decide what others ask for. */
-function asksForIt({ section }: Dependency): boolean {
+export function asksForIt({ section }: Dependency): boolean {
   return section !== "overrides" && section !== "resolutions";
 }
 

@@ -51,5 +51,6 @@ export const messages = {
   overrideUnused: "nothing that is locked was sent here by this override",
   pnpmIgnores: (manager: string) =>
     `${manager} does not read "pnpm" in package.json any more: what stands here, overrides included, has no effect. Move it to pnpm-workspace.yaml.`,
+  notDeclared: "No package.json above this file asks for it: it came along with another package, and may go with it.",
   wouldResolve: (version: string) => `Nothing is locked or installed: it would resolve to ${version} today.`,
 } as const;

@@ -1,6 +1,7 @@
 import { elsewhereIn } from "./elsewhere";
 import { baseName, joinPath, parentOf } from "./filePath";
 import { type Fix, planFix } from "./fix";
+import { importedLine } from "./importing";
 import { giveWay } from "./inTurn";
 import { createLayers, type JudgeOptions, type Layers } from "./layers";
 import { type Line, lockfileLines, manifestLines, type Resolving } from "./lines";
@@ -70,6 +71,16 @@ export interface TrustService {
     abort: AbortSignal,
     onGlance?: (report: DocumentReport) => void,
   ): Promise<DocumentReport | undefined>;
+  /**
+   * What the import of a package in a source file reaches, with the manifest or lockfile that says so; see
+   * `importedLine`. Undefined for what no manifest above the file and no lockfile knows.
+   */
+  imported(
+    file: string,
+    specifier: string,
+    options: CheckOptions,
+    abort: AbortSignal,
+  ): Promise<(DocumentEntry & { readonly file: string }) | undefined>;
   /** Why an entry of a lockfile is there: asked for one entry at a time, since a lockfile has thousands. */
   paths(path: string, text: string, id: string): Promise<PackageReport["paths"]>;
   /**
@@ -193,6 +204,23 @@ export function createTrustService(world: World): TrustService {
           undecided: lookups.undecided(),
         };
       }
+    },
+
+    async imported(file, specifier, options, abort) {
+      const found = await importedLine(world, projects, file, specifier, (project) =>
+        resolving(engineFor(project, options).lookups, options, abort),
+      );
+      if (found === undefined) {
+        return undefined;
+      }
+      const { line, project } = found;
+      const { target } = line;
+      if (target === undefined) {
+        return { ...line, file: found.file, report: undefined };
+      }
+      const { lookups, layers } = engineFor(project, options);
+      const verdicts = await layers.judge([target], adjust(options), lookups, abort);
+      return { ...line, file: found.file, report: toReport(target, verdicts.get(keyOf(target.subject))) };
     },
 
     async paths(path, text, id) {

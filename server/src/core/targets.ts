@@ -1,7 +1,7 @@
 import { managerOf } from "./lockfileChoice";
 import { keyOf } from "./lookup/lookups";
 import type { Location, LockedPackage, Lockfile, Neighbours, PackageManager, ResolvedBy, Subject } from "./model";
-import type { Project } from "./project";
+import type { LockfileFile, Project } from "./project";
 import { isJudged } from "./resolution";
 
 /** One name@version to be judged, with every place that names it. */
@@ -58,30 +58,29 @@ function merge(one: Target, other: Target): Target {
   };
 }
 
-/** Every registry package of the lockfile as a target; direct as the manifests or else the lockfile say. */
-export function lockedTargets(project: Project): readonly Target[] {
-  if (project.lockfile === undefined) {
-    return [];
-  }
-  const { path, lockfile } = project.lockfile;
-  return lockfile.packages.flatMap((locked): Target[] =>
-    isJudged(locked)
-      ? [
-          {
-            subject: { name: locked.name, version: locked.version },
-            resolvedBy: "lockfile",
-            direct: locked.direct,
-            named: locked.direct,
-            dev: locked.dev,
-            locations: [{ file: path, span: locked.span }],
-            locked: [locked],
-            usualHost: usualHost(lockfile),
-            neighbours: neighboursIn(lockfile),
-            manager: managerOf(lockfile.kind),
-          },
-        ]
-      : [],
-  );
+/** Every registry package of the lockfile as a target. */
+export function lockedTargets({ lockfile }: Project): readonly Target[] {
+  return lockfile === undefined
+    ? []
+    : lockfile.lockfile.packages.flatMap((locked) => lockedTarget(lockfile, locked) ?? []);
+}
+
+/** One entry of a lockfile as a target, direct as the lockfile says; undefined for what no registry serves. */
+export function lockedTarget({ path, lockfile }: LockfileFile, locked: LockedPackage): Target | undefined {
+  return isJudged(locked)
+    ? {
+        subject: { name: locked.name, version: locked.version },
+        resolvedBy: "lockfile",
+        direct: locked.direct,
+        named: locked.direct,
+        dev: locked.dev,
+        locations: [{ file: path, span: locked.span }],
+        locked: [locked],
+        usualHost: usualHost(lockfile),
+        neighbours: neighboursIn(lockfile),
+        manager: managerOf(lockfile.kind),
+      }
+    : undefined;
 }
 
 const usualHosts = new WeakMap<Lockfile, { readonly host: string | undefined }>();

@@ -29,7 +29,7 @@ export interface HoverContext {
 export function hoverHandler(
   context: HoverContext,
 ): (params: HoverParams, abort: AbortSignal) => Promise<Hover | null> {
-  const { documents, analyses, circumstances, client } = context;
+  const { documents, analyses, circumstances } = context;
   return async ({ textDocument, position }, abort) => {
     const document = documents.get(textDocument.uri);
     if (document === undefined) {
@@ -41,38 +41,40 @@ export function hoverHandler(
       return null;
     }
     const found = await circumstances.of(document.uri);
-    const text = await render(entry, found, document, abort);
+    const text = found && (await hoverText(context, entry, found, document.getText(), abort));
     if (documents.get(textDocument.uri)?.version !== version) {
       throw new Superseded();
     }
     const span = { start: entry.span.start, end: Math.max(entry.span.end, entry.versionSpan.end) };
-    return text === undefined ? null : toHover(document, span, text, client);
+    return text === undefined ? null : toHover(document, span, text, context.client);
   };
+}
 
-  async function render(
-    entry: DocumentEntry,
-    found: Circumstances | undefined,
-    document: TextDocument,
-    abort: AbortSignal,
-  ): Promise<string | undefined> {
-    const { report, dependency, note } = entry;
-    if (report === undefined || found === undefined) {
-      return dependency && note && renderUnjudged(dependency.key, dependency.spec, note.text);
-    }
-    const paths =
-      dependency === undefined && entry.locked !== undefined
-        ? await found.service.paths(found.path, document.getText(), entry.locked.id)
-        : report.paths;
-    const whole = { ...(await withHistory(report, found, document, abort)), paths };
-    const isGrave = whole.assessment.level === "error";
-    return renderHover(whole, {
-      pictures: client.markdownHover ? context.pictures() : undefined,
-      asOf: context.now(),
-      rulePage: context.rulePage,
-      note: note?.text,
-      installed: isGrave ? { ...(await installedOf(entry, found)), ignoresScripts: found.ignoresScripts } : undefined,
-    });
+/** What a hover says of an entry; `text` is that of the manifest or lockfile at `found.path`. */
+export async function hoverText(
+  { client, pictures, now, rulePage }: Pick<HoverContext, "client" | "pictures" | "now" | "rulePage">,
+  entry: DocumentEntry,
+  found: Circumstances,
+  text: string,
+  abort: AbortSignal,
+): Promise<string | undefined> {
+  const { report, dependency, locked, note } = entry;
+  if (report === undefined) {
+    return dependency && note && renderUnjudged(dependency.key, dependency.spec, note.text);
   }
+  const paths =
+    dependency === undefined && locked !== undefined
+      ? await found.service.paths(found.path, text, locked.id)
+      : report.paths;
+  const whole = { ...(await withHistory(report, found, text, abort)), paths };
+  const isGrave = whole.assessment.level === "error";
+  return renderHover(whole, {
+    pictures: client.markdownHover ? pictures() : undefined,
+    asOf: now(),
+    rulePage,
+    note: note?.text,
+    installed: isGrave ? { ...(await installedOf(entry, found)), ignoresScripts: found.ignoresScripts } : undefined,
+  });
 }
 
 /** As soon as this one line is known; the others may still be on their way. */
@@ -90,7 +92,7 @@ async function findEntry(analysis: Analysis, offset: number, abort: AbortSignal)
 async function withHistory(
   report: PackageReport,
   found: Circumstances,
-  document: TextDocument,
+  text: string,
   abort: AbortSignal,
 ): Promise<PackageReport> {
   if (report.evidence.history.status !== "unasked" || found.configuration.offline) {
@@ -99,7 +101,7 @@ async function withHistory(
   const { service, policy, settings, path } = found;
   const { name, version } = report.subject;
   const options = { asOf: undefined, deep: true, offline: false, settings, policy };
-  const deep = await service.explain(name, version, options, abort, { path, text: document.getText() });
+  const deep = await service.explain(name, version, options, abort, { path, text });
   const evidence = { ...deep.evidence, locked: report.evidence.locked };
   // What the lockfile's own rules found is not seen by the release alone, so the worse of the two verdicts stands.
   const isWorse = rankOf(deep.assessment.level) <= rankOf(report.assessment.level);

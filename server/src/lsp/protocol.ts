@@ -54,3 +54,16 @@ export interface FileStatus {
   /** Registries whose names are told to nobody else until the user has said whether they serve public packages only. */
   readonly undecided: readonly string[];
 }
+
+/** Client to server: the hover of the package that a source file imports. The file's text is not sent. */
+export const IMPORT_HOVER_REQUEST = "custody/importHover";
+export interface ImportHoverParams {
+  /** Of the source file. */
+  readonly uri: string;
+  /** As written: `@acme/kit/button`. */
+  readonly specifier: string;
+}
+/** The answer is null where there is nothing to say: a path, a built-in module, a package that nobody here asks for. */
+export interface ImportHover {
+  readonly markdown: string;
+}

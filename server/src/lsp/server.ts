@@ -20,9 +20,11 @@ import { createConfigurations } from "./configuration";
 import { createDiagnostics } from "./diagnostics";
 import { type CreateWorkspace, createFolders, type Folders } from "./folders";
 import { hoverHandler } from "./hover";
+import { importHoverHandler } from "./importHover";
 import { readNotes } from "./notes";
 import { createOpenDocuments, type OpenDocuments } from "./openDocuments";
 import {
+  IMPORT_HOVER_REQUEST,
   type InitializationOptions,
   JUDGED_FILES,
   RECHECK_REQUEST,
@@ -125,7 +127,8 @@ function openDoor(
   });
   const diagnostics = createDiagnostics({ connection, documents, analyses, log, patience, toDiagnostics }, client);
 
-  const hover = hoverHandler({ documents, analyses, circumstances, client, now, pictures: () => pictures, rulePage });
+  const hovers = { documents, analyses, circumstances, client, now, pictures: () => pictures, rulePage };
+  const hover = hoverHandler(hovers);
   const { showFindings } = initial;
   const annotations = createAnnotations(
     { connection, documents, analyses, circumstances, log, patience, hover, showFindings },
@@ -133,6 +136,7 @@ function openDoor(
   );
 
   connection.onHover(request(log, "Hover", null, hover));
+  connection.onRequest(IMPORT_HOVER_REQUEST, request(log, "Import hover", null, importHoverHandler(hovers)));
   if (client.literalCodeActions) {
     connection.onCodeAction(
       request(

@@ -48,6 +48,18 @@ describe("package.json in VS Code", () => {
     assert.match(await hover(document, rangeOf(document, "quiet-one")), /quiet.{0,2}one\*\* 1\.2\.0[^\n]*clear/);
   });
 
+  it("shows the same hover where source code imports the package, and none on a file or a plain string", async () => {
+    const { document: source } = await open("index.ts");
+    const shown = await hover(source, rangeOf(source, "handed-over/lib"));
+    assert.match(shown, /handed.{0,2}over\*\* 2\.1\.0/);
+    assert.match(shown, /bertil/);
+    assert.match(shown, /!\[[^\]]+\]\(data:image\/svg\+xml;base64,/);
+    for (const other of ["./quiet-one", '"handed-over")']) {
+      assert.doesNotMatch(await hover(source, rangeOf(source, other)), /\*\* \d+\.\d+/);
+    }
+    await open("package.json");
+  });
+
   it("rolls back to the last sound release, keeps all else as it was written, and takes it back with one undo", async () => {
     const fix = await applyFix(document, rangeOf(document, "^2.0.0"), /^Roll back/);
     assert.equal(fix.isPreferred, true);
