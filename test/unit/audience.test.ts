@@ -77,11 +77,26 @@ const cases: readonly Case[] = [
     isPrivate: true,
   },
   {
+    title: "one that is locked from another host than a registry that is no mirror",
+    registry: CORP,
+    mirror: "no",
+    elsewhere: at("files.example"),
+    told: "its registry",
+    isPrivate: true,
+  },
+  {
+    title: "one that is locked from another host than a registry that nobody has said anything of",
+    registry: CORP,
+    elsewhere: at("files.example"),
+    told: "nobody",
+    isPrivate: true,
+  },
+  {
     title: "one that is locked from another host than a mirror",
     registry: CORP,
     mirror: "yes",
     elsewhere: at("files.example"),
-    told: "its registry",
+    told: "nobody",
     isPrivate: true,
   },
   {

@@ -44,7 +44,7 @@ export function audienceOf(
     return OWN_REGISTRY;
   }
   if (elsewhere !== undefined && !elsewhere.isUsual) {
-    return fromElsewhere(elsewhere.place, servesBoth);
+    return fromElsewhere(elsewhere.place, servesBoth && registryIsMirror === "no");
   }
   if (registryIsMirror === "yes" || (elsewhere === undefined && !servesBoth)) {
     return EVERYBODY;
@@ -54,10 +54,13 @@ export function audienceOf(
   return registryIsMirror === "no" ? ofRegistry(host, mayAsk) : undecided(host, mayAsk);
 }
 
-/** The public registry must not hear of it, and the registry that it comes from is configured nowhere. */
-function fromElsewhere(place: string, hasOwnRegistry: boolean): Audience {
+/**
+ * The registry that it comes from is configured nowhere. The public one must not hear of it, nor a mirror, which asks that
+ * one in turn; a registry that is said to serve private packages may.
+ */
+function fromElsewhere(place: string, mayAskDefault: boolean): Audience {
   const reason = `private: it comes from ${place}, which is not the registry that your npm configuration names for it`;
-  return hasOwnRegistry ? OWN_REGISTRY : { ...OWN_REGISTRY, registry: { status: "unavailable", reason } };
+  return mayAskDefault ? OWN_REGISTRY : { ...OWN_REGISTRY, registry: { status: "unavailable", reason } };
 }
 
 function ofRegistry(host: string, mayAsk: boolean): Audience {
