@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readEndpoints } from "../../server/src/cli/endpoints";
 import { beginsAsObject } from "../../server/src/cli/files";
 import { readMoment } from "../../server/src/cli/moment";
-import { nearest } from "../../server/src/cli/nearest";
+import { nearest } from "../../server/src/core/nearest";
 
 describe("readMoment", () => {
   const good: readonly [text: string, iso: string][] = [

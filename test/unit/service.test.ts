@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parsePolicy } from "../../server/src/core/policy";
+import { parsePolicy } from "../../server/src/core/policy/parsePolicy";
 import { type CheckOptions, createTrustService, type DocumentReport } from "../../server/src/core/service";
 import { DEFAULT_SETTINGS } from "../../server/src/core/settings";
 import { calmPackument, type FakeWorldOptions, fakeWorld, NOW, ok, packumentOf } from "../support/world";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { nearest } from "./nearest";
+import { nearest } from "../core/nearest";
 import {
   COMMAND_NAMES,
   COMMANDS,

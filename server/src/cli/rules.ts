@@ -1,5 +1,6 @@
 import { messages } from "../core/messages";
-import { applyPolicy, type Policy, parsePolicy } from "../core/policy";
+import { applyPolicy, type Policy } from "../core/policy";
+import { parsePolicy } from "../core/policy/parsePolicy";
 import { createLines } from "../core/present/position";
 import { DEFAULT_SETTINGS, LEVELS, type LevelSetting, type Settings } from "../core/settings";
 import { absolutePath, readNamedFile } from "./files";

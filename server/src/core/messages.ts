@@ -10,14 +10,40 @@ export const messages = {
 
   policyBroken: "custody.json could not be read as JSON from here on. What stands before is applied.",
   policyNotAnObject: 'custody.json should hold one object, such as { "levels": {} }. Nothing of it is applied.',
-  policyUnknownKey: (key: string, known: readonly string[]) =>
-    `custody.json does not know "${key}". It is ignored; the keys are ${known.join(", ")}.`,
+  policyUnknownKey: (key: string, meant: string | undefined, known: readonly string[]) =>
+    meant === undefined
+      ? `custody.json does not know "${key}". It is not applied; the keys are ${known.join(", ")}.`
+      : `custody.json does not know "${key}". Did you mean "${meant}"? It is not applied.`,
+  policyKeyTwice: (key: string) =>
+    `"${key}" stands in custody.json again below. The last one is applied, this one is not.`,
+  policyValue: (key: string, expected: string, actual: string) =>
+    `"${key}" should be ${expected}, but is ${actual}. It is not applied.`,
+  policyUnknownRule: (rule: string, meant: string | undefined) =>
+    `There is no rule "${rule}".${meant === undefined ? "" : ` Did you mean "${meant}"?`} This level is not applied.`,
+  policyNeverOff: (rule: string) =>
+    `"${rule}" cannot be switched off, so that this level is not applied. Accept it for one exact version, with a reason and an end, under "accept".`,
+  policyNoScope: (actual: string) => `${actual} is no scope, such as "@acme". It is not applied.`,
+  acceptNoObject:
+    'An entry of "accept" should be an object with "package", "rules", "reason" and "until". This one is not applied.',
   acceptIncomplete: (missing: string) =>
     `This entry of "accept" needs ${missing}. It is not applied; the findings it names stay visible.`,
+  acceptUnknownKey: (key: string, meant: string | undefined, known: readonly string[]) =>
+    meant === undefined
+      ? `An entry of "accept" does not know "${key}"; its keys are ${known.join(", ")}. The entry is not applied.`
+      : `An entry of "accept" does not know "${key}". Did you mean "${meant}"? The entry is not applied.`,
+  acceptNoVersion:
+    'An acceptance is for one exact version, written as name@version, such as "left-pad@1.3.0". This entry is not applied.',
+  acceptUnknownRule: (rule: string, meant: string | undefined) =>
+    `There is no rule "${rule}".${meant === undefined ? "" : ` Did you mean "${meant}"?`} This entry is not applied.`,
+  acceptNoDate: (actual: string) =>
+    `"until" should be a day of the calendar, YYYY-MM-DD, but is ${actual}. This entry is not applied.`,
   acceptExpired: (name: string, until: string) =>
     `The acceptance of ${name} ended on ${until}. Its findings show again; renew it with a new reason, or remove it.`,
-  acceptTooLong: (name: string, days: number) =>
-    `An acceptance of malware or of a pulled version ends at most ${days} days ahead. That of ${name} is not applied.`,
+  acceptTooLong: (name: string, days: number, last: string) =>
+    `An acceptance of malware or of a pulled version ends at most ${days} days ahead, on ${last}. That of ${name} is not applied.`,
+  acceptTwice: (name: string) => `${name} is accepted above for the same rules already. This entry is not applied.`,
+  acceptApart: (name: string) =>
+    `${name} is accepted above for other rules. A release counts as accepted where one entry names every rule that speaks: put them into one.`,
 
   notFromRegistry: (source: string) =>
     `comes from ${source}, not from a registry: there is no release history to judge`,

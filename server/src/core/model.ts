@@ -21,6 +21,15 @@ export interface Problem {
   readonly notice?: true;
   /** What stands there has no effect. */
   readonly unused?: true;
+  /** What would mend it in the same document, the likeliest first. */
+  readonly fixes?: readonly ProblemFix[];
+}
+
+/** One replacement that mends a problem. */
+export interface ProblemFix {
+  readonly title: string;
+  readonly span: Span;
+  readonly newText: string;
 }
 
 /** A section of a package.json: it asks for packages. */

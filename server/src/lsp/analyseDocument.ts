@@ -1,6 +1,6 @@
 import { baseName } from "../core/filePath";
 import { giveWay } from "../core/inTurn";
-import { parsePolicy } from "../core/policy";
+import { parsePolicy } from "../core/policy/parsePolicy";
 import type { DocumentReport } from "../core/service";
 import type { Analyse } from "./analyses";
 import { carryOver, fillIn } from "./carryOver";

@@ -1,11 +1,11 @@
-/** The candidate that a person most likely meant: at most two slips away, or that it begins. */
+/** The candidate that a person most likely meant: the only one that it begins, else the nearest within two slips, whatever the case. */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
   const begun = candidates.filter((candidate) => typed.length > 1 && candidate.startsWith(typed));
   if (begun.length === 1) {
     return begun[0];
   }
   const ranked = candidates
-    .map((candidate) => ({ candidate, slips: distance(typed.toLowerCase(), candidate) }))
+    .map((candidate) => ({ candidate, slips: distance(typed.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.slips - b.slips);
   const [best] = ranked;
   return best !== undefined && best.slips <= Math.min(2, Math.floor(best.candidate.length / 2))

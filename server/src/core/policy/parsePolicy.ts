@@ -1,0 +1,141 @@
+import { type Node, type ParseError, parseTree } from "jsonc-parser";
+import { parseDuration } from "../duration";
+import { messages } from "../messages";
+import type { Problem } from "../model";
+import { nearest } from "../nearest";
+import type { Policy } from "../policy";
+import { isLevelSetting, type LevelSetting } from "../settings";
+import { changeTo, placeOf, propertiesOf } from "./jsonNodes";
+import { parseAccept } from "./parseAccept";
+import { isStrict, RULE_IDS } from "./policyRules";
+
+/** The keys of a policy; a test keeps the JSON schema equal to them. */
+export const POLICY_KEYS = ["minimumReleaseAge", "recentTransfer", "levels", "privateScopes", "accept"] as const;
+
+/**
+ * Reads a policy. Never throws: whatever is not as it should be is a problem at its place, with what would mend it, and
+ * is not applied, because a policy that fails in silence is worse than none.
+ */
+export function parsePolicy(text: string, now: number): Policy {
+  const problems: Problem[] = [];
+  const errors: ParseError[] = [];
+  const root = readTree(text.replace(/^\uFEFF/, " "), errors);
+  const [first] = errors;
+  if (first !== undefined) {
+    problems.push({ message: messages.policyBroken, span: { start: first.offset, end: first.offset + first.length } });
+  }
+  if (root?.type !== "object") {
+    problems.push({ message: messages.policyNotAnObject, span: { start: 0, end: text.length } });
+  }
+  const members = readMembers();
+  const policy = {
+    levels: readLevels(members.get("levels")),
+    minimumReleaseAgeMs: readDuration("minimumReleaseAge"),
+    recentTransferMs: readDuration("recentTransfer"),
+    privateScopes: readScopes(members.get("privateScopes")),
+    accept: readAccept(members.get("accept")),
+  };
+  return { ...policy, problems: problems.sort((one, other) => one.span.start - other.span.start) };
+
+  function readMembers(): ReadonlyMap<string, Node> {
+    const found = new Map<string, Node>();
+    const properties = propertiesOf(root);
+    for (const [index, { key, keyNode, value }] of properties.entries()) {
+      const isKnown = (POLICY_KEYS as readonly string[]).includes(key);
+      if (!isKnown && key !== "$schema") {
+        const meant = nearest(key, POLICY_KEYS);
+        const fixes =
+          meant === undefined || properties.some((other) => other.key === meant) ? [] : [changeTo(keyNode, meant)];
+        problems.push({ message: messages.policyUnknownKey(key, meant, POLICY_KEYS), span: placeOf(keyNode), fixes });
+      } else if (properties.slice(index + 1).some((later) => later.key === key)) {
+        problems.push({ message: messages.policyKeyTwice(key), span: placeOf(keyNode) });
+      } else {
+        found.set(key, value);
+      }
+    }
+    return found;
+  }
+
+  function readDuration(key: string): number | undefined {
+    const node = members.get(key);
+    const value = typeof node?.value === "string" ? parseDuration(node.value) : undefined;
+    if (node !== undefined && value === undefined) {
+      refuse(node, messages.policyValue(key, 'a duration such as "3 days"', shown(node)));
+    }
+    return value;
+  }
+
+  function readLevels(node: Node | undefined): Policy["levels"] {
+    const levels: Record<string, LevelSetting> = {};
+    if (node !== undefined && node.type !== "object") {
+      refuse(node, messages.policyValue("levels", 'an object such as { "deprecated": "off" }', shown(node)));
+    }
+    for (const { key: rule, keyNode, value } of propertiesOf(node)) {
+      const meant = RULE_IDS.has(rule) ? rule : nearest(rule, [...RULE_IDS]);
+      if (meant !== rule) {
+        const fixes = meant === undefined ? [] : [changeTo(keyNode, meant)];
+        problems.push({ message: messages.policyUnknownRule(rule, meant), span: placeOf(keyNode), fixes });
+      } else if (isLevelSetting(value.value) && !(value.value === "off" && isStrict(rule))) {
+        levels[rule] = value.value;
+      } else if (value.value === "off") {
+        refuse(value, messages.policyNeverOff(rule));
+      } else {
+        const expected = isStrict(rule) ? '"error", "warning" or "info"' : '"error", "warning", "info" or "off"';
+        refuse(value, messages.policyValue(`levels.${rule}`, expected, shown(value)));
+      }
+    }
+    return levels;
+  }
+
+  function readScopes(node: Node | undefined): readonly string[] {
+    if (node !== undefined && node.type !== "array") {
+      refuse(node, messages.policyValue("privateScopes", 'a list of scopes such as ["@acme"]', shown(node)));
+    }
+    return elementsOf(node).flatMap((element) => {
+      const scope: unknown = element.value;
+      if (typeof scope === "string" && /^@[^/\s]+$/.test(scope)) {
+        return scope;
+      }
+      const fixes = typeof scope === "string" && /^[\w.-]+$/.test(scope) ? [changeTo(element, `@${scope}`)] : [];
+      problems.push({ message: messages.policyNoScope(shown(element)), span: placeOf(element), fixes });
+      return [];
+    });
+  }
+
+  function readAccept(node: Node | undefined): Policy["accept"] {
+    if (node !== undefined && node.type !== "array") {
+      refuse(
+        node,
+        messages.policyValue("accept", 'a list of entries such as { "package": "name@1.2.3", … }', shown(node)),
+      );
+    }
+    const { entries, problems: found } = parseAccept(text, elementsOf(node), now);
+    problems.push(...found);
+    return entries;
+  }
+
+  function refuse(node: Node, message: string): void {
+    problems.push({ message, span: placeOf(node) });
+  }
+
+  /** A value as it is written, as far as a sentence can hold it. */
+  function shown(node: Node): string {
+    const written = text.slice(node.offset, node.offset + node.length).replace(/\s+/g, " ");
+    return written.length > MAX_SHOWN ? `${written.slice(0, MAX_SHOWN)}…` : written;
+  }
+}
+
+const MAX_SHOWN = 40;
+
+function readTree(text: string, errors: ParseError[]): Node | undefined {
+  try {
+    return parseTree(text, errors, { allowTrailingComma: true });
+  } catch {
+    // Nested deeper than the parser can follow.
+    return undefined;
+  }
+}
+
+function elementsOf(node: Node | undefined): readonly Node[] {
+  return node?.type === "array" ? (node.children ?? []) : [];
+}
