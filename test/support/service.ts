@@ -168,6 +168,7 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
       known[id.slice(id.lastIndexOf("node_modules/") + "node_modules/".length)]?.paths ?? [],
     fix: async () => undefined,
     undecided: () => [],
+    lockedBelow: async () => undefined,
     stats: () => [],
   };
   return service;

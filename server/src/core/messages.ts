@@ -44,6 +44,10 @@ export const messages = {
   acceptTwice: (name: string) => `${name} is accepted above for the same rules already. This entry is not applied.`,
   acceptApart: (name: string) =>
     `${name} is accepted above for other rules. A release counts as accepted where one entry names every rule that speaks: put them into one.`,
+  acceptUnused: (name: string, locked: readonly string[]) =>
+    locked.length === 0
+      ? `No lockfile here has ${name}: this acceptance has no effect. Remove it once it is not needed any more.`
+      : `No lockfile here has ${name}, only ${locked.slice(0, 3).join(", ")}: this acceptance has no effect. Remove it once it is not needed any more.`,
 
   notFromRegistry: (source: string) =>
     `comes from ${source}, not from a registry: there is no release history to judge`,

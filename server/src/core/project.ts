@@ -40,6 +40,8 @@ export interface Projects {
   ofManifest(path: string, text: string): Promise<Project>;
   /** A lockfile as it stands in the editor, by itself: its entries tell all that its lines show. */
   ofLockfile(path: string, text: string): Project;
+  /** The lockfile that holds in one folder. */
+  lockfileIn(folder: string): Promise<Lockfile | undefined>;
   /** The root's manifest, that of some importers of a lockfile, and the file of catalogs and overrides beside the root's. */
   manifestsBehind(lockfile: LockfileFile, importers: readonly string[]): Promise<readonly ProjectManifest[]>;
 }
@@ -99,6 +101,11 @@ export function createProjects(world: World): Projects {
       const lockfile = { path, text, lockfile: files.parseLockfile(path, text) };
       const root = parentOf(path) ?? "/";
       return { root, manifests: [], lockfile, rules: rulesOf(undefined, []), memberNames: namesBelow(root, []) };
+    },
+
+    async lockfileIn(folder) {
+      const manager = async () => (await manifestIn(folder))?.manifest.packageManager;
+      return (await files.lockfileIn(folder, manager))?.lockfile;
     },
 
     async manifestsBehind({ path, lockfile }, importers) {

@@ -10,6 +10,7 @@ import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { LockedPackage, Lockfile, Manifest, PackageReport, Problem, Unresolved } from "./model";
 import { formatOf } from "./parse/formats";
 import { applyPolicy, type Policy } from "./policy";
+import { type LockedVersions, lockedBelow } from "./policy/lockedBelow";
 import { parsePolicy } from "./policy/parsePolicy";
 import { createProjects, type Project, problemsOf } from "./project";
 import { foldersOfRepository } from "./repositoryFolders";
@@ -44,7 +45,8 @@ export type DocumentEntry = Omit<Line, "target"> & { readonly report: PackageRep
 
 /** One open manifest or lockfile, line by line. */
 export interface DocumentReport {
-  readonly kind: "manifest" | "lockfile";
+  /** A policy has no entries, only problems. */
+  readonly kind: "manifest" | "lockfile" | "policy";
   readonly asOf: number;
   readonly entries: readonly DocumentEntry[];
   readonly problems: readonly Problem[];
@@ -104,6 +106,8 @@ export interface TrustService {
   policy(folder: string): Promise<{ readonly path: string; readonly policy: Policy } | undefined>;
   /** Hosts whose names were told to nobody else so far, because nobody has said whether they serve public packages only. */
   undecided(): readonly string[];
+  /** All that is locked in a folder and below it; undefined where that cannot be told. */
+  lockedBelow(folder: string): Promise<LockedVersions | undefined>;
   stats(): readonly SourceStats[];
 }
 
@@ -281,6 +285,8 @@ export function createTrustService(world: World): TrustService {
     },
 
     undecided: () => [...new Set([...engines.values()].flatMap(({ lookups }) => lookups.undecided()))],
+
+    lockedBelow: (folder) => lockedBelow(folder, projects.lockfileIn, world),
 
     stats: () => sumStats([...engines.values()].flatMap(({ lookups }) => lookups.stats())),
   };

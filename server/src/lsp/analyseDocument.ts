@@ -1,10 +1,11 @@
 import { baseName } from "../core/filePath";
 import { giveWay } from "../core/inTurn";
 import { parsePolicy } from "../core/policy/parsePolicy";
+import { unusedEntries } from "../core/policy/unusedEntries";
 import type { DocumentReport } from "../core/service";
 import type { Analyse } from "./analyses";
 import { carryOver, fillIn } from "./carryOver";
-import type { CircumstancesSource } from "./circumstances";
+import type { Circumstances, CircumstancesSource } from "./circumstances";
 import type { Log } from "./request";
 
 /** Judges an open document under its circumstances. A bug ends as a logged line and what was known before. */
@@ -19,7 +20,7 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
       }
       const { path, service, policy, configuration, settings } = found;
       if (baseName(path) === "custody.json") {
-        return { ...nothing(now()), problems: parsePolicy(text, now()).problems };
+        return await policyReport(text, found, onGlance);
       }
       await giveWay(found, abort);
       const current = service.inspect(path, text);
@@ -48,6 +49,23 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
       return best ?? nothing(now());
     }
   };
+
+  /** What is not applied is known at once; what is not used, when the lockfiles have been looked through. */
+  async function policyReport(
+    text: string,
+    found: Circumstances,
+    onGlance: (report: DocumentReport) => void,
+  ): Promise<DocumentReport> {
+    const policy = parsePolicy(text, now());
+    const report: DocumentReport = { ...nothing(now()), kind: "policy", problems: policy.problems };
+    if (policy.accept.length === 0) {
+      return report;
+    }
+    onGlance({ ...report, pending: 1 });
+    const locked = await circumstances.lockedBelow(found);
+    const unused = locked === undefined ? [] : unusedEntries(text, policy, locked);
+    return { ...report, problems: [...policy.problems, ...unused] };
+  }
 }
 
 /** What is installed is judged where it is asked for: its own manifest is not this workspace's to mend. */

@@ -1,5 +1,7 @@
+import { LRUCache } from "lru-cache";
 import { parentOf } from "../core/filePath";
 import { applyPolicy, type Policy } from "../core/policy";
+import type { LockedVersions } from "../core/policy/lockedBelow";
 import type { Settings } from "../core/settings";
 import type { Configuration, Configurations } from "./configuration";
 import type { Folders, Workspace } from "./folders";
@@ -19,9 +21,14 @@ export interface Circumstances extends Workspace {
 export interface CircumstancesSource {
   /** Undefined for documents that are not files. */
   of(uri: string): Promise<Circumstances | undefined>;
-  /** Policies are read again. */
+  /** All that is locked where a policy holds; undefined where that cannot be told. */
+  lockedBelow(policy: Circumstances): Promise<LockedVersions | undefined>;
+  /** Policies, and what they are about, are read again. */
   forgetPolicies(): void;
 }
+
+/** A half-typed policy is many. */
+const MOST_POLICIES = 50;
 
 /** Finds out what holds for a document. Settings and policies keep their identity: verdicts are remembered by it. */
 export function createCircumstances(
@@ -30,6 +37,8 @@ export function createCircumstances(
   isTrusted: () => boolean,
 ): CircumstancesSource {
   const policies = new Map<string, Promise<Policy | undefined>>();
+  const lockedIn = new Map<string, Promise<LockedVersions | undefined>>();
+  const bySaying = new LRUCache<string, Policy>({ max: MOST_POLICIES });
   const gated = new WeakMap<Settings, Map<number, Settings>>();
 
   return {
@@ -47,18 +56,35 @@ export function createCircumstances(
       return { ...workspace, path, configuration, settings, policy, ageIsSet };
     },
 
+    lockedBelow({ path, service }) {
+      const folder = parentOf(path) ?? "/";
+      const locked = lockedIn.get(folder) ?? service.lockedBelow(folder);
+      lockedIn.set(folder, locked);
+      return locked;
+    },
+
     forgetPolicies() {
       policies.clear();
+      lockedIn.clear();
     },
   };
 
   function policyOf(folder: string, { service }: Workspace): Promise<Policy | undefined> {
     let policy = policies.get(folder);
     if (policy === undefined) {
-      policy = service.policy(folder).then((found) => found?.policy);
+      policy = service.policy(folder).then((found) => found && sameAsBefore(found.policy));
       policies.set(folder, policy);
     }
     return policy;
+  }
+
+  /** A policy that says what an earlier one said is that one: what was judged by it stands. */
+  function sameAsBefore(policy: Policy): Policy {
+    const { problems: _, accept, ...rest } = policy;
+    const saying = JSON.stringify([rest, accept.map(({ span: _, ...entry }) => entry)]);
+    const known = bySaying.get(saying) ?? policy;
+    bySaying.set(saying, known);
+    return known;
   }
 
   /** Of two ages the stricter one holds. */

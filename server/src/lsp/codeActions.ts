@@ -7,6 +7,7 @@ import {
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { FileChange } from "../core/fix";
+import type { Problem } from "../core/model";
 import { pinEdit, replaceEdit, rollbackEdit, upgradeEdit } from "../core/present/edits";
 import { findWayOut } from "../core/present/wayOut";
 import type { DocumentEntry } from "../core/service";
@@ -40,7 +41,7 @@ interface Step {
 const MOST_ENTRIES = 20;
 
 /**
- * The fixes for the dependencies under the cursor, computed from the text and the evidence at hand: nothing is
+ * The fixes for what is under the cursor, dependencies and problems of the text, computed from the text and the evidence at hand: nothing is
  * remembered from earlier diagnostics, and nobody waits for the network to see a light bulb.
  */
 export function codeActionHandler(
@@ -57,24 +58,33 @@ export function codeActionHandler(
     const analysis = analyses.of(document);
     const report = await untilAborted(bestOf(analysis, patience), abort);
     const found = await circumstances.of(document.uri);
-    const touched =
-      report === undefined || found === undefined || documents.get(textDocument.uri)?.version !== version
-        ? []
-        : entriesIn(report, document.offsetAt(range.start), document.offsetAt(range.end)).slice(0, MOST_ENTRIES);
-    const steps = await Promise.all(
-      touched.map(async (entry) => ({
-        entry,
-        steps: found === undefined ? [] : await stepsFrom(entry, report?.entries ?? [], found, text),
-      })),
+    if (documents.get(textDocument.uri)?.version !== version) {
+      throw new Superseded();
+    }
+    if (report === undefined || found === undefined) {
+      return [];
+    }
+    const from = document.offsetAt(range.start);
+    const to = document.offsetAt(range.end);
+    const mended = report.problems
+      .filter(({ span }) => span.start <= to && from <= span.end)
+      .map((problem) => ({ spans: [problem.span], steps: stepsOf(problem, found, text) }));
+    const taken = await Promise.all(
+      entriesIn(report, from, to)
+        .slice(0, MOST_ENTRIES)
+        .map(async (entry) => ({
+          spans: [entry.span, entry.versionSpan],
+          steps: await stepsFrom(entry, report.entries, found, text),
+        })),
     );
     if (documents.get(textDocument.uri)?.version !== version) {
       throw new Superseded();
     }
-    return steps.flatMap(({ entry, steps: ofEntry }) => {
-      const starts = [entry.span, entry.versionSpan].map((span) => toRange(document, span).start);
-      const isOfEntry = (one: Diagnostic) => starts.some((start) => isSame(one.range.start, start));
-      const fixed = diagnostics.filter((one) => one.source === "custody" && isOfEntry(one));
-      return ofEntry.flatMap((step) => toAction(step, fixed));
+    return [...mended, ...taken].flatMap(({ spans, steps }) => {
+      const starts = spans.map((span) => toRange(document, span).start);
+      const isAbout = (one: Diagnostic) => starts.some((start) => isSame(one.range.start, start));
+      const fixed = diagnostics.filter((one) => one.source === "custody" && isAbout(one));
+      return steps.flatMap((step) => toAction(step, fixed));
     });
   };
 
@@ -86,6 +96,11 @@ export function codeActionHandler(
 
 function isWanted(only: readonly string[] | undefined): boolean {
   return only === undefined || only.some((kind) => kind === "" || kind === CodeActionKind.QuickFix);
+}
+
+/** What mends a problem of the text itself. */
+function stepsOf({ fixes = [] }: Problem, { path }: Circumstances, text: string): readonly Step[] {
+  return fixes.map((fix) => ({ title: fix.title, preferred: false, changes: [{ path, text, edits: [fix] }] }));
 }
 
 async function stepsFrom(

@@ -11,16 +11,22 @@ export interface NoteOptions {
   /** Somebody asked for a minimum release age, so that youth alone is worth a line. */
   readonly ageIsSet: boolean;
   rulePage(rule: string): string | undefined;
-  /** Every problem of the text, not only the first: in a policy each stands for itself. */
-  readonly allProblems: boolean;
+  /** What there is to read about custody.json. */
+  readonly policyPage: string | undefined;
 }
 
-/** One note for each dependency that is worth a look, one where the text broke, and one where the lockfile disagrees. */
+/**
+ * One note for each dependency that is worth a look, one where the text broke, and one where the lockfile disagrees. Of a
+ * policy all that is wrong, since each part of it stands for itself.
+ */
 export function readNotes(report: DocumentReport, options: NoteOptions): readonly Note[] {
+  if (report.kind === "policy") {
+    return report.problems.slice(0, MAX_NOTES).map((problem) => policyNote(problem, options.policyPage));
+  }
   const faults = report.problems.filter(({ notice }) => notice !== true);
   const notices = report.problems.filter(({ notice }) => notice === true);
   const notes: readonly Note[] = [
-    ...(options.allProblems ? faults : faults.slice(0, 1)).map(problemNote),
+    ...faults.slice(0, 1).map(problemNote),
     ...notices.map(({ span, message }) => lockfileNote(span, message)),
     ...report.entries.flatMap((entry) => entryNotes(entry, options)),
   ];
@@ -47,6 +53,10 @@ const RANK = { error: 0, warning: 1, info: 2 } as const;
 function problemNote({ span, message, unused }: Problem): Note {
   const look = unused === true ? "unused" : undefined;
   return { span, level: "warning", code: "unreadable", page: undefined, message, related: [], look };
+}
+
+function policyNote(problem: Problem, page: string | undefined): Note {
+  return { ...problemNote(problem), level: problem.notice === true ? "info" : "warning", code: "policy", page };
 }
 
 function lockfileNote(span: Note["span"], message: string): Note {

@@ -110,6 +110,8 @@ function openDoor(
   let { pictures, trusted = false } = initial;
   const pages = (initial.rulePages ?? rulePages)?.replace(/\/+$/, "");
   const rulePage = (rule: string) => (pages === undefined ? undefined : `${pages}/${rule}.md`);
+  // The pages of the rules stand in a folder beside it.
+  const policyPage = pages?.replace(/[^/]+$/, "custody-json.md");
 
   const configurations = createConfigurations(
     client.configuration
@@ -149,7 +151,7 @@ function openDoor(
   }
 
   documents.onDidChangeContent(({ document }) => diagnostics.changed(document));
-  documents.onDidSave(({ document }) => invalidate(document.uri));
+  documents.onDidSave(({ document }) => invalidate(isPolicy(document.uri) ? undefined : document.uri));
   documents.onDidClose(({ document }) => {
     analyses.close(document.uri);
     diagnostics.closed(document.uri);
@@ -217,15 +219,19 @@ function openDoor(
 
   async function toDiagnostics(document: TextDocument, report: DocumentReport): Promise<readonly Diagnostic[]> {
     const found = await circumstances.of(document.uri);
-    const allProblems = baseName(document.uri) === "custody.json";
     const ageIsSet = found?.ageIsSet === true;
-    return readNotes(report, { ageIsSet, rulePage, allProblems }).map((note) => toDiagnostic(document, note, client));
+    return readNotes(report, { ageIsSet, rulePage, policyPage }).map((note) => toDiagnostic(document, note, client));
   }
 
   function tellStatus(document: TextDocument, analysis: Analysis): void {
     const state = analysis.isFinished() ? "checked" : "checking";
     void connection.sendNotification(STATUS_NOTIFICATION, readStatus(document.uri, analysis.latest(), state));
   }
+}
+
+/** What is written there holds for others too. */
+function isPolicy(uri: string): boolean {
+  return baseName(uri) === "custody.json";
 }
 
 function waitShortly(): Promise<void> {

@@ -19,7 +19,7 @@ export const POLICY_KEYS = ["minimumReleaseAge", "recentTransfer", "levels", "pr
 export function parsePolicy(text: string, now: number): Policy {
   const problems: Problem[] = [];
   const errors: ParseError[] = [];
-  const root = readTree(text.replace(/^\uFEFF/, " "), errors);
+  const root = readTree(text, errors);
   const [first] = errors;
   if (first !== undefined) {
     problems.push({ message: messages.policyBroken, span: { start: first.offset, end: first.offset + first.length } });
@@ -125,11 +125,17 @@ export function parsePolicy(text: string, now: number): Policy {
   }
 }
 
+/** The entries of `accept` as they stand in the text. */
+export function acceptElements(text: string): readonly Node[] {
+  return elementsOf(propertiesOf(readTree(text, [])).findLast(({ key }) => key === "accept")?.value);
+}
+
 const MAX_SHOWN = 40;
 
 function readTree(text: string, errors: ParseError[]): Node | undefined {
   try {
-    return parseTree(text, errors, { allowTrailingComma: true });
+    // The mark is no part of JSON; a blank in its place keeps the offsets.
+    return parseTree(text.replace(/^\uFEFF/, " "), errors, { allowTrailingComma: true });
   } catch {
     // Nested deeper than the parser can follow.
     return undefined;
