@@ -2,6 +2,7 @@ import type { ExtensionContext } from "vscode";
 import { createClient, startWhenNeeded } from "./client";
 import { registerCommands } from "./commands";
 import { registerImportHover } from "./importHover";
+import { registerLanguageModelTool } from "./languageModelTool";
 import { createRegistryQuestion } from "./registryQuestion";
 import { createStatusItem } from "./statusItem";
 
@@ -12,6 +13,7 @@ export function activate(context: ExtensionContext): void {
     createStatusItem(client),
     createRegistryQuestion(client),
     registerImportHover(client),
+    registerLanguageModelTool(client),
     ...registerCommands(client),
   );
   startWhenNeeded(client, context);

@@ -67,3 +67,13 @@ export interface ImportHoverParams {
 export interface ImportHover {
   readonly markdown: string;
 }
+
+/** Client to server: judge one release, in the words that an assistant may be given. */
+export const CHECK_PACKAGE_REQUEST = "custody/checkPackage";
+export interface CheckPackageParams {
+  /** Of a file in the folder whose registries and policy hold; it need not exist. */
+  readonly uri: string;
+  readonly name: string;
+  /** A version, a tag or a range; the latest where it is left out. */
+  readonly version?: string;
+}

@@ -14,6 +14,7 @@ import { createAnalyse } from "./analyseDocument";
 import { type Analysis, createAnalyses } from "./analyses";
 import { createAnnotations } from "./annotations";
 import { type ClientSupport, readClientSupport, toServerCapabilities } from "./capabilities";
+import { checkPackageHandler } from "./checkPackage";
 import { createCircumstances } from "./circumstances";
 import { codeActionHandler } from "./codeActions";
 import { createConfigurations } from "./configuration";
@@ -24,6 +25,7 @@ import { importHoverHandler } from "./importHover";
 import { readNotes } from "./notes";
 import { createOpenDocuments, type OpenDocuments } from "./openDocuments";
 import {
+  CHECK_PACKAGE_REQUEST,
   IMPORT_HOVER_REQUEST,
   type InitializationOptions,
   JUDGED_FILES,
@@ -139,6 +141,8 @@ function openDoor(
 
   connection.onHover(request(log, "Hover", null, hover));
   connection.onRequest(IMPORT_HOVER_REQUEST, request(log, "Import hover", null, importHoverHandler(hovers)));
+  const checkPackage = checkPackageHandler({ circumstances, now });
+  connection.onRequest(CHECK_PACKAGE_REQUEST, request(log, "Check of a package", null, checkPackage));
   if (client.literalCodeActions) {
     connection.onCodeAction(
       request(

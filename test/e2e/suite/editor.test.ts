@@ -60,6 +60,22 @@ describe("package.json in VS Code", () => {
     await open("package.json");
   });
 
+  it("tells an assistant what to do about a package, and nothing that the package says", async () => {
+    const ask = async (input: object): Promise<string> => {
+      const { content } = await vscode.lm.invokeTool("custody_checkPackage", { input, toolInvocationToken: undefined });
+      return content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : "")).join("");
+    };
+    const answer = JSON.parse(await ask({ name: "handed-over" }));
+    assert.equal(answer.version, "2.1.0");
+    assert.equal(answer.level, "error");
+    assert.equal(answer.publisher, "bertil");
+    assert.equal(answer.instead, "2.0.4");
+    assert.match(answer.advice, /^Do not add or install this version\. Use 2\.0\.4 instead\./);
+    assert.doesNotMatch(JSON.stringify(answer), /setup\.js|postinstall "/);
+    assert.equal(JSON.parse(await ask({ name: "quiet-one", version: "1.2.0" })).level, "clear");
+    assert.match(await ask({ name: "../../etc" }), /not the name/);
+  });
+
   it("rolls back to the last sound release, keeps all else as it was written, and takes it back with one undo", async () => {
     const fix = await applyFix(document, rangeOf(document, "^2.0.0"), /^Roll back/);
     assert.equal(fix.isPreferred, true);
