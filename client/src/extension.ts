@@ -1,6 +1,7 @@
 import type { ExtensionContext } from "vscode";
 import { createClient, startWhenNeeded } from "./client";
 import { registerCommands } from "./commands";
+import { createFileStatuses } from "./fileStatuses";
 import { registerImportHover } from "./importHover";
 import { registerLanguageModelTool } from "./languageModelTool";
 import { createRegistryQuestion } from "./registryQuestion";
@@ -9,9 +10,11 @@ import { createStatusItem } from "./statusItem";
 /** Registers everything on the context. The server starts with the first document that it has something to say about. */
 export function activate(context: ExtensionContext): void {
   const client = createClient(context);
+  const statuses = createFileStatuses(client);
   context.subscriptions.push(
-    createStatusItem(client),
-    createRegistryQuestion(client),
+    statuses,
+    createStatusItem(statuses),
+    createRegistryQuestion(statuses),
     registerImportHover(client),
     registerLanguageModelTool(client),
     ...registerCommands(client),

@@ -1,27 +1,16 @@
 import { Disposable, type LanguageStatusItem, LanguageStatusSeverity, languages } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
-import { type FileStatus, JUDGED_FILES, STATUS_NOTIFICATION } from "../../server/src/lsp/protocol";
 import { COMMANDS } from "./commands";
-
-const FILES = JUDGED_FILES.map((name) => ({ scheme: "file", pattern: `**/${name}` }));
+import { FILES, type FileStatuses } from "./fileStatuses";
 
 /**
  * Asks beside the file whether a registry serves public packages only, as long as nobody has said so: two lines in the
  * language status, each with the answer as its command. Never a popup, and gone once it is answered.
  */
-export function createRegistryQuestion(client: LanguageClient): Disposable {
-  const undecided = new Map<string, readonly string[]>();
+export function createRegistryQuestion(statuses: FileStatuses): Disposable {
   let items: readonly LanguageStatusItem[] = [];
 
   return Disposable.from(
-    client.onNotification(STATUS_NOTIFICATION, ({ uri, state, undecided: hosts }: FileStatus) => {
-      if (state === "closed") {
-        undecided.delete(uri);
-      } else {
-        undecided.set(uri, hosts);
-      }
-      show([...new Set([...undecided.values()].flat())]);
-    }),
+    statuses.onDidChange(() => show([...new Set([...statuses.all()].flatMap(({ undecided }) => undecided))])),
     { dispose: () => show([]) },
   );
 

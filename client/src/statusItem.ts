@@ -1,67 +1,156 @@
-import { Disposable, languages, StatusBarAlignment, type TextEditor, ThemeColor, window } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
-import { type FileStatus, JUDGED_FILES, STATUS_NOTIFICATION } from "../../server/src/lsp/protocol";
+import {
+  type Command,
+  Disposable,
+  type LanguageStatusItem,
+  LanguageStatusSeverity,
+  l10n,
+  languages,
+  Uri,
+  window,
+} from "vscode";
+import type { FileStatus } from "../../server/src/lsp/protocol";
 import { COMMANDS } from "./commands";
+import { FILES, type FileStatuses } from "./fileStatuses";
+import { isAllClear, sayNumber, sayTime, sayTotals } from "./words";
 
-const FILES = JUDGED_FILES.map((name) => ({
-  scheme: "file",
-  pattern: `**/${name}`,
-}));
+/** One line of the language status. */
+interface StatusLine {
+  readonly text: string;
+  readonly detail: string;
+  readonly severity: LanguageStatusSeverity;
+  readonly command: Command;
+  /** What a screen reader says instead of the text. */
+  readonly spoken?: string;
+  readonly isBusy?: boolean;
+}
 
-/** Says in words how the file in the active editor stands; out of the way over all other files. */
-export function createStatusItem(client: LanguageClient): Disposable {
-  const item = window.createStatusBarItem("custody.status", StatusBarAlignment.Right, 100);
-  item.name = "Custody";
-  item.command = { command: COMMANDS.recheck, title: "Check again" };
-  const statuses = new Map<string, FileStatus>();
-  show(window.activeTextEditor);
+/**
+ * Says beside the language of the active editor how its file stands, and where there is something to say, what could not
+ * be checked and what settings or policy leave out.
+ */
+export function createStatusItem(statuses: FileStatuses): Disposable {
+  const lines = {
+    totals: createLine("custody.totals", l10n.t("Custody")),
+    unchecked: createLine("custody.unchecked", l10n.t("Custody: Not Checked")),
+    policy: createLine("custody.policy", l10n.t("Custody: Policy")),
+  };
+  show();
 
-  return Disposable.from(
-    item,
-    client.onNotification(STATUS_NOTIFICATION, (status: FileStatus) => {
-      if (status.state === "closed") {
-        statuses.delete(status.uri);
-      } else {
-        statuses.set(status.uri, status);
+  return Disposable.from(...Object.values(lines), statuses.onDidChange(show), window.onDidChangeActiveTextEditor(show));
+
+  function show(): void {
+    const status = statuses.of(window.activeTextEditor);
+    lines.totals.show(status && totalsLine(status));
+    lines.unchecked.show(status && uncheckedLine(status));
+    lines.policy.show(status && policyLine(status));
+  }
+}
+
+/** The two gravest counts: a line is short, and the code lenses have the others. */
+function totalsLine({ state, counts, pending, total, checkedAt }: FileStatus): StatusLine {
+  const isBusy = state === "checking";
+  const command: Command = { command: COMMANDS.recheck, title: l10n.t("Check Again") };
+  if (isBusy) {
+    const done = l10n.t("checking {0} of {1}", sayNumber(total - pending), sayNumber(total));
+    const text = total === 0 ? l10n.t("checking…") : done;
+    return { text, detail: "", severity: severityOf(counts), command, isBusy };
+  }
+  const known = sayTotals(counts);
+  const verdict = isAllClear(counts) ? l10n.t("all clear") : known.slice(0, 2).join(", ");
+  return {
+    text: total === 0 ? l10n.t("nothing to judge here") : verdict,
+    detail: checkedAt === undefined ? "" : l10n.t("checked {0}", sayTime(checkedAt)),
+    spoken: known.join(", "),
+    severity: severityOf(counts),
+    command,
+  };
+}
+
+function severityOf({ error, warning }: FileStatus["counts"]): LanguageStatusSeverity {
+  if (error > 0) {
+    return LanguageStatusSeverity.Error;
+  }
+  return warning > 0 ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
+}
+
+/** Offline is what the user wanted; all else is a source that gave no answer. */
+function uncheckedLine({
+  counts: { unchecked },
+  offline,
+  reasons,
+  uncheckedSince,
+}: FileStatus): StatusLine | undefined {
+  if (offline) {
+    return {
+      text: l10n.t("offline: nobody is asked"),
+      detail: l10n.t("what is not known here counts as unchecked"),
+      severity: LanguageStatusSeverity.Information,
+      command: {
+        command: "workbench.action.openSettings",
+        title: l10n.t("Setting"),
+        arguments: ["custody.offline"],
+      },
+    };
+  }
+  if (unchecked === 0) {
+    return undefined;
+  }
+  const [reason = ""] = reasons;
+  const since = uncheckedSince === undefined ? "" : l10n.t("since {0}", sayTime(uncheckedSince));
+  const text = l10n.t("{0} unchecked", sayNumber(unchecked));
+  return {
+    text,
+    // Who did not answer; what it said instead, each package's hover tells.
+    detail: [reason.replace(/: .*/, ""), since].filter((part) => part !== "").join(", "),
+    spoken: [text, reason].join(", "),
+    severity: LanguageStatusSeverity.Warning,
+    command: { command: COMMANDS.showOutput, title: l10n.t("Output") },
+  };
+}
+
+/** What is left out on purpose shows, always. */
+function policyLine({ counts: { accepted }, switchedOff, policy }: FileStatus): StatusLine | undefined {
+  if (accepted === 0 && switchedOff.length === 0) {
+    return undefined;
+  }
+  const off = switchedOff.length;
+  return {
+    text: [
+      ...(accepted === 0 ? [] : [l10n.t("{0} accepted", sayNumber(accepted))]),
+      ...(off === 0 ? [] : [off === 1 ? l10n.t("1 rule off") : l10n.t("{0} rules off", sayNumber(off))]),
+    ].join(", "),
+    detail: off === 1 ? switchedOff.join() : "",
+    severity: LanguageStatusSeverity.Information,
+    command:
+      policy === undefined
+        ? { command: "workbench.action.openSettings", title: l10n.t("Setting"), arguments: ["custody.levels"] }
+        : { command: "vscode.open", title: "custody.json", arguments: [Uri.parse(policy)] },
+  };
+}
+
+/** A line that is there while it has something to say. */
+function createLine(id: string, name: string): Disposable & { show(line: StatusLine | undefined): void } {
+  let item: LanguageStatusItem | undefined;
+  return {
+    show(line) {
+      if (line === undefined) {
+        this.dispose();
+        return;
       }
-      show(window.activeTextEditor);
-    }),
-    window.onDidChangeActiveTextEditor(show),
-  );
-
-  function show(editor: TextEditor | undefined): void {
-    const isOurs = editor !== undefined && languages.match(FILES, editor.document) > 0;
-    const status = isOurs ? statuses.get(client.code2ProtocolConverter.asUri(editor.document.uri)) : undefined;
-    if (status === undefined) {
-      item.hide();
-      return;
-    }
-    const words = toWords(status);
-    item.text = status.state === "checking" ? `$(sync~spin) Custody: ${words}` : `Custody: ${words}`;
-    item.tooltip = ["Click to check again.", ...status.reasons.map((reason) => `Not checked: ${reason}`)].join("\n");
-    item.backgroundColor = status.counts.error > 0 ? new ThemeColor("statusBarItem.warningBackground") : undefined;
-    item.accessibilityInformation = { label: `Custody: ${words}` };
-    item.show();
-  }
-}
-
-/** `1 at risk, 40 clear`, or what stands in the way of saying so. */
-function toWords({ state, counts, pending }: FileStatus): string {
-  const known = [
-    say(counts.error, "at risk"),
-    say(counts.warning, "to look at"),
-    say(counts.transferred, "transferred"),
-    say(counts.info, "to know"),
-    say(counts.accepted, "accepted"),
-    say(counts.clear, "clear"),
-    say(counts.unchecked, "unchecked"),
-  ].flat();
-  if (state === "checking") {
-    return ["checking…", ...say(pending, "to go"), ...known].join(", ");
-  }
-  return known.length === 0 ? "nothing to judge" : known.join(", ");
-}
-
-function say(n: number, what: string): string[] {
-  return n === 0 ? [] : [`${n.toLocaleString("en-US")} ${what}`];
+      item ??= languages.createLanguageStatusItem(id, FILES);
+      item.name = name;
+      item.text = `Custody: ${line.text}`;
+      item.detail = line.detail;
+      item.severity = line.severity;
+      item.command = line.command;
+      item.busy = line.isBusy === true;
+      item.accessibilityInformation = {
+        label: [`Custody: ${line.spoken ?? line.text}`, line.detail].filter(Boolean).join(", "),
+      };
+    },
+    dispose() {
+      item?.dispose();
+      item = undefined;
+    },
+  };
 }

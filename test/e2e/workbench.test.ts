@@ -108,6 +108,17 @@ describe("the workbench, driven as a person would", function () {
         await workbench.page.locator('.tab[data-resource-name="package.json"]').click();
       });
 
+      it("says beside the language how the file stands, and when that was found out", async () => {
+        const status = await workbench.languageStatus();
+        const line = workbench.page
+          .locator(".hover-language-status")
+          .filter({ hasText: "Custody: 1 at risk, 1 clear" });
+        await line.filter({ hasText: "checked" }).filter({ hasText: "Check Again" }).waitFor();
+        assert.ok(await status.isVisible());
+        await workbench.picture(`status-${look}`);
+        await workbench.page.mouse.move(640, 300);
+      });
+
       it("lists the finding in the Problems panel", async () => {
         const panel = await workbench.problems();
         await panel.locator(".monaco-list-row").filter({ hasText: "handed-over 2.1.0" }).waitFor();

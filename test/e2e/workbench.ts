@@ -17,6 +17,8 @@ export interface Workbench {
   line(text: string): Locator;
   /** Rests the mouse on a text of the editor; gives the hover that shows. */
   hoverOn(text: string): Promise<Locator>;
+  /** Rests the mouse on the language status; gives what it shows. */
+  languageStatus(): Promise<Locator>;
   /** Opens the Problems panel; gives it. */
   problems(): Promise<Locator>;
   /** Puts the cursor into a text and asks for quick fixes; gives the list. */
@@ -45,6 +47,12 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
     async hoverOn(what) {
       await text(what).hover();
       const shown = page.locator(".monaco-editor .monaco-hover:not(.hidden)").filter({ hasText: /./ }).first();
+      await shown.waitFor();
+      return shown;
+    },
+    async languageStatus() {
+      await page.locator('[id="status.languageStatus"]').hover();
+      const shown = page.locator(".hover-language-status").first();
       await shown.waitFor();
       return shown;
     },

@@ -20,6 +20,7 @@ import {
   workspaceOf,
 } from "../support/lspClient";
 import { assessment, type FakeService, fakeService, finding, report } from "../support/service";
+import { NOW } from "../support/world";
 
 const TEXT = '{ "dependencies": { "axios": "^1.14.0" } }';
 const AXIOS = report("axios", "1.14.1", {
@@ -229,9 +230,14 @@ describe("the language server", () => {
       uri: MANIFEST,
       state: "checked",
       counts: { error: 0, warning: 1, transferred: 0, info: 0, clear: 1, unchecked: 2, accepted: 1 },
+      total: 6,
       pending: 0,
+      checkedAt: NOW,
       reasons: ["OSV: timed out"],
       undecided: [],
+      uncheckedSince: NOW,
+      offline: false,
+      switchedOff: [],
     });
   });
 

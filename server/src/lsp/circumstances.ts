@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import { parentOf } from "../core/filePath";
 import { applyPolicy, type Policy } from "../core/policy";
 import type { LockedVersions } from "../core/policy/lockedBelow";
+import type { TrustService } from "../core/service";
 import type { Settings } from "../core/settings";
 import type { Configuration, Configurations } from "./configuration";
 import type { Folders, Workspace } from "./folders";
@@ -14,6 +15,7 @@ export interface Circumstances extends Workspace {
   /** The user's settings and the package manager's gate; the service applies the policy to them. */
   readonly settings: Settings;
   readonly policy: Policy | undefined;
+  readonly policyPath: string | undefined;
   /** Somebody, the policy included, asked for a minimum release age. */
   readonly ageIsSet: boolean;
 }
@@ -36,7 +38,7 @@ export function createCircumstances(
   configurations: Configurations,
   isTrusted: () => boolean,
 ): CircumstancesSource {
-  const policies = new Map<string, Promise<Policy | undefined>>();
+  const policies = new Map<string, ReturnType<TrustService["policy"]>>();
   const lockedIn = new Map<string, Promise<LockedVersions | undefined>>();
   const bySaying = new LRUCache<string, Policy>({ max: MOST_POLICIES });
   const gated = new WeakMap<Settings, Map<number, Settings>>();
@@ -50,10 +52,10 @@ export function createCircumstances(
       const configuration = await configurations.of(uri);
       const { endpoints, registryIsMirror } = configuration;
       const workspace = folders.around(path, { trusted: isTrusted(), endpoints, registryIsMirror });
-      const policy = await policyOf(parentOf(path) ?? "/", workspace);
+      const { policy, path: policyPath } = (await policyOf(parentOf(path) ?? "/", workspace)) ?? {};
       const settings = withGate(configuration.settings, workspace.minimumReleaseAgeMs);
       const ageIsSet = applyPolicy(settings, policy).minimumReleaseAgeIsSet;
-      return { ...workspace, path, configuration, settings, policy, ageIsSet };
+      return { ...workspace, path, configuration, settings, policy, policyPath, ageIsSet };
     },
 
     lockedBelow({ path, service }) {
@@ -69,10 +71,12 @@ export function createCircumstances(
     },
   };
 
-  function policyOf(folder: string, { service }: Workspace): Promise<Policy | undefined> {
+  function policyOf(folder: string, { service }: Workspace): ReturnType<TrustService["policy"]> {
     let policy = policies.get(folder);
     if (policy === undefined) {
-      policy = service.policy(folder).then((found) => found && sameAsBefore(found.policy));
+      policy = service
+        .policy(folder)
+        .then((found) => found && { path: found.path, policy: sameAsBefore(found.policy) });
       policies.set(folder, policy);
     }
     return policy;

@@ -47,12 +47,24 @@ export interface FileStatus {
   readonly uri: string;
   readonly state: "checking" | "checked" | "closed";
   readonly counts: Totals;
-  /** Still being asked about. */
+  /** Lines that have a release to judge. */
+  readonly total: number;
+  /** Those of them that are still being asked about. */
   readonly pending: number;
+  /** When it was judged, in milliseconds since 1970; left out while nothing is known. */
+  readonly checkedAt?: number;
   /** Why releases are unchecked, the most frequent first; at most three. */
   readonly reasons: readonly string[];
   /** Registries whose names are told to nobody else until the user has said whether they serve public packages only. */
   readonly undecided: readonly string[];
+  /** Since when anything has been unchecked, in milliseconds since 1970; left out where nothing is. */
+  readonly uncheckedSince?: number;
+  /** Nobody is asked, as the user has it. */
+  readonly offline: boolean;
+  /** The rules that settings or policy switch off. */
+  readonly switchedOff: readonly string[];
+  /** The custody.json that holds for the file. */
+  readonly policy?: string;
 }
 
 /** Client to server: the hover of the package that a source file imports. The file's text is not sent. */

@@ -11,7 +11,7 @@ import { baseName } from "../core/filePath";
 import type { DocumentReport } from "../core/service";
 import { isRecord } from "../core/settings";
 import { createAnalyse } from "./analyseDocument";
-import { type Analysis, createAnalyses } from "./analyses";
+import { createAnalyses } from "./analyses";
 import { createAnnotations } from "./annotations";
 import { type ClientSupport, readClientSupport, toServerCapabilities } from "./capabilities";
 import { checkPackageHandler } from "./checkPackage";
@@ -30,7 +30,6 @@ import {
   type InitializationOptions,
   JUDGED_FILES,
   RECHECK_REQUEST,
-  STATUS_NOTIFICATION,
   THEME_NOTIFICATION,
   type ThemeKind,
   type ThemeParams,
@@ -38,7 +37,7 @@ import {
   type TrustParams,
 } from "./protocol";
 import { type Log, request } from "./request";
-import { readStatus } from "./status";
+import { createStatusTeller } from "./status";
 import { toDiagnostic } from "./toProtocol";
 
 export interface ServerOptions {
@@ -123,12 +122,13 @@ function openDoor(
   );
   const circumstances = createCircumstances(folders, configurations, () => trusted);
   const analyses = createAnalyses(createAnalyse(circumstances, now, log), (document, analysis) => {
-    tellStatus(document, analysis);
+    status.progressed(document, analysis);
     annotations.progressed(document, analysis);
     if (analysis.isFinished()) {
       diagnostics.settled(document, analysis);
     }
   });
+  const status = createStatusTeller({ connection, documents, circumstances, now });
   const diagnostics = createDiagnostics({ connection, documents, analyses, log, patience, toDiagnostics }, client);
 
   const hovers = { documents, analyses, circumstances, client, now, pictures: () => pictures, rulePage };
@@ -160,7 +160,7 @@ function openDoor(
     analyses.close(document.uri);
     diagnostics.closed(document.uri);
     annotations.closed(document.uri);
-    void connection.sendNotification(STATUS_NOTIFICATION, readStatus(document.uri, undefined, "closed"));
+    status.closed(document.uri);
   });
 
   connection.onInitialized(() => void register());
@@ -225,11 +225,6 @@ function openDoor(
     const found = await circumstances.of(document.uri);
     const ageIsSet = found?.ageIsSet === true;
     return readNotes(report, { ageIsSet, rulePage, policyPage }).map((note) => toDiagnostic(document, note, client));
-  }
-
-  function tellStatus(document: TextDocument, analysis: Analysis): void {
-    const state = analysis.isFinished() ? "checked" : "checking";
-    void connection.sendNotification(STATUS_NOTIFICATION, readStatus(document.uri, analysis.latest(), state));
   }
 }
 
