@@ -5,8 +5,9 @@ export type ReplicaSource = "registry" | "osv" | "depsdev" | "attestations" | "s
  * What can go wrong with an answer.
  *
  * `hang` never answers; `stall` sends half a body and then nothing; `cut` sends half of what it announced and closes;
- * `truncated` is sound HTTP around half a JSON text; `fewer` leaves entries out of a batch's answer; `gzip-bomb`
- * grows to `bytes` when it is unpacked.
+ * `more` sends twice what it announced; `truncated` is sound HTTP around half a JSON text; `fewer` leaves entries out of
+ * a batch's answer; `gzip-bomb` grows to `bytes` when it is unpacked; `redirect` without an address leads to the same
+ * place again; `instead` answers another question than the one that was put.
  */
 export type Fault =
   | { readonly kind: "delay"; readonly ms: number }
@@ -16,7 +17,9 @@ export type Fault =
       readonly body?: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | { readonly kind: "reset" | "hang" | "stall" | "cut" | "truncated" | "html" }
+  | { readonly kind: "reset" | "hang" | "stall" | "cut" | "more" | "truncated" | "html" }
+  | { readonly kind: "redirect"; readonly to?: string }
+  | { readonly kind: "instead"; readonly path?: string; readonly json?: unknown }
   | { readonly kind: "fewer"; readonly entries: number }
   | { readonly kind: "oversized" | "gzip-bomb"; readonly bytes: number };
 
@@ -24,6 +27,8 @@ export type Fault =
 export interface FaultScope {
   /** Only the next so many requests; all of them where it is left out. */
   readonly times?: number;
+  /** So many are answered first. */
+  readonly after?: number;
   /** Only requests whose path, decoded, contains this text, such as a package name. */
   readonly path?: string;
 }
@@ -42,10 +47,16 @@ export interface Faults {
 }
 
 export function createFaults(): Faults {
-  let rules: { readonly source: ReplicaSource; readonly fault: Fault; readonly path: string; left: number }[] = [];
+  let rules: {
+    readonly source: ReplicaSource;
+    readonly fault: Fault;
+    readonly path: string;
+    before: number;
+    left: number;
+  }[] = [];
   return {
-    add(source, fault, { times = Number.POSITIVE_INFINITY, path = "" }) {
-      rules.push({ source, fault, path, left: times });
+    add(source, fault, { times = Number.POSITIVE_INFINITY, after = 0, path = "" }) {
+      rules.push({ source, fault, path, before: after, left: times });
     },
     heal(source) {
       rules = source === undefined ? [] : rules.filter((rule) => rule.source !== source);
@@ -55,6 +66,10 @@ export function createFaults(): Faults {
       let fault: Fault | undefined;
       for (const rule of rules) {
         if (rule.source !== source || !path.includes(rule.path) || rule.left === 0) {
+          continue;
+        }
+        if (rule.before > 0) {
+          rule.before--;
           continue;
         }
         if (rule.fault.kind === "delay") {

@@ -152,7 +152,8 @@ export async function startReplica(options: ReplicaOptions = {}): Promise<Replic
     if (delayMs > 0) {
       await wait(delayMs, undefined, { signal: closing.signal });
     }
-    return send(request, response, ask(source, { method, path, headers: request.headers, json }), fault);
+    const instead = fault?.kind === "instead" ? fault : {};
+    return send(request, response, ask(source, { method, path, headers: request.headers, json, ...instead }), fault);
   }
 
   function ask(source: ReplicaSource, question: Question): Answer {

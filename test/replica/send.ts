@@ -20,6 +20,7 @@ export async function send(
   switch (fault?.kind) {
     case undefined:
     case "delay":
+    case "instead":
       return sound(request, response, answer);
     case "status": {
       const { status, body, headers = {} } = fault;
@@ -43,9 +44,18 @@ export async function send(
       return;
     case "stall":
     case "cut":
-      response.writeHead(answer.status, { ...answer.headers, "content-length": answer.body.length });
+      // An empty body is whole as soon as it begins.
+      response.writeHead(answer.status, { ...answer.headers, "content-length": Math.max(2, answer.body.length) });
       response.write(half(answer), () => fault.kind === "cut" && request.socket.destroy());
       return;
+    case "more":
+      request.socket.end(
+        `HTTP/1.1 ${answer.status} OK\r\ncontent-length: ${half(answer).length}\r\n\r\n${answer.body.toString("latin1")}`,
+        "latin1",
+      );
+      return;
+    case "redirect":
+      return sound(request, response, jsonAnswer(307, {}, { location: fault.to ?? request.url ?? "/" }));
     case "oversized":
       response.writeHead(200, { "content-type": "application/json" });
       return pipeline(Readable.from(padding(fault.bytes)), response).catch(ignoreClosed);

@@ -77,6 +77,12 @@ describe("a version of deps.dev", () => {
   });
 });
 
+/** What the stable question answers at its address. */
+function versionAt(url: string): unknown {
+  const [, name = "", version = ""] = /packages\/([^/]+)\/versions\/(.+)$/.exec(url) ?? [];
+  return { versionKey: { system: "NPM", name: decodeURIComponent(name), version: decodeURIComponent(version) } };
+}
+
 describe("the question to deps.dev", () => {
   it("is a batch, answered by position; one without a version is absent", async () => {
     const world = lookupWorld((request) =>
@@ -145,6 +151,13 @@ describe("the question to deps.dev", () => {
     assert.deepEqual(await ask(world, many(1)), { "p0@1.0.0": "unavailable" });
   });
 
+  for (const version of [null, "1.0.0", { versionKey: { name: "p0", version: "2.0.0" } }]) {
+    it(`does not take ${JSON.stringify(version)} for what it asked about`, async () => {
+      const world = lookupWorld(() => ok({ responses: [{ version }] }));
+      assert.deepEqual(await ask(world, many(1)), { "p0@1.0.0": "unavailable" });
+    });
+  }
+
   it("costs one bad entry its own answer only", async () => {
     const world = lookupWorld((request) =>
       askedFor(request).includes("p3@1.0.0")
@@ -157,13 +170,15 @@ describe("the question to deps.dev", () => {
     );
   });
 
-  for (const status of [404, 410, 501]) {
+  for (const status of [404, 405, 410, 501]) {
     it(`falls back to the stable question where the batch is gone (${status})`, async () => {
       const world = lookupWorld(({ url }) => {
         if (url.endsWith("versionbatch")) {
           return { status, json: undefined, bytes: 0 };
         }
-        return url.endsWith("/versions/1.0.0") ? ok({ publishedAt: "2025-01-01T00:00:00Z" }) : GONE;
+        return url.endsWith("/versions/1.0.0")
+          ? ok({ versionKey: { system: "NPM", name: "@s/a", version: "1.0.0" }, publishedAt: "2025-01-01T00:00:00Z" })
+          : GONE;
       });
       const subjects = [
         { name: "@s/a", version: "1.0.0" },
@@ -181,12 +196,25 @@ describe("the question to deps.dev", () => {
   }
 
   it("asks at most 200 one by one, 8 at a time, and says what was left out", async () => {
-    const world = lookupWorld(({ method }) => (method === "POST" ? GONE : ok({})));
+    const world = lookupWorld(({ method, url }) => (method === "POST" ? GONE : ok(versionAt(url))));
     const answers = await create(world).depsDev(many(250), never);
     assert.equal(world.sent.length, 201);
     assert.equal(world.most.get("depsdev"), 8);
     assert.equal([...answers.values()].filter(({ status }) => status === "found").length, 200);
-    assert.equal([...answers.values()].filter(({ status }) => status === "unavailable").length, 50);
+    assert.equal([...answers.values()].filter(({ status }) => status === "unasked").length, 50);
+  });
+
+  it("does not ask 200 times where the first eight find nothing", async () => {
+    const world = lookupWorld(() => GONE);
+    await create(world).depsDev(many(250), never);
+    assert.equal(world.sent.length, 1 + 8);
+  });
+
+  it("believes that there is none where the stable question has been answered before", async () => {
+    const world = lookupWorld(({ url }) => (url.includes("/p0/") ? ok(versionAt(url)) : GONE));
+    const lookups = create(world);
+    await ask(world, many(1), lookups);
+    assert.deepEqual(await ask(world, many(2), lookups), { "p0@1.0.0": "found", "p1@1.0.0": "absent" });
   });
 
   it("takes an address that knows neither question for wrong, not for knowing no package", async () => {
@@ -196,8 +224,8 @@ describe("the question to deps.dev", () => {
         many(2),
       ),
       {
-        "p0@1.0.0": "unavailable",
-        "p1@1.0.0": "unavailable",
+        "p0@1.0.0": "unasked",
+        "p1@1.0.0": "unasked",
       },
     );
   });
@@ -206,14 +234,38 @@ describe("the question to deps.dev", () => {
     ["fails", { failed: "depsdev.example: no such host" }],
     ["has trouble", { status: 500, json: undefined, bytes: 0 }],
     ["refuses", { status: 403, json: undefined, bytes: 0 }],
-    ["answers something else", ok({ findings: [] })],
-    ["answers more than was asked", ok({ responses: [{}, {}, {}] })],
   ];
   for (const [title, answer] of unusable) {
     it(`leaves all unanswered where the service ${title}`, async () => {
       const world = lookupWorld(() => answer);
       assert.deepEqual(await ask(world, many(2)), { "p0@1.0.0": "unavailable", "p1@1.0.0": "unavailable" });
       assert.equal(world.sent.length, 1);
+    });
+  }
+
+  const changed: readonly (readonly [title: string, answer: HttpAnswer])[] = [
+    ["answers something else", ok({ findings: [] })],
+    ["answers more than was asked", ok({ responses: [{}, {}, {}] })],
+    ["answers null", ok(null)],
+    ["finds fault with every question", { status: 400, json: undefined, bytes: 0 }],
+  ];
+  for (const [title, answer] of changed) {
+    it(`is put in its stable form where the batch ${title}`, async () => {
+      const world = lookupWorld(({ method, url }) => (method === "POST" ? answer : ok(versionAt(url))));
+      assert.deepEqual(await ask(world, many(2)), { "p0@1.0.0": "found", "p1@1.0.0": "found" });
+    });
+  }
+
+  const nonsense: readonly (readonly [title: string, answer: unknown])[] = [
+    ["nothing", null],
+    ["an error", { code: 13, message: "internal" }],
+    ["another package", { versionKey: { system: "NPM", name: "other", version: "1.0.0" } }],
+    ["another version", { versionKey: { system: "NPM", name: "p0", version: "2.0.0" } }],
+  ];
+  for (const [title, answer] of nonsense) {
+    it(`leaves it to others where the stable one brings ${title}`, async () => {
+      const world = lookupWorld(({ method }) => (method === "POST" ? GONE : ok(answer)));
+      assert.deepEqual(await ask(world, many(1)), { "p0@1.0.0": "unasked" });
     });
   }
 

@@ -13,12 +13,13 @@ const rows: DocumentRows = {
     { version: "1.1.0", at: "2025-01-01" },
   ],
 };
-const answered: Partial<Evidence> = {
+const answered = {
   advisories: found([]),
   depsDev: found({ publishedAt: undefined, deprecated: undefined, attestedRepository: undefined }),
-};
+} satisfies Partial<Evidence>;
 const bare = { version: "1.1.0" };
-const noHistory = { ...answered, history: { status: "absent", asOf: 0 } as const };
+const absent = { status: "absent", asOf: 0 } as const;
+const noHistory = { ...answered, history: absent, depsDev: absent };
 
 interface Row {
   readonly title: string;
@@ -86,6 +87,28 @@ describe("what could not be checked", () => {
       differs: noHistory,
       level: "warning",
       unchecked: [],
+    },
+    {
+      title: "a package that its registry does not have, while deps.dev knows this very release",
+      differs: { ...noHistory, depsDev: answered.depsDev },
+      level: "unchecked",
+      unchecked: ["registry"],
+    },
+    {
+      title: "a record that could not be read",
+      differs: { ...answered, advisories: found([advisory({ id: "GHSA-1", detailed: false })]) },
+      level: "info",
+      unchecked: ["osv"],
+    },
+    {
+      title: "since when a new dependency exists",
+      differs: { ...answered, dependencyCreated: new Map([["baby", SILENT]]) },
+      document: {
+        ...rows,
+        releases: [...rows.releases.slice(0, 1), { ...bare, at: "2025-01-01", dependencies: { baby: "1" } }],
+      },
+      level: "unchecked",
+      unchecked: ["dependency-age"],
     },
   ];
   for (const { title, differs, document = rows, level, unchecked } of cases) {

@@ -36,7 +36,11 @@ function idsOf({ body }: HttpRequest): readonly string[] {
 function batch(request: HttpRequest): HttpAnswer {
   const responses = idsOf(request).map((id) => {
     const echo = { request: { projectKey: { id } } };
-    return id === A ? { ...echo, project: { scorecard: CARD } } : id === B ? { ...echo, project: {} } : echo;
+    return id === A
+      ? { ...echo, project: { projectKey: { id }, scorecard: CARD } }
+      : id === B
+        ? { ...echo, project: { projectKey: { id } } }
+        : echo;
   });
   return ok({ responses, nextPageToken: "" });
 }
@@ -87,7 +91,7 @@ describe("the public score", () => {
       request.method === "POST"
         ? { status: 404, json: undefined, bytes: 0 }
         : request.url.endsWith("github.com%2Fann%2Fa")
-          ? ok({ scorecard: CARD })
+          ? ok({ projectKey: { id: A }, scorecard: CARD })
           : { status: 404, json: undefined, bytes: 0 },
     );
     const found = await ask(A, B);

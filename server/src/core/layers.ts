@@ -108,7 +108,9 @@ export function createLayers(world: World): Layers {
             ? (dated.value.publishedAt ?? 0) > recentSince
             : dated?.status === "absent" && knowsOthers;
         const isHit = hits?.status === "found" && hits.value.length > 0;
-        if (!always.has(name) && (isRecent || isHit || (isLookalike(name) && !lookups.audience(name).isPrivate))) {
+        const isCalled = isRecent || isHit || (isLookalike(name) && !lookups.audience(name).isPrivate);
+        const isInstead = isLeftToOthers(dated) && flagged.size < MOST_INSTEAD;
+        if (!always.has(name) && (isCalled || isInstead)) {
           flagged.add(name);
         }
       }
@@ -152,7 +154,7 @@ export function createLayers(world: World): Layers {
           subject,
           history: histories.get(subject.name) ?? NOT_ASKED,
           advisories: advisories.get(key) ?? NOT_ASKED,
-          depsDev: depsDev.get(key) ?? NOT_ASKED,
+          depsDev: datesOf(subject),
           dependencyCreated: created.get(subject) ?? NOTHING_CREATED,
           ...(other === undefined ? {} : { meant: other }),
           ...(publicScore === undefined ? {} : { publicScore }),
@@ -166,6 +168,14 @@ export function createLayers(world: World): Layers {
         };
         const others = locked.slice(1).filter((entry) => !isSameEntry(entry, evidence.locked));
         return { subject, evidences: [evidence, ...others.map((entry) => ({ ...evidence, locked: entry }))] };
+      }
+
+      /** What deps.dev says, or that it should have been asked: where it cannot be, the registry's document tells the dates. */
+      function datesOf(subject: Subject): Evidence["depsDev"] {
+        const answer = depsDev.get(keyOf(subject)) ?? NOT_ASKED;
+        return isLeftToOthers(answer) && !histories.has(subject.name)
+          ? { status: "unavailable", reason: messages.depsDevChanged }
+          : answer;
       }
 
       /** When the dependencies that a release added were first published; nothing where its history is not known. */
@@ -220,6 +230,14 @@ function isSameList(one: AssessContext["beside"], other: AssessContext["beside"]
     one.every(({ history, version }, i) => other[i]?.history === history && other[i]?.version === version)
   );
 }
+
+/** Whether deps.dev does not know the question any more, so that the registry's dates are read instead. */
+function isLeftToOthers(answer: Evidence["depsDev"] | undefined): boolean {
+  return answer?.status === "unasked" && answer.reason === messages.depsDevChanged;
+}
+
+/** How many registry documents are read at most where deps.dev cannot be asked any more. */
+const MOST_INSTEAD = 2_000;
 
 /** Twice the age up to which a dependency counts as young. */
 const YOUNG_MS = 60 * 24 * 60 * 60 * 1000;

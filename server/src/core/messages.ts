@@ -55,6 +55,7 @@ export const messages = {
   historyUnavailable: (reason: string) => `the version could not be resolved: ${reason}`,
   optionalPeer: "a peer that is not installed here",
   documentNotAsked: "the registry document is read for direct, recent and flagged packages; --deep reads all",
+  depsDevChanged: "it no longer answers this question; the registry's dates count instead",
   datesNotGiven: "the registry gives no dates",
   lockfileDisagrees: (locked: string, spec: string, manager: string) =>
     `The lockfile has ${locked}, which ${spec} does not admit. Run ${manager} install to bring the two together.`,

@@ -4,6 +4,7 @@ import { CALIBRATION, type Calibration } from "./calibration";
 import { combine } from "./combine";
 import { type FactSet, readFacts } from "./facts";
 import { readNews } from "./news";
+import { callsForAttestations } from "./questions";
 import type { Signal } from "./rule";
 import { rules } from "./rules/index";
 import { summarise } from "./summary";
@@ -33,8 +34,10 @@ export function assess(evidence: Evidence, context: AssessContext, calibration: 
   }
   const unchecked = listUnchecked(evidence, facts, context, missing);
   const verdict = combine(signals, context, readNews(facts, context), calibration);
-  const level: Level =
-    verdict.level === "clear" && isUnanswered(evidence, facts, context) ? "unchecked" : verdict.level;
+  const findings = verdict.signals.map(({ finding }) => finding);
+  const isOpen =
+    isUnanswered(evidence, facts, context) || (isUnread(evidence) && callsForAttestations(evidence, { findings }));
+  const level: Level = verdict.level === "clear" && isOpen ? "unchecked" : verdict.level;
   return {
     level,
     score: level === "unchecked" ? undefined : verdict.score,
@@ -43,9 +46,14 @@ export function assess(evidence: Evidence, context: AssessContext, calibration: 
       publisherOf(facts),
       level === "unchecked" ? reasonOfSilence(evidence, unchecked) : undefined,
     ),
-    findings: verdict.signals.map(({ finding }) => finding),
+    findings,
     unchecked,
   };
+}
+
+/** Whether attestations were asked for in vain. */
+function isUnread({ attested }: Evidence): boolean {
+  return [...(attested ?? [])].some(([, { status }]) => status === "unavailable");
 }
 
 /** The account as the registry names it, cut: it comes from outside. */

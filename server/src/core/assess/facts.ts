@@ -123,9 +123,11 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
       exists:
         answer.status !== "absent"
           ? missing
-          : isAnsweredFor(asOf, answer.asOf)
-            ? known(false)
-            : undated("that there is no such package"),
+          : elsewhere !== undefined
+            ? unknown("registry", "its registry knows no package of this name, while deps.dev knows this release of it")
+            : isAnsweredFor(asOf, answer.asOf)
+              ? known(false)
+              : undated("that there is no such package"),
       born: missing,
       formerLife: missing,
       timeline: missing,

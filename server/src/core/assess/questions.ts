@@ -41,7 +41,10 @@ export function attestedVersions(history: History, version: string, asOf: number
  * Whether to ask for attestations although nobody looks at this very release: it is recent, and something about it speaks
  * already. Alone they tell of renamed workflows; beside another change they tell whether the place was another too.
  */
-export function callsForAttestations({ history, subject, depsDev }: Evidence, { findings }: Assessment): boolean {
+export function callsForAttestations(
+  { history, subject, depsDev }: Evidence,
+  { findings }: Pick<Assessment, "findings">,
+): boolean {
   const release =
     history.status === "found" ? history.value.releases.find(({ version }) => version === subject.version) : undefined;
   const verified = depsDev.status === "found" ? depsDev.value.attestedRepository : undefined;

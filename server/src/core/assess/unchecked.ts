@@ -28,6 +28,7 @@ export function listUnchecked(
     ...missing,
     ...unansweredSources(evidence),
     ...oldAdvisories(evidence, context),
+    ...unreadRecords(evidence),
     ...unreadAttestations(evidence),
     ...unknownAges(evidence, facts),
   ]) {
@@ -40,15 +41,19 @@ export function listUnchecked(
 
 /**
  * Whether a source that was to be asked gave nothing usable. What is not asked by design leaves the level alone, and so
- * does a document that only leaves fields out; one that does not show the release at all answers nothing about it.
+ * does a document that only leaves fields out; one that does not show the release at all answers nothing about it, and a
+ * new dependency of unknown age may be younger than the release.
  */
-export function isUnanswered(evidence: Evidence, { release }: FactSet, context: AssessContext): boolean {
+export function isUnanswered(evidence: Evidence, facts: FactSet, context: AssessContext): boolean {
   const { history, advisories, depsDev } = evidence;
+  const { release } = facts;
   const isNotShown = release.status === "none" || (release.status === "unknown" && release.unchecked.id === "registry");
   const isAnswer = history.status === "found" || history.status === "absent";
-  const isOld = oldAdvisories(evidence, context).length > 0;
   return (
-    (isAnswer && isNotShown) || isOld || [history, advisories, depsDev].some(({ status }) => status === "unavailable")
+    (isAnswer && isNotShown) ||
+    oldAdvisories(evidence, context).length > 0 ||
+    unknownAges(evidence, facts).length > 0 ||
+    [history, advisories, depsDev].some(({ status }) => status === "unavailable")
   );
 }
 
@@ -82,6 +87,19 @@ function oldAdvisories({ advisories }: Evidence, { asOf }: AssessContext): reado
     ? []
     : [{ id: "osv", reason: `OSV's last answer is ${span(age)} old: what was reported since is not known` }];
 }
+
+/** OSV names a record for the release, and what it says could not be read. */
+function unreadRecords({ advisories }: Evidence): readonly Unchecked[] {
+  const unread = advisories.status === "found" ? advisories.value.filter(({ detailed }) => !detailed) : [];
+  const ids = unread.map(({ id }) => id.slice(0, LONGEST_ID));
+  const more = ids.length > MOST_IDS ? ` and ${ids.length - MOST_IDS} more` : "";
+  return ids.length === 0
+    ? []
+    : [{ id: "osv", reason: `what ${ids.slice(0, MOST_IDS).join(", ")}${more} says could not be read` }];
+}
+
+const MOST_IDS = 3;
+const LONGEST_ID = 40;
 
 /** Attestations that were asked for and not given: the release's own first. */
 function unreadAttestations({ attested }: Evidence): readonly Unchecked[] {

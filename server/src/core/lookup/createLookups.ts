@@ -150,8 +150,8 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     {
       now,
       batchSize: DEPSDEV_BATCH,
-      freshForMs: () => DAY,
-      usableForMs: () => SCORECARD_USABLE,
+      freshForMs: ({ status }) => (status === "found" ? DAY : HOUR),
+      usableForMs: ({ status }) => (status === "found" ? SCORECARD_USABLE : DAY),
       maxWeight: MOST_SUBJECTS,
       weigh: () => 1,
     },
@@ -249,23 +249,44 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     return Promise.resolve(new Map(keys.map((key) => [key, source.recall(key) ?? OFFLINE])));
   }
 
-  /** What services for public packages say; of a name that its registry does not know, what they have said before. */
+  /**
+   * What services for public packages say; of a name that its registry does not know, what they have said before. Whether
+   * the registry has come to know it is asked first, and keeps no other name waiting.
+   */
   async function askServices<T>(
     source: Cached<T>,
     askable: ReadonlyMap<SubjectKey, Subject>,
     abort: AbortSignal,
   ): Promise<ReadonlyMap<string, Lookup<T>>> {
+    const untold = [...askable].filter(([, subject]) => isUnknown(subject));
+    const told = untold.length === 0 ? askable : new Map([...askable].filter(([, subject]) => !isUnknown(subject)));
+    const [answers, others] = await Promise.all([
+      ask(source, [...told.keys()], abort),
+      askUnknown(source, untold, abort),
+    ]);
+    return untold.length === 0 ? answers : new Map([...answers, ...others]);
+  }
+
+  async function askUnknown<T>(
+    source: Cached<T>,
+    untold: readonly (readonly [SubjectKey, Subject])[],
+    abort: AbortSignal,
+  ): Promise<ReadonlyMap<string, Lookup<T>>> {
+    await Promise.all(untold.map(([, { name }]) => ask(histories, [name], abort)));
     const told: string[] = [];
-    const untold = new Map<string, Lookup<T>>();
-    for (const [key, { name }] of askable) {
-      if (unknown.has(name)) {
-        untold.set(key, source.recall(key) ?? UNKNOWN);
+    const recalled = new Map<string, Lookup<T>>();
+    for (const [key, subject] of untold) {
+      if (isUnknown(subject)) {
+        recalled.set(key, source.recall(key) ?? UNKNOWN);
       } else {
         told.push(key);
       }
     }
-    const answers = await ask(source, told, abort);
-    return untold.size === 0 ? answers : new Map([...answers, ...untold]);
+    return new Map([...recalled, ...(await ask(source, told, abort))]);
+  }
+
+  function isUnknown({ name }: Subject): boolean {
+    return unknown.has(name);
   }
 
   function advisories(

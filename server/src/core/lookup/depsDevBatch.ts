@@ -8,7 +8,7 @@ const MOST_PAGES = 5000;
 
 const JSON_BOTH_WAYS = { accept: "application/json", "content-type": "application/json" } as const;
 
-/** The responses in the order of the questions, or why there are none; `isGone`: no such question is known there. */
+/** The responses in the order of the questions, or why there are none; `isGone`: no such question is known there any more. */
 export type BatchResponses =
   | { readonly status: "answered"; readonly responses: readonly unknown[] }
   | { readonly status: "refused" | "unavailable"; readonly reason: string; readonly isGone: boolean };
@@ -27,13 +27,13 @@ export async function askBatchPages(
     const answer = await asker.send({ method: "POST", url, headers: JSON_BOTH_WAYS, body }, isWanted);
     if (!isSuccess(answer)) {
       const status = "status" in answer ? answer.status : 0;
-      const isGone = page === 0 && (status === 404 || status === 410 || status === 501);
+      const isGone = page === 0 && (status === 404 || status === 405 || status === 410 || status === 501);
       return { status: status === 400 ? "refused" : "unavailable", reason: reasonOf(url, answer), isGone };
     }
     const { responses: more, nextPageToken } = isRecord(answer.json) ? answer.json : {};
     if (!Array.isArray(more) || responses.length + more.length > requests.length) {
       const reason = `${new URL(url).host}: answered something else than was asked`;
-      return { status: "unavailable", reason, isGone: false };
+      return { status: "unavailable", reason, isGone: page === 0 };
     }
     responses.push(...more);
     const next = typeof nextPageToken === "string" ? nextPageToken : "";

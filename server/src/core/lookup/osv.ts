@@ -48,7 +48,12 @@ export function askHits(
       }
       open = open.flatMap(({ subject, index, token }, position) => {
         const result = answered.results[position];
-        for (const hit of readHits(result)) {
+        const hits = readHits(result);
+        if (hits === undefined) {
+          broken.set(index, `${new URL(url).host}: answered something that cannot be read`);
+          return [];
+        }
+        for (const hit of hits) {
           all[index]?.set(hit.id, hit);
         }
         const next = nextToken(result);
@@ -112,7 +117,8 @@ export async function askRecord(
     return unavailable(reasonOf(url, answer));
   }
   const record = readOsvRecord(answer.json);
-  return record?.id === id
+  // It was named for an npm package: one that holds none is not whole.
+  return record?.id === id && record.affected.length > 0
     ? { status: "found", value: record, asOf }
     : unavailable(`${new URL(url).host}: answered something that is not the record ${id}`);
 }
@@ -129,13 +135,18 @@ export function toAdvisories(
   });
 }
 
-function readHits(result: unknown): readonly OsvHit[] {
-  const vulns = isRecord(result) && Array.isArray(result.vulns) ? result.vulns : [];
-  return vulns.flatMap((vuln: unknown) =>
+/** The hits of one result, which leaves the list out where there are none; undefined for anything else. */
+function readHits(result: unknown): readonly OsvHit[] | undefined {
+  const vulns = isRecord(result) ? (result.vulns ?? []) : undefined;
+  if (!Array.isArray(vulns)) {
+    return undefined;
+  }
+  const hits = vulns.flatMap((vuln: unknown) =>
     isRecord(vuln) && typeof vuln.id === "string"
       ? [{ id: vuln.id, modified: typeof vuln.modified === "string" ? vuln.modified : "" }]
       : [],
   );
+  return hits.length === vulns.length ? hits : undefined;
 }
 
 function nextToken(result: unknown): string | undefined {

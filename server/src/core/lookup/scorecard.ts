@@ -34,17 +34,12 @@ export async function askScorecards(
 ): Promise<readonly Lookup<Scorecard>[]> {
   const { depsdev, scorecard } = world.endpoints;
   if (scorecard !== undefined) {
-    return askSingles(
-      (repository) => `${scorecard}/projects/${repository}`,
-      (raw) => raw,
-    );
+    return askSingles((repository) => `${scorecard}/projects/${repository}`, readOwn);
   }
   const url = `${depsdev}/v3alpha/projectbatch`;
   let gone = false;
   const answers = await askInHalves(repositories, askBatch);
-  return gone
-    ? askSingles((repository) => `${depsdev}/v3/projects/${encodeURIComponent(repository)}`, scorecardOf)
-    : answers;
+  return gone ? askStable() : answers;
 
   async function askBatch(part: readonly string[]): Promise<BatchAnswer<Scorecard>> {
     const requests = part.map((id) => ({ projectKey: { id } }));
@@ -57,9 +52,25 @@ export async function askScorecards(
     return { status: "answered", lookups: part.map((id, i) => readResponse(answer.responses[i], id, asOf, url)) };
   }
 
+  /** If not one of them is known, it is the address that is wrong rather than all of the repositories. */
+  async function askStable(): Promise<readonly Lookup<Scorecard>[]> {
+    let isThere = false;
+    const answers = await askSingles(
+      (repository) => `${depsdev}/v3/projects/${encodeURIComponent(repository)}`,
+      (json, repository, asOf, single) => {
+        isThere = true;
+        return readProject(json, repository, asOf, single);
+      },
+    );
+    const { host } = new URL(depsdev);
+    return answers.map((answer) =>
+      answer.status === "absent" && !isThere ? unavailable(`${host}: knows neither of the two questions`) : answer,
+    );
+  }
+
   async function askSingles(
     urlOf: (repository: string) => string,
-    select: (json: unknown) => unknown,
+    read: (json: unknown, repository: string, asOf: number, url: string) => Lookup<Scorecard>,
   ): Promise<readonly Lookup<Scorecard>[]> {
     const asked = repositories.slice(0, MOST_SINGLES).map(async (repository): Promise<Lookup<Scorecard>> => {
       const single = urlOf(repository);
@@ -69,7 +80,7 @@ export async function askScorecards(
         return { status: "absent", asOf: world.now() };
       }
       return isSuccess(answer)
-        ? toLookup(select(answer.json), world.now(), single)
+        ? read(answer.json, repository, world.now(), single)
         : unavailable(reasonOf(single, answer));
     });
     const answers = await Promise.all(asked);
@@ -84,26 +95,43 @@ function readResponse(raw: unknown, repository: string, asOf: number, url: strin
   if (!isRecord(raw)) {
     return unavailable(`${new URL(url).host}: did not answer each question`);
   }
-  const echo = isRecord(raw.request) && isRecord(raw.request.projectKey) ? raw.request.projectKey.id : undefined;
-  if (typeof echo === "string" && echo.toLowerCase() !== repository) {
+  if (isAnother(idOf(raw.request), repository)) {
     return unavailable(`${new URL(url).host}: answered about another repository`);
   }
-  return raw.project === undefined ? { status: "absent", asOf } : toLookup(scorecardOf(raw.project), asOf, url);
+  return raw.project === undefined ? { status: "absent", asOf } : readProject(raw.project, repository, asOf, url);
 }
 
-function scorecardOf(project: unknown): unknown {
-  return isRecord(project) ? project.scorecard : undefined;
-}
-
-/** A project without a scorecard is one that was never scanned. */
-function toLookup(raw: unknown, asOf: number, url: string): Lookup<Scorecard> {
-  if (raw === undefined || raw === null) {
-    return { status: "absent", asOf };
+/** A project of deps.dev; one without a scorecard was never scanned. */
+function readProject(raw: unknown, repository: string, asOf: number, url: string): Lookup<Scorecard> {
+  const id = idOf(raw);
+  if (isAnother(id, repository)) {
+    return unavailable(`${new URL(url).host}: answered about another repository`);
   }
+  const scorecard = isRecord(raw) ? raw.scorecard : undefined;
+  return scorecard === undefined && id !== undefined ? { status: "absent", asOf } : toLookup(scorecard, asOf, url);
+}
+
+/** An answer of Scorecard itself. */
+function readOwn(raw: unknown, repository: string, asOf: number, url: string): Lookup<Scorecard> {
+  const name = isRecord(raw) && isRecord(raw.repo) ? raw.repo.name : undefined;
+  return isAnother(name, repository)
+    ? unavailable(`${new URL(url).host}: answered about another repository`)
+    : toLookup(raw, asOf, url);
+}
+
+function toLookup(raw: unknown, asOf: number, url: string): Lookup<Scorecard> {
   const value = readScorecard(raw);
   return value === undefined
     ? unavailable(`${new URL(url).host}: answered something that is no scorecard`)
     : { status: "found", value, asOf };
+}
+
+function idOf(raw: unknown): unknown {
+  return isRecord(raw) && isRecord(raw.projectKey) ? raw.projectKey.id : undefined;
+}
+
+function isAnother(name: unknown, repository: string): boolean {
+  return typeof name === "string" && name.toLowerCase() !== repository;
 }
 
 /** Reads a scorecard in deps.dev's shape (`overallScore`) or in Scorecard's own (`score`). */

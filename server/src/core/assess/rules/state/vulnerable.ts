@@ -52,7 +52,7 @@ export const vulnerable = defineRule({
           ? `${unsound} mends it, but neither that nor what was looked at after it is sound itself.`
           : detailed
             ? "No mended version is known: see the advisory for what can be done instead."
-            : "Details are on their way.",
+            : "What it says could not be read: look it up at OSV, or check again later.",
   }),
 });
 
