@@ -9,6 +9,7 @@ import {
   TRUST_NOTIFICATION,
   type TrustParams,
 } from "../../server/src/lsp/protocol";
+import { sampleFolder } from "./sample";
 
 const SELECTOR = [...JUDGED_FILES, "custody.json"].map((name) => ({
   scheme: "file",
@@ -24,6 +25,7 @@ export function createClient(context: ExtensionContext): LanguageClient {
       pictures: toThemeKind(window.activeColorTheme.kind),
       trusted: workspace.isTrusted,
       showFindings: "workbench.actions.view.problems",
+      sample: sampleFolder(context).toString(),
       rulePages: Uri.joinPath(context.extensionUri, "docs", "rules").toString(),
     }),
     markdown: { isTrusted: false, supportHtml: false },

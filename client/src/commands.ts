@@ -9,6 +9,9 @@ export const COMMANDS = {
   treatRegistryAsPrivate: "custody.treatRegistryAsPrivate",
   restartServer: "custody.restartServer",
   showOutput: "custody.showOutput",
+  openSample: "custody.openSample",
+  showSampleFinding: "custody.showSampleFinding",
+  openManifest: "custody.openManifest",
 } as const;
 
 export function registerCommands(client: LanguageClient): readonly Disposable[] {

@@ -5,6 +5,7 @@ import { createFileStatuses } from "./fileStatuses";
 import { registerImportHover } from "./importHover";
 import { registerLanguageModelTool } from "./languageModelTool";
 import { createRegistryQuestion } from "./registryQuestion";
+import { registerSample } from "./sample";
 import { createStatusItem } from "./statusItem";
 
 /** Registers everything on the context. The server starts with the first document that it has something to say about. */
@@ -18,6 +19,7 @@ export function activate(context: ExtensionContext): void {
     registerImportHover(client),
     registerLanguageModelTool(client),
     ...registerCommands(client),
+    ...registerSample(context),
   );
   startWhenNeeded(client, context);
 }

@@ -7,7 +7,8 @@ import { createTrustService } from "./core/service";
 import { readRegistryIsMirror } from "./core/settings";
 import type { CreateWorkspace, FolderOptions, Workspace } from "./lsp/folders";
 import { startServer } from "./lsp/server";
-import { nodeWorld } from "./platform/nodeWorld";
+import { type NodeWorldOptions, nodeWorld } from "./platform/nodeWorld";
+import { sampleWorld } from "./platform/sampleWorld";
 
 const SOURCES = ["registry", "osv", "depsdev", "scorecard"] as const;
 type Endpoints = Partial<Record<(typeof SOURCES)[number], string>>;
@@ -24,17 +25,18 @@ startServer(connection, createWorkspace, {
 });
 
 function createWorkspace(
-  { root, trusted, endpoints, registryIsMirror }: FolderOptions,
+  { root, isSample, trusted, endpoints, registryIsMirror }: FolderOptions,
   openText: Parameters<CreateWorkspace>[1],
 ): Workspace {
   const now = readClock(process.env.CUSTODY_AS_OF);
-  const machine = nodeWorld({
+  const options: NodeWorldOptions = {
     projectDirectory: root,
     trustProject: trusted,
     endpoints: readEndpoints(endpoints, process.env),
     registryIsMirror: readRegistryIsMirror(process.env.CUSTODY_REGISTRY_IS_MIRROR || registryIsMirror),
     ...(now === undefined ? {} : { now }),
-  });
+  };
+  const machine = isSample && root !== undefined ? sampleWorld(root, options) : nodeWorld(options);
   const { minimumReleaseAgeDays, ignoresScripts, warnings } = machine.npmConfig();
   for (const { file, key, message } of warnings) {
     connection.console.warn(`${file}: "${key}" ${message}`);
@@ -46,6 +48,7 @@ function createWorkspace(
     breathe: () => world.breathe(),
     minimumReleaseAgeMs: minimumReleaseAgeDays === undefined ? undefined : minimumReleaseAgeDays * DAY,
     ignoresScripts,
+    ...(isSample ? { now: () => world.now() } : {}),
   };
 }
 

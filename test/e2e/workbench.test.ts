@@ -148,6 +148,36 @@ describe("the workbench, driven as a person would", function () {
     });
   }
 
+  describe("for somebody new", () => {
+    let workbench: Workbench;
+
+    before(async () => {
+      workbench = await openOn(await writeWorkspace(PLAIN_MANIFEST), { "workbench.colorTheme": "Default Dark Modern" });
+    });
+
+    after(closeAll);
+
+    it("leads from the walkthrough to a finding in the sample and its evidence", async () => {
+      const { page } = workbench;
+      await workbench.command("Welcome: Open Walkthrough...");
+      const title = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Who Holds" }).first();
+      await title.click();
+      const walkthrough = page.locator(".gettingStartedContainer");
+      await walkthrough.getByText("Open the Sample", { exact: true }).click();
+      await page.locator(".squiggly-error").first().waitFor();
+      await workbench
+        .line("sample-dates")
+        .filter({ hasText: /at.risk.\d+/ })
+        .waitFor();
+      await workbench.picture("walkthrough-sample");
+      await walkthrough.getByText("Read the evidence, and roll back", { exact: true }).click();
+      await walkthrough.getByText("Show the Finding", { exact: true }).click();
+      const shown = page.locator(".monaco-editor .monaco-hover:not(.hidden)").first();
+      await shown.filter({ hasText: "sample-dates 4.2.1" }).locator('img[src^="data:image/svg+xml"]').waitFor();
+      await workbench.picture("walkthrough-finding");
+    });
+  });
+
   describe("with a lockfile of thousands of packages", () => {
     let workbench: Workbench;
 

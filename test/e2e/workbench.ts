@@ -13,6 +13,8 @@ export interface Workbench {
   readonly page: Page;
   /** Opens a file by its name, with Ctrl+P. */
   openFile(name: string): Promise<void>;
+  /** Runs a command by its title, with F1. */
+  command(title: string): Promise<void>;
   /** The whole line of the editor that has this text. */
   line(text: string): Locator;
   /** Rests the mouse on a text of the editor; gives the hover that shows. */
@@ -43,10 +45,20 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().click();
       await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     },
+    async command(title) {
+      await page.keyboard.press("F1");
+      await page.locator(".quick-input-widget input").fill(`>${title}`);
+      await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().click();
+    },
     line: (what) => page.locator(".editor-instance .view-line").filter({ hasText: what }).first(),
     async hoverOn(what) {
-      await text(what).hover();
       const shown = page.locator(".monaco-editor .monaco-hover:not(.hidden)").filter({ hasText: /./ }).first();
+      // A code lens that comes in moves the lines away from under the mouse; a person points there once more.
+      for (let tries = 1; tries <= 8 && !(await shown.isVisible()); tries++) {
+        await page.mouse.move(5, 5);
+        await text(what).hover();
+        await shown.waitFor({ timeout: 5000 }).catch(() => undefined);
+      }
       await shown.waitFor();
       return shown;
     },

@@ -8,6 +8,8 @@ import { toPath } from "./paths";
 export interface FolderOptions {
   /** Undefined for documents outside every workspace folder. */
   readonly root: string | undefined;
+  /** The root is that of the walkthrough's sample, which answers for itself. */
+  readonly isSample: boolean;
   /** Registries and the like that project files name may be used. */
   readonly trusted: boolean;
   /** Source id → base address, from the machine's settings. */
@@ -25,6 +27,8 @@ export interface Workspace extends Pick<World, "breathe"> {
   readonly minimumReleaseAgeMs: number | undefined;
   /** The package manager is set to run no install scripts. */
   readonly ignoresScripts: boolean;
+  /** A clock of its own, where it has one: the sample's stands still. */
+  readonly now?: () => number;
 }
 
 /** `openText` gives what stands in the editor instead of a file. */
@@ -33,8 +37,10 @@ export type CreateWorkspace = (options: FolderOptions, openText: (path: string) 
 export interface Folders {
   replace(uris: readonly string[]): void;
   change(added: readonly string[], removed: readonly string[]): void;
+  /** Where the walkthrough's sample stands; it is no folder of the workspace. */
+  setSample(uri: string | undefined): void;
   /** The world of the innermost folder around `path`. */
-  around(path: string, how: Omit<FolderOptions, "root">): Workspace;
+  around(path: string, how: Omit<FolderOptions, "root" | "isSample">): Workspace;
   /** Forgets every world, and with it every answer. */
   reset(): void;
 }
@@ -42,6 +48,7 @@ export interface Folders {
 /** One world for each workspace folder: npm's configuration, and so the registry, can differ between them. */
 export function createFolders(create: (options: FolderOptions) => Workspace): Folders {
   let roots: readonly string[] = [];
+  let sample: string | undefined;
   const worlds = new Map<string | undefined, { readonly key: string; readonly workspace: Workspace }>();
 
   return {
@@ -57,8 +64,12 @@ export function createFolders(create: (options: FolderOptions) => Workspace): Fo
       }
     },
 
+    setSample(uri) {
+      sample = uri === undefined ? undefined : toPath(uri);
+    },
+
     around(path, how) {
-      const root = roots
+      const root = [...roots, ...(sample === undefined ? [] : [sample])]
         .filter((candidate) => relativePath(candidate, path) !== undefined)
         .reduce<string | undefined>(
           (best, at) => (best === undefined || at.length > best.length ? at : best),
@@ -69,7 +80,7 @@ export function createFolders(create: (options: FolderOptions) => Workspace): Fo
       if (known?.key === key) {
         return known.workspace;
       }
-      const workspace = create({ root, ...how });
+      const workspace = create({ root, isSample: root !== undefined && root === sample, ...how });
       worlds.set(root, { key, workspace });
       return workspace;
     },

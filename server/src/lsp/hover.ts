@@ -70,7 +70,7 @@ export async function hoverText(
   const isGrave = whole.assessment.level === "error";
   return renderHover(whole, {
     pictures: client.markdownHover ? pictures() : undefined,
-    asOf: now(),
+    asOf: (found.now ?? now)(),
     rulePage,
     note: note?.text,
     installed: isGrave ? { ...(await installedOf(entry, found)), ignoresScripts: found.ignoresScripts } : undefined,

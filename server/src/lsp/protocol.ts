@@ -20,6 +20,8 @@ export interface InitializationOptions {
   readonly pictures?: ThemeKind;
   /** The user trusts the workspace: registries that its files name may be asked. */
   readonly trusted?: boolean;
+  /** Folder of the walkthrough's sample as a URI: what stands there answers for itself, and nobody is asked. */
+  readonly sample?: string;
   /** Folder of the rule pages, `<rule>.md` each; the server's own where it is left out. */
   readonly rulePages?: string;
   /** The client's command that shows all findings; code lenses run it. */

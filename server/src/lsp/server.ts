@@ -66,7 +66,9 @@ export function startServer(connection: Connection, createWorkspace: CreateWorks
   connection.onInitialize((params) => {
     const client = readClientSupport(params.capabilities);
     folders.replace(params.workspaceFolders?.map(({ uri }) => uri) ?? rootOf(params));
-    openDoor(connection, documents, open, folders, client, readOptions(params.initializationOptions), options, log);
+    const initial = readOptions(params.initializationOptions);
+    folders.setSample(initial.sample);
+    openDoor(connection, documents, open, folders, client, initial, options, log);
     return {
       capabilities: toServerCapabilities(client),
       serverInfo: { name: "custody", version: options.version },
@@ -89,6 +91,7 @@ function readOptions(raw: unknown): InitializationOptions {
   return {
     ...(pictures === undefined ? {} : { pictures }),
     ...(typeof source.rulePages === "string" ? { rulePages: source.rulePages } : {}),
+    ...(typeof source.sample === "string" ? { sample: source.sample } : {}),
     ...(typeof source.showFindings === "string" ? { showFindings: source.showFindings } : {}),
     trusted: source.trusted === true,
   };
