@@ -161,6 +161,7 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
       return read(path, text);
     },
     check: () => assert.fail("no door of the editor checks a folder"),
+    review: () => assert.fail("no test of this door reviews anything"),
     explain: (name) => Promise.resolve(known[`deep:${name}`] ?? assert.fail(`the test did not explain ${name}`)),
     imported: () => assert.fail("the test imports nothing"),
     policy: async () => undefined,

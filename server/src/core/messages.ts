@@ -83,5 +83,16 @@ export const messages = {
   pnpmIgnores: (manager: string) =>
     `${manager} does not read "pnpm" in package.json any more: what stands here, overrides included, has no effect. Move it to pnpm-workspace.yaml.`,
   notDeclared: "No package.json above this file asks for it: it came along with another package, and may go with it.",
+  reviewApart: (folders: readonly string[]) =>
+    `${folders.length === 1 ? `${folders[0]} is a repository of its own` : `${folders.slice(0, 3).join(", ")}${folders.length > 3 ? ` and ${folders.length - 3} more` : ""} are repositories of their own`}: not compared here. Review ${folders.length === 1 ? "it" : "each"} by itself.`,
+  reviewCut: "There are more folders here than a review looks into. Name the one to review.",
+  reviewUnreadable: (file: string, why: string) =>
+    `${file} cannot be compared with the base: ${why}. It is taken for a new file, and all of it is judged.`,
+  reviewHalfRead: (name: string) =>
+    `${name} could be read only half-way at the base. What is missing there counts as added.`,
+  reviewLockfileGone: (names: readonly string[]) =>
+    `${names.join(" and ")} ${names.length === 1 ? "was" : "were"} removed, and nothing else is locked here: only what the manifests ask for is compared.`,
+  reviewOtherHost: (host: string, before: readonly string[]) =>
+    `Most locked packages come from ${host} now; at the base they came from ${before.join(" and ")}.`,
   wouldResolve: (version: string) => `Nothing is locked or installed: it would resolve to ${version} today.`,
 } as const;

@@ -467,3 +467,28 @@ export interface PackageReport {
   /** Who installs it; undefined where no lockfile tells. */
   readonly manager?: PackageManager | undefined;
 }
+
+// ───────────────────────────── review ─────────────────────────────
+
+export type ChangeKind = "added" | "removed" | "upgraded" | "downgraded" | "re-resolved";
+
+/** What is another one of a locked entry, beside its version. */
+export type Difference = "source" | "host" | "checksum";
+
+/** A package that manifests and lockfiles come to otherwise than they did at the base of a review. */
+export interface Change {
+  /** The real name, behind an alias. */
+  readonly name: string;
+  readonly kind: ChangeKind;
+  /** The versions then and now; what was written, such as a range, where that came to none. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  /** The folders whose manifests ask for it or for what brings it, as seen from the report's root: "." is that itself. Sorted. */
+  readonly importers: readonly string[];
+  /** The checksum only where the version is the same. */
+  readonly differs: readonly Difference[];
+  /** Where it comes from now, or came from. Only what a registry has is judged. */
+  readonly source: SourceKind;
+  /** Where it stands now; none where it is gone. */
+  readonly locations: readonly Location[];
+}

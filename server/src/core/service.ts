@@ -1,44 +1,29 @@
+import type { BaseFiles } from "./baseFiles";
 import { elsewhereIn } from "./elsewhere";
-import { baseName, joinPath, parentOf } from "./filePath";
+import { joinPath, parentOf } from "./filePath";
 import { type Fix, planFix } from "./fix";
 import { importedLine } from "./importing";
 import { giveWay } from "./inTurn";
-import { createLayers, type JudgeOptions, type Layers } from "./layers";
+import { createLayers, type Layers } from "./layers";
 import { type Line, lockfileLines, manifestLines, type Resolving } from "./lines";
 import { createLookups } from "./lookup/createLookups";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
-import type { LockedPackage, Lockfile, Manifest, PackageReport, Problem, Unresolved } from "./model";
+import type { Lockfile, Manifest, PackageReport, Problem, Unresolved } from "./model";
 import { formatOf } from "./parse/formats";
 import { applyPolicy, type Policy } from "./policy";
 import { type LockedVersions, lockedBelow } from "./policy/lockedBelow";
 import { parsePolicy } from "./policy/parsePolicy";
 import { createProjects, type Project, problemsOf } from "./project";
+import { type CheckOptions, MAX_PATHS, pathsTo, toReport, type WorkspaceReport } from "./reports";
 import { foldersOfRepository } from "./repositoryFolders";
 import { lockIndexOf } from "./resolve/lockIndex";
-import { importersAbove, shortestPaths } from "./resolve/paths";
+import { importersAbove } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
+import { type ReviewReport, reviewChanges } from "./review/reviewChanges";
 import type { Settings } from "./settings";
 import { lockedTargets, type Target, TargetList } from "./targets";
 import type { Verdict } from "./verdicts";
 import type { SourceStats, World } from "./world";
-
-export interface CheckOptions extends JudgeOptions {
-  /** Ask nobody: judge from what is here and in memory. */
-  readonly offline: boolean;
-}
-
-/** All that a folder declares and locks, judged. */
-export interface WorkspaceReport {
-  readonly root: string;
-  readonly asOf: number;
-  /** The manifests and lockfiles that were read; empty where PATH holds none. */
-  readonly files: readonly string[];
-  /** One for each name@version; level as judged, accepted ones too. Unsorted. */
-  readonly packages: readonly PackageReport[];
-  readonly problems: readonly (Problem & { readonly file: string })[];
-  readonly unresolved: readonly Unresolved[];
-  readonly sources: readonly SourceStats[];
-}
 
 /** One line of an open document. The report is undefined while nothing is known yet, or where there is nothing to judge. */
 export type DocumentEntry = Omit<Line, "target"> & { readonly report: PackageReport | undefined };
@@ -61,6 +46,12 @@ export interface TrustService {
   inspect(path: string, text: string): Manifest | Lockfile | undefined;
   /** Judges all that a folder or file declares and locks. */
   check(path: string, options: CheckOptions, abort: AbortSignal): Promise<WorkspaceReport>;
+  /**
+   * Judges what a folder with all that is below it, or a file's project, comes to otherwise than at the base: added, upgraded,
+   * downgraded and re-resolved packages. What loosens the judgement counts as the base has it. `options.policy` is one
+   * that stands above the repository's; the repository's own is read here, then and now.
+   */
+  review(path: string, base: BaseFiles, options: CheckOptions, abort: AbortSignal): Promise<ReviewReport>;
   /**
    * Judges a document as it stands in the editor; undefined where it is no manifest or lockfile.
    *
@@ -159,6 +150,9 @@ export function createTrustService(world: World): TrustService {
         sources: lookups.stats(),
       };
     },
+
+    review: (path, base, options, abort) =>
+      reviewChanges({ world, projects, lookupsFor: (asked) => engine(asked).lookups }, path, base, options, abort),
 
     async document(path, text, options, abort, onGlance) {
       const format = formatOf(path);
@@ -349,56 +343,6 @@ function manifestProblems(project: Project): readonly Problem[] {
   return project.manifests.flatMap(({ manifest }) => manifest.problems);
 }
 
-function toReport(target: Target, verdict: Verdict | undefined): PackageReport | undefined {
-  if (verdict === undefined) {
-    return undefined;
-  }
-  const { subject, direct, dev, resolvedBy, locations, manager } = target;
-  const { evidence, assessment, rollback, accepted } = verdict;
-  return {
-    subject,
-    direct,
-    dev,
-    resolvedBy,
-    locations,
-    manager,
-    paths: [],
-    evidence,
-    assessment,
-    rollback,
-    accepted,
-  };
-}
-
-const MAX_PATHS = 5;
-
-const memberNames = new WeakMap<Project, ReadonlyMap<string, string>>();
-
-/** The names that the manifests of a project give themselves, by their place in the lockfile; the root's folder where it has none. */
-function namesOf(project: Project): ReadonlyMap<string, string> {
-  let names = memberNames.get(project);
-  if (names === undefined) {
-    const given = project.manifests.flatMap(({ importer, manifest: { name } }) =>
-      name === undefined ? [] : [[importer, name] as const],
-    );
-    names = new Map([["", baseName(project.root)], ...given]);
-    memberNames.set(project, names);
-  }
-  return names;
-}
-
-function pathsTo(project: Project, locked: readonly LockedPackage[]): PackageReport["paths"] {
-  if (project.lockfile === undefined) {
-    return [];
-  }
-  const { lockfile } = project.lockfile;
-  const names = namesOf(project);
-  return locked
-    .flatMap(({ id }) => shortestPaths(lockfile, id, MAX_PATHS, ({ path }) => names.get(path)))
-    .sort((one, other) => one.length - other.length)
-    .slice(0, MAX_PATHS);
-}
-
 /** One line for each source, however many engines asked it. */
 function sumStats(stats: readonly SourceStats[]): readonly SourceStats[] {
   const sums = new Map<string, SourceStats>();
@@ -425,4 +369,4 @@ export function folderOf(path: string): string {
   return formatOf(path) === undefined ? path : (parentOf(path) ?? "/");
 }
 
-export type { Policy };
+export type { CheckOptions, Policy, ReviewReport, WorkspaceReport };

@@ -29,6 +29,23 @@ export function importersAbove(lockfile: Lockfile, id: string, limit: number): r
   return [...new Set(findWays(lockfile, id, limit).map(([importer]) => importer))];
 }
 
+/** All importers that a locked package is there for, in the lockfile's order. */
+export function importersOf(lockfile: Lockfile, id: string): readonly Importer[] {
+  const { askers } = graphOf(lockfile);
+  const found = new Set<Importer>();
+  const seen = new Set([id]);
+  for (const at of seen) {
+    for (const asker of askers.get(at) ?? []) {
+      if (typeof asker === "string") {
+        seen.add(asker);
+      } else {
+        found.add(asker);
+      }
+    }
+  }
+  return [...found].sort((one, other) => lockfile.importers.indexOf(one) - lockfile.importers.indexOf(other));
+}
+
 function findWays(
   lockfile: Lockfile,
   id: string,

@@ -1,0 +1,79 @@
+import { baseName } from "./filePath";
+import type { JudgeOptions } from "./layers";
+import type { LockedPackage, PackageReport, Problem, Unresolved } from "./model";
+import type { Project } from "./project";
+import { shortestPaths } from "./resolve/paths";
+import type { Target } from "./targets";
+import type { Verdict } from "./verdicts";
+import type { SourceStats } from "./world";
+
+export interface CheckOptions extends JudgeOptions {
+  /** Ask nobody: judge from what is here and in memory. */
+  readonly offline: boolean;
+}
+
+/** All that a folder declares and locks, judged. */
+export interface WorkspaceReport {
+  readonly root: string;
+  readonly asOf: number;
+  /** The manifests and lockfiles that were read; empty where PATH holds none. */
+  readonly files: readonly string[];
+  /** One for each name@version; level as judged, accepted ones too. Unsorted. */
+  readonly packages: readonly PackageReport[];
+  readonly problems: readonly (Problem & { readonly file: string })[];
+  readonly unresolved: readonly Unresolved[];
+  readonly sources: readonly SourceStats[];
+}
+
+/** How many ways to a package are told. */
+export const MAX_PATHS = 5;
+
+const memberNames = new WeakMap<Project, ReadonlyMap<string, string>>();
+
+/** The names that the manifests of a project give themselves, by their place in the lockfile; the root's folder where it has none. */
+function namesOf(project: Project): ReadonlyMap<string, string> {
+  let names = memberNames.get(project);
+  if (names === undefined) {
+    const given = project.manifests.flatMap(({ importer, manifest: { name } }) =>
+      name === undefined ? [] : [[importer, name] as const],
+    );
+    names = new Map([["", baseName(project.root)], ...given]);
+    memberNames.set(project, names);
+  }
+  return names;
+}
+
+/** Why locked packages are here: at most `MAX_PATHS` ways, shortest first. */
+export function pathsTo(project: Project, locked: readonly LockedPackage[]): PackageReport["paths"] {
+  if (project.lockfile === undefined) {
+    return [];
+  }
+  const { lockfile } = project.lockfile;
+  const names = namesOf(project);
+  return locked
+    .flatMap(({ id }) => shortestPaths(lockfile, id, MAX_PATHS, ({ path }) => names.get(path)))
+    .sort((one, other) => one.length - other.length)
+    .slice(0, MAX_PATHS);
+}
+
+/** A target with its verdict; undefined while there is none. The ways to it are found on their own. */
+export function toReport(target: Target, verdict: Verdict | undefined): PackageReport | undefined {
+  if (verdict === undefined) {
+    return undefined;
+  }
+  const { subject, direct, dev, resolvedBy, locations, manager } = target;
+  const { evidence, assessment, rollback, accepted } = verdict;
+  return {
+    subject,
+    direct,
+    dev,
+    resolvedBy,
+    locations,
+    manager,
+    paths: [],
+    evidence,
+    assessment,
+    rollback,
+    accepted,
+  };
+}
