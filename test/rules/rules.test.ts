@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rules } from "../../server/src/core/assess/rules/index";
+import type { Finding } from "../../server/src/core/model";
 import { assertSentence } from "../support/sentence";
+import { renderPolicyCase, reviewPolicyCase } from "./policyCase";
 import { CASES, caseNames, judgeRuleCase, renderCase } from "./ruleCase";
 
 const PAGES = `${import.meta.dirname}/../../docs/rules`;
@@ -29,10 +31,10 @@ describe("rules", () => {
     assert.deepEqual(folders.sort(), ids);
   });
 
-  it("accuse nobody: no motive, no guilt, no e-mail address, and only a feed says malicious", () => {
+  it("accuse nobody: no motive, no guilt, no e-mail address, and only a feed says malicious", async () => {
     for (const { id } of rules) {
       for (const name of caseNames(id)) {
-        const { summary, findings } = judgeRuleCase(id, name);
+        const { summary, findings } = await judgeCase(id, name);
         for (const { rule, what, why, remedy } of findings) {
           const text = `${what} ${why} ${remedy} ${summary}`;
           assert.doesNotMatch(
@@ -50,25 +52,36 @@ describe("rules", () => {
     }
   });
 
-  for (const { id } of rules) {
+  for (const { id, highest } of rules) {
     describe(id, () => {
       const names = existsSync(`${CASES}/${id}`) ? caseNames(id) : [];
 
-      it("has a case in which it speaks and one in which it is silent", () => {
-        const speaks = names.map((name) => judgeRuleCase(id, name).findings.some(({ rule }) => rule === id));
-        assert.deepEqual([...new Set(speaks)].sort(), [false, true], "cases that speak, and that do not");
+      it("has a case in which it speaks and one in which it is silent", async () => {
+        const speaks = new Set<boolean>();
+        for (const name of names) {
+          speaks.add((await judgeCase(id, name)).findings.some(({ rule }) => rule === id));
+        }
+        assert.deepEqual([...speaks].sort(), [false, true], "cases that speak, and that do not");
+      });
+
+      it("is never worse alone than the highest level that it names", async () => {
+        for (const name of names) {
+          for (const { rule, level } of (await judgeCase(id, name)).findings) {
+            assert.ok(rule !== id || isSet(id, name) || LEVELS.indexOf(level) >= LEVELS.indexOf(highest), name);
+          }
+        }
       });
 
       for (const name of names) {
-        it(`says it in one sentence: ${name.replaceAll("-", " ")}`, () => {
-          for (const { rule, what } of judgeRuleCase(id, name).findings) {
+        it(`says it in one sentence: ${name.replaceAll("-", " ")}`, async () => {
+          for (const { rule, what } of (await judgeCase(id, name)).findings) {
             assertSentence(rule, what);
           }
         });
 
-        it(`says what was expected of ${name.replaceAll("-", " ")}`, () => {
+        it(`says what was expected of ${name.replaceAll("-", " ")}`, async () => {
           const path = `${CASES}/${id}/${name}/expected.txt`;
-          const actual = renderCase(id, judgeRuleCase(id, name));
+          const { text: actual } = await judgeCase(id, name);
           if (process.env.UPDATE !== undefined) {
             writeFileSync(path, actual);
           }
@@ -78,3 +91,28 @@ describe("rules", () => {
     });
   }
 });
+
+const LEVELS = ["error", "warning", "info", "none"];
+
+interface Judged {
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+  /** What a person is told. */
+  readonly text: string;
+}
+
+async function judgeCase(id: string, name: string): Promise<Judged> {
+  const ofPolicy = await reviewPolicyCase(`${CASES}/${id}/${name}`);
+  if (ofPolicy !== undefined) {
+    const findings = ofPolicy.report.policyFindings.map(({ finding }) => finding);
+    return { summary: "", findings, text: renderPolicyCase(id, ofPolicy) };
+  }
+  const { summary, findings, ...rest } = judgeRuleCase(id, name);
+  return { summary, findings, text: renderCase(id, { summary, findings, ...rest }) };
+}
+
+/** Whether a case sets levels itself. */
+function isSet(id: string, name: string): boolean {
+  const path = `${CASES}/${id}/${name}/evidence.json`;
+  return existsSync(path) && readFileSync(path, "utf8").includes('"levels"');
+}

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { parsePolicy } from "../../server/src/core/policy/parsePolicy";
+import { DEFAULT_SETTINGS, type Settings } from "../../server/src/core/settings";
 import { brief, type Files, judged, npmLock, type ReviewOptions, review } from "../support/review";
+import { NOW, packumentOf } from "../support/world";
 
 const app = (dependencies: Readonly<Record<string, string>>, more: object = {}) =>
   JSON.stringify({ name: "app", dependencies, ...more });
@@ -389,3 +392,87 @@ describe("TrustService.review", () => {
     );
   });
 });
+
+describe("the policy of a review", () => {
+  const TAKEN = packumentOf("taken", [
+    ...Array.from({ length: 8 }, (_, i) => ({ version: `1.${i}.0`, daysAgo: 900 - i * 60 })),
+    { version: "1.8.0", daysAgo: 1, by: "mallory", more: { scripts: { postinstall: "node steal.js" } } },
+  ]);
+  const world = { documents: { taken: TAKEN } };
+  const now = locked({ taken: "1.8.0" });
+  const judge = async (base: object | undefined, today: object | undefined, options: ReviewOptions = {}) => {
+    const policy = (text: object | undefined): Files =>
+      text === undefined ? {} : { "custody.json": JSON.stringify(text) };
+    const report = await review(
+      { ...locked({ taken: "1.7.0" }), ...policy(base) },
+      { ...now, ...policy(today) },
+      { world, ...options },
+    );
+    const [found] = report.packages;
+    assert.ok(found !== undefined);
+    return { ...report, found, rules: found.assessment.findings.map(({ rule }) => rule) };
+  };
+  const acceptAll = async () => {
+    const { rules } = await judge(undefined, undefined);
+    return { accept: [{ package: "taken@1.8.0", rules, reason: "looked at", until: "2026-03-01" }] };
+  };
+
+  it("accepts what the base accepts, and still does", async () => {
+    const accepting = await acceptAll();
+    assert.equal((await judge(accepting, accepting)).found.accepted?.reason, "looked at");
+  });
+
+  it("accepts nothing that only the change accepts, and nothing that the change no longer does", async () => {
+    const accepting = await acceptAll();
+    const fresh = await judge(undefined, accepting);
+    assert.equal(fresh.found.accepted, undefined);
+    assert.equal(fresh.policyFindings.length, 1);
+    assert.equal((await judge(accepting, undefined)).found.accepted, undefined);
+  });
+
+  it("lowers no level with the change, and raises those that the change raises", async () => {
+    const off = { levels: { "install-script-added": "off" } };
+    const lowered = await judge(undefined, off);
+    assert.ok(lowered.rules.includes("install-script-added"));
+    assert.equal(lowered.found.assessment.level, "error");
+    assert.ok(!(await judge(off, off)).rules.includes("install-script-added"));
+    const raised = await judge({ levels: { "release-young": "off" } }, { levels: { "release-young": "warning" } });
+    const young = raised.found.assessment.findings.find(({ rule }) => rule === "release-young");
+    assert.equal(young?.level, "warning");
+  });
+
+  it("keeps the longer age, of the policy and of a package manager's gate", async () => {
+    const young = ({ rules }: { rules: readonly string[] }) => rules.includes("release-young");
+    assert.ok(young(await judge({ minimumReleaseAge: "1 week" }, { minimumReleaseAge: "1 hour" })));
+    assert.ok(
+      !young(await judge({ minimumReleaseAge: "1 hour" }, { minimumReleaseAge: "1 hour" }, { settings: NO_AGE })),
+    );
+    const gated = await review(
+      { ...locked({ taken: "1.7.0" }), ".npmrc": "min-release-age=7" },
+      { ...now, ".npmrc": "min-release-age=0" },
+      { world, settings: NO_AGE },
+    );
+    assert.ok(young({ rules: gated.packages[0]?.assessment.findings.map(({ rule }) => rule) ?? [] }));
+    assert.equal(gated.policyFindings[0]?.finding.evidence.was, "7 days");
+  });
+
+  it("asks public sources about a scope that only the change makes private, and not about one that the base does", async () => {
+    const asked = async (base: object) => {
+      const scoped = (version: string) => locked({ "@acme/a": version });
+      const { sent } = await review(
+        { ...scoped("1.0.0"), "custody.json": JSON.stringify(base) },
+        { ...scoped("1.1.0"), "custody.json": JSON.stringify({ privateScopes: ["@acme"] }) },
+      );
+      return sent.some((request) => request.startsWith("osv"));
+    };
+    assert.deepEqual([await asked({}), await asked({ privateScopes: ["@acme"] })], [true, false]);
+  });
+
+  it("stands under the policy of the organisation", async () => {
+    const above = parsePolicy('{ "levels": { "install-script-added": "info" } }', NOW);
+    const accepting = await acceptAll();
+    assert.equal((await judge(accepting, accepting, { policy: above })).found.accepted, undefined);
+  });
+});
+
+const NO_AGE: Settings = { ...DEFAULT_SETTINGS, minimumReleaseAgeMs: 0, minimumReleaseAgeIsSet: true };

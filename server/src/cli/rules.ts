@@ -1,8 +1,8 @@
 import { messages } from "../core/messages";
-import { applyPolicy, type Policy } from "../core/policy";
+import { applyPolicy, type Policy, tighten } from "../core/policy";
 import { parsePolicy } from "../core/policy/parsePolicy";
 import { createLines } from "../core/present/position";
-import { DEFAULT_SETTINGS, LEVELS, type LevelSetting, type Settings } from "../core/settings";
+import { DEFAULT_SETTINGS, type Settings } from "../core/settings";
 import { absolutePath, readNamedFile } from "./files";
 import type { Backend, Io } from "./io";
 import { UsageError } from "./usageError";
@@ -82,32 +82,4 @@ function sayDropped(io: Io, path: string, base: Policy, own: Policy): void {
   for (const entry of dropped) {
     io.say(`custody: ${path}: the acceptance of ${entry.package} is not applied; the base policy does not have it\n`);
   }
-}
-
-/** A repository's policy over a base: levels and ages only become stricter, and acceptances are the base's. */
-function tighten(base: Policy, own: Policy): Policy {
-  const levels: Record<string, LevelSetting> = { ...own.levels };
-  for (const [rule, level] of Object.entries(base.levels)) {
-    levels[rule] = stricter(level, own.levels[rule] ?? level);
-  }
-  return {
-    levels,
-    minimumReleaseAgeMs: longest(base.minimumReleaseAgeMs, own.minimumReleaseAgeMs),
-    recentTransferMs: longest(base.recentTransferMs, own.recentTransferMs),
-    privateScopes: [...new Set([...base.privateScopes, ...own.privateScopes])],
-    accept: base.accept,
-    problems: [],
-  };
-}
-
-function stricter(one: LevelSetting, other: LevelSetting): LevelSetting {
-  return strictness(one) <= strictness(other) ? one : other;
-}
-
-function strictness(level: LevelSetting): number {
-  return level === "off" ? LEVELS.length : LEVELS.indexOf(level);
-}
-
-function longest(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }

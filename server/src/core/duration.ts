@@ -17,3 +17,11 @@ export function parseDuration(text: string): number | undefined {
   const milliseconds = UNITS[unit ?? ""];
   return count === undefined || milliseconds === undefined ? undefined : Number(count) * milliseconds;
 }
+
+/** A duration as it would be written, in the largest unit that it is a whole number of; "none" for no time at all. */
+export function renderDuration(milliseconds: number): string {
+  const units = Object.entries({ day: UNITS.day, hour: UNITS.hour, minute: UNITS.minute, second: 1000 });
+  const [unit, size] = units.find(([, each = 1]) => milliseconds % each === 0) ?? ["millisecond", 1];
+  const count = milliseconds / (size ?? 1);
+  return count === 0 ? "none" : `${count} ${unit}${count === 1 ? "" : "s"}`;
+}

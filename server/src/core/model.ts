@@ -470,6 +470,30 @@ export interface PackageReport {
 
 // ───────────────────────────── review ─────────────────────────────
 
+/** What custody.json, or a package manager's own settings, held more strictly at the base of a review. */
+export interface Loosening {
+  /** The file as a person names it: the one that is looser now, or the one that is gone. */
+  readonly file: string;
+  /** As it is written, with the keys that it stands in: `levels.deprecated`. */
+  readonly setting: string;
+  /** What the setting came to then and now, in words: a level, an age. Undefined for what is only there now. */
+  readonly was: string | undefined;
+  readonly is: string;
+  /**
+   * `set`: the file says so now. `dropped`: it said something then. `gone`: it is no longer there. `before`: it stands before
+   * `other`, which counted then. `private`, `exempt`, `accepted`: `is` is one that was not, and `was` says what of it was.
+   */
+  readonly how: "set" | "dropped" | "gone" | "before" | "private" | "exempt" | "accepted";
+  readonly other?: string;
+}
+
+/** A finding that is about the rules of judgement rather than about a release. */
+export interface PolicyFinding {
+  readonly finding: Finding;
+  /** The key of what was loosened; the start of the file where there is none any more. */
+  readonly location: Location;
+}
+
 export type ChangeKind = "added" | "removed" | "upgraded" | "downgraded" | "re-resolved";
 
 /** What is another one of a locked entry, beside its version. */

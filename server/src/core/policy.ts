@@ -1,5 +1,5 @@
 import type { Acceptance, Problem, Span } from "./model";
-import type { LevelSetting, Settings } from "./settings";
+import { LEVELS, type LevelSetting, type Settings } from "./settings";
 
 /** One accepted finding: this exact release, these rules, for this reason, until that day. */
 export interface AcceptEntry extends Acceptance {
@@ -32,4 +32,32 @@ export function applyPolicy(settings: Settings, policy: Policy | undefined): Set
     recentTransferMs: policy.recentTransferMs ?? settings.recentTransferMs,
     privateScopes: [...new Set([...settings.privateScopes, ...policy.privateScopes])],
   };
+}
+
+/** A repository's policy under one that stands above it: levels and ages only become stricter, and acceptances are those above. */
+export function tighten(base: Policy, own: Policy): Policy {
+  const levels: Record<string, LevelSetting> = { ...own.levels };
+  for (const [rule, level] of Object.entries(base.levels)) {
+    levels[rule] = stricter(level, own.levels[rule] ?? level);
+  }
+  return {
+    levels,
+    minimumReleaseAgeMs: longest(base.minimumReleaseAgeMs, own.minimumReleaseAgeMs),
+    recentTransferMs: longest(base.recentTransferMs, own.recentTransferMs),
+    privateScopes: [...new Set([...base.privateScopes, ...own.privateScopes])],
+    accept: base.accept,
+    problems: [],
+  };
+}
+
+function stricter(one: LevelSetting, other: LevelSetting): LevelSetting {
+  return strictness(one) <= strictness(other) ? one : other;
+}
+
+function strictness(level: LevelSetting): number {
+  return level === "off" ? LEVELS.length : LEVELS.indexOf(level);
+}
+
+function longest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }

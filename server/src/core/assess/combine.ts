@@ -60,7 +60,11 @@ function withoutBorrowed(signals: readonly Signal[]): readonly Signal[] {
   );
 }
 
-function applySettings(signals: readonly Signal[], levels: Readonly<Record<string, LevelSetting>>): readonly Signal[] {
+/** Gives findings the levels that settings and policy set for their rules; what is off is gone. */
+export function applySettings(
+  signals: readonly Signal[],
+  levels: Readonly<Record<string, LevelSetting>>,
+): readonly Signal[] {
   return signals.flatMap((signal) => {
     const { finding } = signal;
     const set = Object.hasOwn(levels, finding.rule) ? levels[finding.rule] : undefined;

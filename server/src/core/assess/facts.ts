@@ -4,6 +4,7 @@ import type {
   Evidence,
   History,
   LockedPackage,
+  Loosening,
   Neighbours,
   Provenance,
   Publisher,
@@ -70,6 +71,8 @@ export interface Facts {
   readonly resolved: URL;
   /** Hosts that the package's tarballs may come from. */
   readonly hosts: readonly string[];
+  /** What a change under review loosens. Not of a release: nothing else is known beside it. */
+  readonly loosened: Loosening;
 }
 
 export type FactSet = { readonly [K in keyof Facts]: Fact<Facts[K]> };
@@ -95,6 +98,7 @@ export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
     neighbours: evidence.neighbours === undefined ? NONE : known(evidence.neighbours),
     resolved: resolved === undefined || locked?.source !== "registry" ? NONE : known(resolved),
     hosts: hostsFact(evidence),
+    loosened: NONE,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Family, Finding, FindingLevel, Json, Unchecked } from "../model";
 import type { AssessContext } from "../settings";
 import { CALIBRATION, type Numbers, type NumbersOf } from "./calibration";
+import { type Fact, NONE } from "./fact";
 import type { FactSet, Facts } from "./facts";
 
 /** What a rule found, as plain data: it is the finding's evidence too. */
@@ -47,7 +48,10 @@ export interface Rule {
   readonly family: Family;
   readonly level: FindingLevel;
   readonly points: number;
-  check(facts: FactSet, context: AssessContext, numbers?: Numbers): Outcome;
+  /** The worst level of a match by itself, where that may be worse than `level`. */
+  readonly highest: FindingLevel;
+  /** A fact that is left out is nothing to ask for. */
+  check(facts: Partial<FactSet>, context: AssessContext, numbers?: Numbers): Outcome;
 }
 
 type Known<K extends keyof Facts, U extends keyof Facts> = Pick<Facts, K> & { readonly [P in U]: Facts[P] | undefined };
@@ -56,6 +60,8 @@ export interface RuleSpec<Id extends string, K extends keyof Facts, U extends ke
   readonly id: Id;
   readonly family: Family;
   readonly level: FindingLevel;
+  /** The worst that `weigh` may give, where that is worse than `level`. */
+  readonly highest?: FindingLevel;
   /** What it takes from the score inside the level's band. Rules with numbers in the table of calibration have it there. */
   readonly points?: Id extends keyof Numbers ? undefined : number;
   /** Facts that the rule cannot do without: one that is not known makes it unchecked, never passed and never failed. */
@@ -86,12 +92,13 @@ export function defineRule<
     id,
     family,
     level,
+    highest: spec.highest ?? level,
     points: pointsIn(CALIBRATION.numbers),
     check(facts, context, numbers = CALIBRATION.numbers) {
       const known: Record<string, unknown> = {};
       const missing: Unchecked[] = [];
       for (const key of needs) {
-        const fact = facts[key];
+        const fact: Fact<unknown> = facts[key] ?? NONE;
         switch (fact.status) {
           case "known":
             known[key] = fact.value;
@@ -107,7 +114,7 @@ export function defineRule<
         return { status: "unchecked", unchecked: missing };
       }
       for (const key of uses) {
-        const fact = facts[key];
+        const fact = facts[key] ?? NONE;
         known[key] = fact.status === "known" ? fact.value : undefined;
       }
       // The loops above have just put every needed and used fact in.

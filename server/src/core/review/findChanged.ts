@@ -2,7 +2,7 @@ import { joinPath, parentOf, relativePath } from "../filePath";
 import { LOCKFILE_NAMES } from "../lockfileChoice";
 import { messages } from "../messages";
 import { formatOf } from "../parse/formats";
-import { GATE_FILES } from "../reviewedNames";
+import { SETTINGS_FILES } from "../reviewedNames";
 import { findFiles } from "./findFiles";
 import type { Sides } from "./places";
 
@@ -66,7 +66,7 @@ async function filesOf({ projects }: Sides["now"], path: string): Promise<readon
   const isLockfile = formatOf(path)?.kind === "lockfile";
   const folders = [...new Set([root, lockfile === undefined ? root : (parentOf(lockfile.path) ?? "/")])];
   const beside = folders.flatMap((folder) =>
-    [...(isLockfile ? [] : LOCKFILE_NAMES), ...GATE_FILES].map((name) => joinPath(folder, name)),
+    [...(isLockfile ? [] : LOCKFILE_NAMES), ...SETTINGS_FILES].map((name) => joinPath(folder, name)),
   );
   return [...manifests.map((manifest) => manifest.path), ...(isLockfile ? [path] : []), ...beside];
 }

@@ -1,26 +1,31 @@
+import { judgeLoosening } from "../assess/judgeLoosening";
 import type { BaseFiles } from "../baseFiles";
 import { parentOf, relativePath } from "../filePath";
 import { createLayers } from "../layers";
-import { keyOf, type Lookups } from "../lookup/lookups";
+import type { Lookups } from "../lookup/lookups";
 import { messages } from "../messages";
-import type { Change, LockedPackage, PackageReport, Unresolved } from "../model";
+import type { Change, PolicyFinding } from "../model";
 import { formatOf } from "../parse/formats";
-import { applyPolicy } from "../policy";
-import { type Project, type Projects, problemsOf } from "../project";
-import { type CheckOptions, MAX_PATHS, pathsTo, toReport, type WorkspaceReport } from "../reports";
-import { type Target, TargetList } from "../targets";
+import { applyPolicy, type Policy } from "../policy";
+import type { Projects } from "../project";
+import type { CheckOptions, WorkspaceReport } from "../reports";
+import type { AssessContext } from "../settings";
 import type { World } from "../world";
 import { createBaseWorld } from "./baseWorld";
-import { compareEntries } from "./changedEntries";
-import { compareLines } from "./changedLines";
 import { findChanged } from "./findChanged";
 import { mergeChanges } from "./mergeChanges";
 import { createSides, findPlaces, type Place } from "./places";
+import { mergePackages, type PlaceReport, reviewPlace } from "./reviewPlace";
+import { reviewRules } from "./reviewRules";
 
 /** What a folder comes to otherwise than at the base. `packages` are the releases that are new here, judged. */
 export interface ReviewReport extends WorkspaceReport {
   /** By name and version. */
   readonly changes: readonly Change[];
+  /** What is looser now, of the policies and of the package managers' own gates, by file and place. */
+  readonly policyFindings: readonly PolicyFinding[];
+  /** What was judged by: the base's policy and what is stricter since, under the one that stands above both. */
+  readonly policy: Policy | undefined;
   /** What could not be compared, and what that means: a sentence each. */
   readonly notes: readonly string[];
 }
@@ -47,56 +52,48 @@ export async function reviewChanges(
   const root = formatOf(path) === undefined ? path : (parentOf(path) ?? "/");
   const places = await findPlaces(sides, changed, formatOf(path)?.kind === "lockfile" ? path : undefined);
 
-  const asked = { ...options, settings: applyPolicy(options.settings, options.policy) };
+  const { policy, settings, loosened } = await reviewRules(sides, {
+    root,
+    files,
+    changed,
+    settings: options.settings,
+    above: options.policy,
+    nameFile,
+  });
+  const asked = { ...options, policy, settings: applyPolicy(settings, policy) };
   const lookups = lookupsFor(asked);
   const asOf = options.asOf ?? world.now();
-  const now = { world, lookups, asOf, minimumReleaseAgeMs: asked.settings.minimumReleaseAgeMs, abort };
-  const how = { now, base: { ...now, world: baseWorld } };
-
-  const targets = new TargetList();
-  const homes = new Map<LockedPackage, Project>();
-  const changes: Change[] = [];
-  const unresolved: Unresolved[] = [];
-  const said = [...notes];
-  for (const place of places) {
-    const entries = await compareEntries(place, nameFolder, world, abort);
-    const isOwn = (file: string) => ownerOf(file, places) === place;
-    const lines = await compareLines(place, isOwn, entries.entries, how);
-    const ofLines = lines.changes.map(({ path: file, ...change }) => ({
-      ...change,
-      importers: [nameFolder(parentOf(file) ?? "/")],
-    }));
-    changes.push(...entries.changes, ...ofLines);
-    unresolved.push(...lines.unresolved);
-    said.push(...entries.notes);
-    for (const target of [...lines.targets, ...entries.targets]) {
-      targets.add(target);
-    }
-    for (const [locked, home] of entries.homes) {
-      homes.set(locked, home);
-    }
-  }
-  const all = targets.all();
+  const context: AssessContext = { asOf, settings: asked.settings, stateRules: true, beside: [] };
   // Verdicts of its own: those that the editor remembers are made under another policy.
-  const verdicts = await createLayers(world, lookups).judge(all, asked, abort);
-  const problems = places.flatMap(({ now: { project, lockfiles } }) =>
-    lockfiles.length === 0
-      ? problemsOf(project)
-      : lockfiles.flatMap((lockfile) => problemsOf({ ...project, lockfile })),
-  );
+  const layers = createLayers(world);
+  const parts: PlaceReport[] = [];
+  for (const place of places) {
+    const isOwn = (file: string) => ownerOf(file, places) === place;
+    parts.push(
+      await reviewPlace(place, { world, baseWorld, lookups, layers, options: asked, isOwn, nameFolder, abort }),
+    );
+  }
   return {
     root,
     asOf,
     files,
-    packages: all.flatMap((target) => {
-      const report = toReport(target, verdicts.get(keyOf(target.subject)));
-      return report === undefined ? [] : { ...report, paths: waysTo(target, homes) };
-    }),
-    changes: mergeChanges(changes),
-    problems: problems.filter(({ file }) => changed.has(file)),
-    unresolved,
+    packages: mergePackages(parts.flatMap(({ packages }) => packages)),
+    changes: mergeChanges(parts.flatMap(({ changes }) => changes)),
+    policyFindings: loosened
+      .flatMap(({ loosening, location }) => {
+        const finding = judgeLoosening(loosening, context);
+        return finding === undefined ? [] : [{ finding, location }];
+      })
+      .sort(byPlace),
+    policy,
+    problems: parts.flatMap(({ problems }) => problems).filter(({ file }) => changed.has(file)),
+    unresolved: parts.flatMap(({ unresolved }) => unresolved),
     sources: lookups.stats(),
-    notes: [...said, ...[...baseWorld.unreadable].map(([file, why]) => messages.reviewUnreadable(nameFile(file), why))],
+    notes: [
+      ...notes,
+      ...parts.flatMap((part) => part.notes),
+      ...[...baseWorld.unreadable].map(([file, why]) => messages.reviewUnreadable(nameFile(file), why)),
+    ],
   };
 
   function nameFolder(folder: string): string {
@@ -114,12 +111,6 @@ function ownerOf(file: string, places: readonly Place[]): Place | undefined {
   return above.toSorted((one, other) => other.root.length - one.root.length)[0];
 }
 
-function waysTo({ locked }: Target, homes: ReadonlyMap<LockedPackage, Project>): PackageReport["paths"] {
-  return locked
-    .flatMap((entry) => {
-      const home = homes.get(entry);
-      return home === undefined ? [] : pathsTo(home, [entry]);
-    })
-    .sort((one, other) => one.length - other.length)
-    .slice(0, MAX_PATHS);
+function byPlace({ location: one }: PolicyFinding, { location: other }: PolicyFinding): number {
+  return one.file === other.file ? one.span.start - other.span.start : one.file < other.file ? -1 : 1;
 }

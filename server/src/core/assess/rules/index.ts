@@ -12,6 +12,7 @@ import { lockIntegrity } from "./lockfile/lockIntegrity";
 import { lockName } from "./lockfile/lockName";
 import { lockVersion } from "./lockfile/lockVersion";
 import { lookalike } from "./name/lookalike";
+import { policyWeakened } from "./policy/policyWeakened";
 import { deprecated } from "./state/deprecated";
 import { malware } from "./state/malware";
 import { neighbourPulled } from "./state/neighbourPulled";
@@ -76,4 +77,5 @@ export const rules: readonly Rule[] = [
   scorecardLow,
   singleMaintainer,
   noRepository,
+  policyWeakened,
 ];

@@ -13,6 +13,7 @@ export const lookalike = defineRule({
   id: "lookalike",
   family: "name",
   level: "warning",
+  highest: "error",
   points: 10,
   needs: ["subject", "isPrivate"],
   uses: ["exists", "born", "timeline", "holder", "publisher", "meant", "attestedRepository"],

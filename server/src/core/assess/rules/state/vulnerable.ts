@@ -10,6 +10,7 @@ export const vulnerable = defineRule({
   id: "vulnerable",
   family: "state",
   level: "info",
+  highest: "warning",
   points: 5,
   needs: ["subject", "advisories"],
   uses: ["timeline", "pulled", "mendedBy", "deprecationsCount"],

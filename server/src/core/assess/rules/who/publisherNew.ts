@@ -14,6 +14,7 @@ export const publisherNew = defineRule({
   id: "publisher-new",
   family: "who",
   level: "none",
+  highest: "info",
   needs: ["release", "publisher"],
   test({ release, publisher }, _context, { firstReleases, newForDays }) {
     const { entry, timeline } = release;

@@ -1,0 +1,34 @@
+import type { PackageManager, Span } from "../../model";
+
+/** A setting by which a package manager itself refuses releases, or makes an exception. */
+export interface Gate {
+  readonly manager: PackageManager;
+  /** As it is written, with the keys that it stands in: `install.minimumReleaseAge`. */
+  readonly setting: string;
+  /** Of the key. */
+  readonly span: Span;
+  readonly says: GateValue;
+}
+
+export type GateValue =
+  /** How old a release must be, in milliseconds; of one scope's packages, or of all. */
+  | { readonly kind: "age"; readonly ms: number; readonly scope?: string }
+  /** Whether a release with less evidence than those before it is refused. */
+  | { readonly kind: "trust"; readonly isOn: boolean }
+  /** From which age on a release is taken whatever its evidence, in milliseconds. */
+  | { readonly kind: "trust-until"; readonly ms: number }
+  /** Packages that are taken all the same. */
+  | { readonly kind: "exempt"; readonly from: "age" | "trust"; readonly names: readonly ExemptName[] };
+
+export interface ExemptName {
+  readonly text: string;
+  readonly span: Span;
+}
+
+export const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
+
+/** A whole number of a unit as it is written; undefined for anything else. */
+export function readCount(text: string, unit: number): number | undefined {
+  return /^\d{1,9}$/.test(text.trim()) ? Number(text) * unit : undefined;
+}
