@@ -31,7 +31,7 @@ module.exports = {
     forbid(
       "lsp-asks-the-service",
       { path: "^server/src/lsp/" },
-      { path: `${core}(parse|resolve|lookup|assess|override)/` },
+      { path: `${core}(parse|resolve|lookup|assess|override|review)/` },
       "A handler is position, offset, service, range.",
     ),
     forbid("lsp-has-no-platform", { path: "^server/src/lsp/" }, { path: "^server/src/(platform|cli)/" }),
@@ -39,7 +39,7 @@ module.exports = {
     forbid(
       "cli-asks-the-service",
       { path: "^server/src/cli/" },
-      { path: [`${core}(parse|resolve|lookup|assess|override)/`, "^server/src/lsp/"] },
+      { path: [`${core}(parse|resolve|lookup|assess|override|review)/`, "^server/src/lsp/"] },
     ),
     forbid(
       "protocol-libraries-stay-in-lsp",
@@ -49,7 +49,7 @@ module.exports = {
     forbid(
       "platform-knows-only-ports",
       { path: "^server/src/platform/" },
-      { path: [`${core}(parse|resolve|assess|present|override)/`, "^server/src/(lsp|cli)/"] },
+      { path: [`${core}(parse|resolve|assess|present|override|review)/`, "^server/src/(lsp|cli)/"] },
     ),
     forbid(
       "client-knows-only-the-protocol",

@@ -17,6 +17,8 @@ export interface ReviewOptions extends Partial<CheckOptions> {
   readonly onlyTexts?: boolean;
   /** Files whose text at the base cannot be told, and why. */
   readonly unreadable?: Files;
+  /** Files that are in a commit since. */
+  readonly committed?: readonly string[];
   readonly abort?: AbortSignal;
 }
 
@@ -24,7 +26,15 @@ export interface ReviewOptions extends Partial<CheckOptions> {
 export async function review(
   base: Files,
   now: Files,
-  { at = "", world: differs = {}, onlyTexts = false, unreadable = {}, abort, ...options }: ReviewOptions = {},
+  {
+    at = "",
+    world: differs = {},
+    onlyTexts = false,
+    unreadable = {},
+    committed = [],
+    abort,
+    ...options
+  }: ReviewOptions = {},
 ): Promise<ReviewReport & { readonly sent: readonly string[] }> {
   const documents = new Proxy(
     { ...differs.documents },
@@ -41,19 +51,19 @@ export async function review(
   });
   const report = await createTrustService(world).review(
     at === "" ? ROOT : `${ROOT}/${at}`,
-    baseOf(base, onlyTexts, unreadable),
+    baseOf(base, onlyTexts, unreadable, committed),
     { asOf: undefined, deep: false, offline: false, settings: DEFAULT_SETTINGS, policy: undefined, ...options },
     abort ?? new AbortController().signal,
   );
   return { ...report, sent: world.sent };
 }
 
-function baseOf(files: Files, onlyTexts: boolean, unreadable: Files): BaseFiles {
+function baseOf(files: Files, onlyTexts: boolean, unreadable: Files, committed: readonly string[]): BaseFiles {
   const texts = placed(files);
   const reasons = placed(unreadable);
   return {
     readFile: async (path) => (reasons[path] === undefined ? texts[path] : { unreadable: reasons[path] }),
-    ...(onlyTexts ? {} : { files: async () => Object.keys(texts) }),
+    ...(onlyTexts ? {} : { files: async () => [...Object.keys(texts), ...committed.map((name) => `${ROOT}/${name}`)] }),
   };
 }
 
@@ -109,6 +119,6 @@ export function npmLock(
 }
 
 function locked(name: string, version: string): LockEntry {
-  const resolved = `http://registry.example/${name}/-/${name}-${version}.tgz`;
+  const resolved = `https://registry.example/${name}/-/${name}-${version}.tgz`;
   return { version, resolved, integrity: `sha512-${Buffer.from(`${name}${version}`).toString("base64")}` };
 }

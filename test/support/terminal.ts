@@ -4,9 +4,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Backend, Io, ServiceOptions } from "../../server/src/cli/io";
 import { run } from "../../server/src/cli/run";
+import { REVIEWED_NAMES } from "../../server/src/core/reviewedNames";
 import { createTrustService } from "../../server/src/core/service";
 import type { World } from "../../server/src/core/world";
 import { foldersIn, readTextFile, stampOf } from "../../server/src/platform/files";
+import { openGitBase } from "../../server/src/platform/git/gitBase";
+import { GIT_ENVIRONMENT } from "./repository";
 import { NOW } from "./world";
 
 /** What one run of the command line came to. */
@@ -32,6 +35,7 @@ export interface TerminalOptions {
 /** Runs the command line in this process, with a terminal in memory. */
 export async function custody(words: readonly string[], options: TerminalOptions): Promise<Outcome> {
   const { folder, environment = {}, world, terminal, npm, readsUntil = Number.POSITIVE_INFINITY } = options;
+  const abort = options.abort ?? new AbortController().signal;
   let out = "";
   let err = "";
   let writes = 0;
@@ -50,7 +54,8 @@ export async function custody(words: readonly string[], options: TerminalOptions
       err += text;
     },
     terminal: { output: false, messages: false, columns: 0, ...terminal },
-    abort: options.abort ?? new AbortController().signal,
+    abort,
+    openBase: (at, ref) => openGitBase({ folder: at, ref, environment: GIT_ENVIRONMENT, names: REVIEWED_NAMES, abort }),
     openBackend: async (asked) => {
       assert.ok(world !== undefined, "this command should ask nothing of the network");
       const onDisk = { ...world(asked), readFile: readTextFile, stampOf, foldersIn };

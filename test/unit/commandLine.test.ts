@@ -56,20 +56,23 @@ describe("readCommandLine", () => {
   });
 
   const wrong: readonly { words: string; says: RegExp }[] = [
-    { words: "", says: /^expected a command: check, explain, inspect, judge, replay/ },
-    { words: "chek .", says: /^unknown command "chek", did you mean "check"\?; commands are check, explain/ },
+    { words: "", says: /^expected a command: check, review, explain, inspect, judge, replay/ },
+    { words: "chek .", says: /^unknown command "chek", did you mean "check"\?; commands are check, review, explain/ },
     { words: "frobnicate", says: /^unknown command "frobnicate"; commands are/ },
-    { words: "review", says: /^unknown command "review".*commands are check, explain, inspect, judge, replay$/ },
+    {
+      words: "survey",
+      says: /^unknown command "survey".*commands are check, review, explain, inspect, judge, replay$/,
+    },
     { words: "toString", says: /^unknown command "toString"/ },
     { words: "check --ofline", says: /^unknown option "--ofline", did you mean "--offline"\?/ },
     { words: "check --fail", says: /^unknown option "--fail"/ },
     { words: "check --constructor", says: /^unknown option "--constructor"/ },
     { words: "check -x", says: /^unknown option "-x"/ },
     { words: "check --no-offline", says: /^unknown option "--no-offline"/ },
-    { words: "judge p.json 1.0.0 --deep", says: /^--deep belongs to check, not to judge$/ },
+    { words: "judge p.json 1.0.0 --deep", says: /^--deep belongs to check, review, not to judge$/ },
     {
       words: "inspect package.json --as-of 2020-01-01",
-      says: /^--as-of belongs to check, explain, judge, not to inspect$/,
+      says: /^--as-of belongs to check, review, explain, judge, not to inspect$/,
     },
     { words: "check --format", says: /^--format needs a value: --format FORMAT$/ },
     { words: "check --format --all", says: /^--format needs a value/ },

@@ -1,35 +1,23 @@
 import { posix } from "node:path";
-import { relativePath } from "../core/filePath";
 import { LOCKFILE_NAMES } from "../core/lockfileChoice";
-import type { Level } from "../core/model";
-import { checkJson, type Locate } from "../core/present/checkJson";
-import { arrangeCheck, type CheckView, countedLevel } from "../core/present/checkView";
+import { checkJson } from "../core/present/checkJson";
+import { arrangeCheck } from "../core/present/checkView";
 import { renderGithubAnnotations } from "../core/present/githubAnnotations";
 import { renderMarkdownReport } from "../core/present/markdownReport";
 import { sarif } from "../core/present/sarif";
 import { renderCheckText } from "../core/present/text";
-import { folderOf, type TrustService, type WorkspaceReport } from "../core/service";
-import { LEVELS } from "../core/settings";
+import { folderOf, type TrustService } from "../core/service";
 import type { Command } from "./command";
-import {
-  anySourceAnswered,
-  openBackend,
-  readAsOf,
-  sayUndecided,
-  serviceOptions,
-  textStyle,
-  toJsonText,
-} from "./common";
-import { absolutePath, beginsAsObject, isJson, kindOf, READABLE, readNamedFile } from "./files";
-import type { ExitCode, Io } from "./io";
+import { openBackend, readAsOf, sayUndecided, serviceOptions, textStyle, toJsonText } from "./common";
+import { exitCode, readFailOn } from "./failOn";
+import { absolutePath, beginsAsObject, isJson, kindOf, nameInRepository, READABLE, readNamedFile } from "./files";
+import type { Io } from "./io";
 import { readPlaces } from "./places";
 import { createProgress } from "./progress";
 import { readRules } from "./rules";
+import { sayProblems } from "./sayProblems";
 import { UsageError } from "./usageError";
 import { VERSION } from "./version";
-
-const FAIL_ON = ["error", "warning", "info", "never"] as const;
-type FailOn = (typeof FAIL_ON)[number];
 
 /** Judges all that a folder or file declares and locks. */
 export const check: Command = async (invocation, io, output) => {
@@ -95,14 +83,6 @@ export const check: Command = async (invocation, io, output) => {
   }
 };
 
-function readFailOn(text: string | undefined): FailOn {
-  const found = FAIL_ON.find((level) => level === (text ?? "error"));
-  if (found === undefined) {
-    throw new UsageError(`--fail-on is one of ${FAIL_ON.join(", ")}, not "${text}"`);
-  }
-  return found;
-}
-
 interface Named {
   readonly path: string;
   readonly typed: string;
@@ -139,49 +119,4 @@ function requireObject(text: string, name: string): void {
   if (!beginsAsObject(text)) {
     throw new UsageError(`${name} is ${text.trim() === "" ? "empty" : "not JSON"}: expected a JSON object`);
   }
-}
-
-/** What could not be read is said, and the rest was judged. */
-function sayProblems({ problems, root }: WorkspaceReport, locate: Locate, io: Io): void {
-  for (const { file, span, message } of problems) {
-    const { line, column } = locate(file, span.start);
-    io.say(`custody: ${relativePath(root, file) ?? file}:${line}:${column}: ${message}\n`);
-  }
-}
-
-/** Code scanning and annotations want paths from the root of the checkout. */
-function nameInRepository(file: string, root: string, io: Io): string {
-  const bases = [io.environment.GITHUB_WORKSPACE, io.workingDirectory].flatMap((base) =>
-    base ? [absolutePath(io, base)] : [],
-  );
-  for (const base of bases) {
-    const name = relativePath(base, file);
-    if (name !== undefined) {
-      return name;
-    }
-  }
-  return relativePath(root, file) ?? file;
-}
-
-function exitCode(view: CheckView, report: WorkspaceReport, failOn: FailOn, failOnUnchecked: boolean): ExitCode {
-  const { packages, summary } = view;
-  const failing: readonly Level[] = failOn === "never" ? [] : LEVELS.slice(0, LEVELS.indexOf(failOn) + 1);
-  const isFailing = packages.some((entry) => failing.includes(countedLevel(entry) ?? "clear"));
-  if (isFailing || (failOnUnchecked && isAnythingOpen(view, report))) {
-    return 1;
-  }
-  const nothingJudged =
-    summary.packages > 0 && summary.unchecked === summary.packages && !anySourceAnswered(report.sources);
-  return nothingJudged || report.problems.some(({ notice }) => notice !== true) ? 3 : 0;
-}
-
-/** A package that was found at risk is open, too, where a source that was asked did not answer. */
-function isAnythingOpen({ summary }: CheckView, { packages }: WorkspaceReport): boolean {
-  return (
-    summary.unchecked > 0 ||
-    packages.some(
-      ({ accepted, evidence: { history, advisories, depsDev } }) =>
-        accepted === undefined && [history, advisories, depsDev].some(({ status }) => status === "unavailable"),
-    )
-  );
 }

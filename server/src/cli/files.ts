@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { relativePath } from "../core/filePath";
 import { LOCKFILE_NAMES } from "../core/lockfileChoice";
 import { MANIFEST_NAMES } from "../core/manifestNames";
 import type { Io } from "./io";
@@ -59,4 +60,18 @@ const CONFLICT = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/m;
  */
 export function beginsAsObject(text: string): boolean {
   return /^\uFEFF?\s*\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\})/.test(text) || CONFLICT.test(text);
+}
+
+/** Code scanning and annotations want paths from the root of the checkout. */
+export function nameInRepository(file: string, root: string, io: Io): string {
+  const bases = [io.environment.GITHUB_WORKSPACE, io.workingDirectory].flatMap((base) =>
+    base ? [absolutePath(io, base)] : [],
+  );
+  for (const base of bases) {
+    const name = relativePath(base, file);
+    if (name !== undefined) {
+      return name;
+    }
+  }
+  return relativePath(root, file) ?? file;
 }

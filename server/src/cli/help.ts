@@ -35,7 +35,7 @@ function overview(): readonly string[] {
 const ENVIRONMENT: readonly string[] = [
   row("CUSTODY_ENDPOINT_REGISTRY", "as --endpoint; likewise _OSV, _DEPSDEV and _SCORECARD"),
   row("CUSTODY_POLICY", "as --policy"),
-  row("CUSTODY_AS_OF", "as --as-of, for check and explain"),
+  row("CUSTODY_AS_OF", "as --as-of, for check, review and explain"),
   row("NO_COLOR", "no colours, on a terminal too"),
 ];
 

@@ -1,5 +1,6 @@
 import type { TrustService } from "../core/service";
 import type { RegistryIsMirror } from "../core/world";
+import type { GitBase } from "../platform/git/gitBase";
 import type { Endpoints } from "./endpoints";
 
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -35,4 +36,6 @@ export interface Io {
   readonly terminal: { readonly output: boolean; readonly messages: boolean; readonly columns: number };
   readonly abort: AbortSignal;
   openBackend(options: ServiceOptions): Promise<Backend>;
+  /** What git says stood in the repository of a folder where HEAD and a reference part; a sentence says why there is nothing. */
+  openBase(folder: string, ref: string): Promise<GitBase | { readonly failed: string }>;
 }

@@ -1,3 +1,4 @@
+import { REVIEWED_NAMES } from "../core/reviewedNames";
 import { createTrustService } from "../core/service";
 import type { Io } from "./io";
 
@@ -44,6 +45,10 @@ export function nodeIo(abort: AbortSignal): Io {
         minimumReleaseAgeMs: minimumReleaseAgeDays === undefined ? undefined : minimumReleaseAgeDays * DAY,
         warnings,
       };
+    },
+    async openBase(folder, ref) {
+      const { openGitBase } = await import("../platform/git/gitBase");
+      return openGitBase({ folder, ref, environment: process.env, names: REVIEWED_NAMES, abort });
     },
   };
 }

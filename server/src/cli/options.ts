@@ -8,6 +8,7 @@ export interface OptionSpec {
 /** Every option once. Which command takes which stands in `COMMANDS`. */
 export const OPTIONS = {
   format: { value: "FORMAT", help: "how the result is printed" },
+  base: { value: "REF", help: "compare with where HEAD and REF part: a branch, a tag, HEAD^1 (default: HEAD)" },
   "fail-on": { value: "LEVEL", help: "exit with 1 from this level on: error (default), warning, info or never" },
   "fail-on-unchecked": { help: "exit with 1 as well where something could not be checked" },
   offline: { help: "ask nothing of the network; what only a source could tell is unchecked" },
@@ -63,6 +64,11 @@ export interface CommandSpec {
 
 const FOUND = "0  nothing at or above error";
 const AT_ERROR = "1  the release is at error";
+const CHECKED = [
+  "0  nothing at or above --fail-on",
+  "1  something is; or something is unchecked and --fail-on-unchecked was given",
+] as const;
+const NOT_READ = "3  nothing at all could be judged, or a file could be read only half-way (what was read is judged)";
 const WRONG = "2  wrong use, or a file that is not what was expected";
 
 /** Every command once, in the order of help. */
@@ -75,12 +81,17 @@ export const COMMANDS = {
     least: 0,
     most: 1,
     expects: "at most one PATH",
-    exits: [
-      "0  nothing at or above --fail-on",
-      "1  something is; or something is unchecked and --fail-on-unchecked was given",
-      WRONG,
-      "3  nothing at all could be judged, or a file could be read only half-way (what was read is judged)",
-    ],
+    exits: [...CHECKED, WRONG, NOT_READ],
+  },
+  review: {
+    usage: "[PATH]",
+    summary: "judge what has changed in lockfiles and manifests since a commit",
+    options: ["base", "format", "fail-on", "fail-on-unchecked", "offline", "deep", "all", "as-of"],
+    formats: ["text", "json", "sarif", "github", "markdown"],
+    least: 0,
+    most: 1,
+    expects: "at most one PATH",
+    exits: [...CHECKED, "2  wrong use, no git, or no such commit here", NOT_READ],
   },
   explain: {
     usage: "NAME[@VERSION]",

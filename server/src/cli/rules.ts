@@ -38,12 +38,40 @@ export async function readRules(
     sayDropped(io, own.path, base, own.policy);
   }
   const policy = base !== undefined && own !== undefined ? tighten(base, own.policy) : (base ?? own?.policy);
-  const off = Object.entries(policy?.levels ?? {}).flatMap(([rule, level]) => (level === "off" ? [rule] : []));
-  const settings: Settings =
-    minimumReleaseAgeMs === undefined
-      ? DEFAULT_SETTINGS
-      : { ...DEFAULT_SETTINGS, minimumReleaseAgeMs, minimumReleaseAgeIsSet: true };
-  return { settings, policy, switchedOff: off.sort() };
+  return { settings: settingsWith(minimumReleaseAgeMs), policy, switchedOff: switchedOffBy(policy) };
+}
+
+/** The rules that a policy switches off. */
+export function switchedOffBy(policy: Policy | undefined): readonly string[] {
+  return Object.entries(policy?.levels ?? {})
+    .flatMap(([rule, level]) => (level === "off" ? [rule] : []))
+    .sort();
+}
+
+function settingsWith(minimumReleaseAgeMs: number | undefined): Settings {
+  return minimumReleaseAgeMs === undefined
+    ? DEFAULT_SETTINGS
+    : { ...DEFAULT_SETTINGS, minimumReleaseAgeMs, minimumReleaseAgeIsSet: true };
+}
+
+/**
+ * What stands above the policies that a review compares: the defaults, what npm waits for, and a base policy. The
+ * repository's own custody.json is none, even where it is named: it is part of what is reviewed.
+ */
+export async function readRulesAbove(
+  { service, minimumReleaseAgeMs }: Backend,
+  folder: string,
+  named: string | undefined,
+  io: Io,
+): Promise<Pick<Rules, "settings" | "policy">> {
+  const file = baseFile(named, io);
+  const own = await service.policy(folder);
+  if (own !== undefined) {
+    complain(io, own.path, own.policy, await readNamedFile(io, own.path));
+  }
+  const isOwn = file !== undefined && own?.path === absolutePath(io, file);
+  const policy = file === undefined || isOwn ? undefined : await readBase(io, file);
+  return { settings: settingsWith(minimumReleaseAgeMs), policy };
 }
 
 /** The settings under the base policy alone, for commands that judge stored documents. */

@@ -11,10 +11,11 @@ import type { CommandName } from "./options";
 import { withOutput } from "./output";
 import { readRegistryIsMirror } from "./registryIsMirror";
 import { replay } from "./replay";
+import { review } from "./review";
 import { UsageError } from "./usageError";
 import { VERSION } from "./version";
 
-const IMPLEMENTATIONS: Readonly<Record<CommandName, Command>> = { check, explain, inspect, judge, replay };
+const IMPLEMENTATIONS: Readonly<Record<CommandName, Command>> = { check, review, explain, inspect, judge, replay };
 
 /** The whole program but for the process: words in, exit code out. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -9,8 +9,9 @@ export interface BaseFiles {
    */
   readFile(path: string): Promise<string | { readonly unreadable: string } | undefined>;
   /**
-   * The manifests, lockfiles and files of settings that stood there then, by their names alone; at least those that are
-   * gone since. Without it, only files that stand there today are compared.
+   * The manifests, lockfiles and files of settings that stood there then, by their names alone: at least those that are
+   * gone since, and those that are in a commit although git is told to leave them out. Without it, only files that stand
+   * there today are compared.
    */
   files?(): Promise<readonly string[]>;
 }

@@ -85,6 +85,8 @@ export const messages = {
   notDeclared: "No package.json above this file asks for it: it came along with another package, and may go with it.",
   reviewApart: (folders: readonly string[]) =>
     `${folders.length === 1 ? `${folders[0]} is a repository of its own` : `${folders.slice(0, 3).join(", ")}${folders.length > 3 ? ` and ${folders.length - 3} more` : ""} are repositories of their own`}: not compared here. Review ${folders.length === 1 ? "it" : "each"} by itself.`,
+  reviewIgnored: (file: string) =>
+    `${file} is left out by .gitignore and is in no commit: the review goes without it, by what the manifests ask for.`,
   reviewCut: "There are more folders here than a review looks into. Name the one to review.",
   reviewUnreadable: (file: string, why: string) =>
     `${file} cannot be compared with the base: ${why}. It is taken for a new file, and all of it is judged.`,

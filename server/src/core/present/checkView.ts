@@ -1,6 +1,6 @@
 import { compare, valid } from "semver";
 import { messages } from "../messages";
-import type { Assessment, Level, Location, PackageReport, UncheckedId, Unresolved } from "../model";
+import type { Assessment, Level, Location, PackageReport, PolicyFinding, UncheckedId, Unresolved } from "../model";
 import type { SourceStats } from "../world";
 import { rankOf } from "./words";
 
@@ -11,6 +11,8 @@ export interface CheckInput {
   readonly packages: readonly CheckedPackage[];
   readonly unresolved: readonly Unresolved[];
   readonly sources: readonly SourceStats[];
+  /** Of a review. */
+  readonly policyFindings?: readonly PolicyFinding[];
 }
 
 /** One entry of a printed check. */
@@ -52,6 +54,8 @@ export interface CheckView {
   /** Dependencies from git, files and the like, which have no release history. */
   readonly notFromRegistry: number;
   readonly sources: readonly SourceStats[];
+  /** Findings about the rules of the judgement; none in a check. */
+  readonly policyFindings: readonly PolicyFinding[];
 }
 
 /**
@@ -71,6 +75,7 @@ export function arrangeCheck(input: CheckInput): CheckView {
     open: openQuestions(packages),
     notFromRegistry: input.unresolved.filter(({ why }) => why === "not-from-registry").length,
     sources: input.sources,
+    policyFindings: input.policyFindings ?? [],
   };
 }
 
@@ -141,7 +146,7 @@ function compareVersions(one: string, other: string): number {
 }
 
 /** By UTF-16 units: the same on every machine, whatever its language. */
-function compareText(one: string, other: string): number {
+export function compareText(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 

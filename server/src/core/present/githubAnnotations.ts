@@ -1,6 +1,8 @@
 import { messages } from "../messages";
+import type { Location } from "../model";
 import type { Locate } from "./checkJson";
 import { type CheckView, countedLevel } from "./checkView";
+import { plainText } from "./markdown";
 import { mainLocation, mainRule, type NameFile, reportSentences } from "./reportText";
 import { count, UNCHECKED_WORDS } from "./words";
 
@@ -20,19 +22,19 @@ export function renderGithubAnnotations(view: CheckView, { locate, nameFile }: A
     }
     const location = mainLocation(entry);
     const { name, version } = entry.subject;
-    const place =
-      location === undefined
-        ? {}
-        : {
-            file: nameFile(location.file),
-            line: locate(location.file, location.span.start).line,
-            endLine: locate(location.file, location.span.end).line,
-            col: locate(location.file, location.span.start).column,
-            endColumn: locate(location.file, location.span.end).column,
-          };
+    const place = location === undefined ? {} : placeOf(location);
     const properties = { ...place, title: `${name} ${version} (${mainRule(entry)})` };
     return [annotation(COMMANDS[level], properties, reportSentences(entry).join("\n"))];
   });
+  const ofPolicy = view.policyFindings.flatMap(({ finding, location }) =>
+    finding.level === "none"
+      ? []
+      : annotation(
+          COMMANDS[finding.level],
+          { ...placeOf(location), title: finding.rule },
+          plainText(`${finding.what} ${finding.remedy}`),
+        ),
+  );
   const unanswered = view.open.filter(({ reason }) => reason !== messages.documentNotAsked);
   const open = unanswered.map(({ id, reason, packages }) =>
     annotation(
@@ -41,7 +43,12 @@ export function renderGithubAnnotations(view: CheckView, { locate, nameFile }: A
       `${UNCHECKED_WORDS[id]} for ${count(packages, "package", "packages")}: ${reason}`,
     ),
   );
-  return [...found, ...open].map((line) => `${line}\n`).join("");
+  return [...ofPolicy, ...found, ...open].map((line) => `${line}\n`).join("");
+
+  function placeOf({ file, span }: Location): Readonly<Record<string, string | number>> {
+    const [start, end] = [locate(file, span.start), locate(file, span.end)];
+    return { file: nameFile(file), line: start.line, endLine: end.line, col: start.column, endColumn: end.column };
+  }
 }
 
 function annotation(command: string, properties: Readonly<Record<string, string | number>>, message: string): string {

@@ -18,44 +18,56 @@ export function renderMarkdownReport(view: CheckView, options: MarkdownOptions):
   const found = view.packages.filter((entry) => ["error", "warning", "info"].includes(countedLevel(entry) ?? ""));
   const rows = found.slice(0, MAX_ROWS).map((entry) => renderRow(entry, options));
   const lines = [
-    `### Custody: ${heading(view)}`,
+    renderHeading(view),
     "",
-    totals(view),
+    renderTotals(view),
     ...(rows.length === 0
       ? []
       : ["", "| Level | Package | What | What to do | Where |", "| --- | --- | --- | --- | --- |", ...rows]),
     ...(found.length > MAX_ROWS ? ["", `${found.length - MAX_ROWS} more are in the full report.`] : []),
-    ...(view.open.length === 0
-      ? []
-      : [
-          "",
-          "<details><summary>Not checked</summary>",
-          "",
-          ...view.open.map(
-            ({ id, reason, packages }) =>
-              `- ${escapeCell(UNCHECKED_WORDS[id])} for ${count(packages, "package", "packages")}: ${escapeCell(reason)}`,
-          ),
-          "",
-          "</details>",
-        ]),
+    ...renderOpenDetails(view),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function heading({ summary }: CheckView): string {
-  if (summary.error > 0) {
-    return LEVEL_WORDS.error;
+/** The verdict in words. */
+export function renderHeading(view: CheckView): string {
+  return `### Custody: ${verdictOf(view)}`;
+}
+
+function verdictOf({ summary, policyFindings }: CheckView): string {
+  const isAtPolicy = (level: string) => policyFindings.some(({ finding }) => finding.level === level);
+  if (summary.error > 0 || isAtPolicy("error")) {
+    return summary.error > 0 ? LEVEL_WORDS.error : LEVEL_WORDS.warning;
   }
-  if (summary.warning > 0) {
+  if (summary.warning > 0 || isAtPolicy("warning")) {
     return LEVEL_WORDS.warning;
   }
   if (summary.unchecked > 0) {
     return "nothing found in what could be checked";
   }
-  return summary.info > 0 ? "nothing to act on" : "all clear";
+  return summary.info > 0 || isAtPolicy("info") ? "nothing to act on" : "all clear";
 }
 
-function totals({ summary }: CheckView): string {
+/** What could not be checked, folded away; nothing where all could be. */
+export function renderOpenDetails({ open }: CheckView): readonly string[] {
+  return open.length === 0
+    ? []
+    : [
+        "",
+        "<details><summary>Not checked</summary>",
+        "",
+        ...open.map(
+          ({ id, reason, packages }) =>
+            `- ${escapeCell(UNCHECKED_WORDS[id])} for ${count(packages, "package", "packages")}: ${escapeCell(reason)}`,
+        ),
+        "",
+        "</details>",
+      ];
+}
+
+/** How many packages there are at each level. */
+export function renderTotals({ summary }: CheckView): string {
   const { packages, error, warning, info, clear, unchecked, accepted } = summary;
   const parts = Object.entries({ error, warning, info, clear, unchecked, accepted }).flatMap(([word, n]) =>
     n > 0 ? [`${n} ${word}`] : [],
@@ -63,8 +75,13 @@ function totals({ summary }: CheckView): string {
   return `${count(packages, "package", "packages")}${parts.length === 0 ? "" : `: ${parts.join(", ")}`}.`;
 }
 
-function renderRow(entry: CheckedPackage, { locate, nameFile }: MarkdownOptions): string {
-  const { subject, assessment, direct, paths } = entry;
+/** A row of the table; `name` is Markdown already. */
+export function renderRow(
+  entry: CheckedPackage,
+  { locate, nameFile }: MarkdownOptions,
+  name = escapeCell(`${entry.subject.name} ${entry.subject.version}`),
+): string {
+  const { assessment, direct, paths } = entry;
   const [main] = assessment.findings;
   const location = mainLocation(entry);
   const path = direct ? undefined : paths[0];
@@ -76,7 +93,7 @@ function renderRow(entry: CheckedPackage, { locate, nameFile }: MarkdownOptions)
   ];
   const cells = [
     `**${assessment.level}**`,
-    escapeCell(`${subject.name} ${subject.version}`),
+    name,
     escapeCell(assessment.summary),
     escapeCell([main?.remedy, sayWayOut(entry)].filter((text) => text !== undefined).join(" ")),
     escapeCell(where.join(", ")),
@@ -85,7 +102,7 @@ function renderRow(entry: CheckedPackage, { locate, nameFile }: MarkdownOptions)
 }
 
 /** Beyond Markdown itself: no name may call a person or an issue, and no text becomes a link. */
-function escapeCell(text: string): string {
+export function escapeCell(text: string): string {
   return escapeMarkdown(text)
     .replace(/\\?#(?=\d)/g, "#&#8203;")
     .replace(/\\?@/g, "@&#8203;")

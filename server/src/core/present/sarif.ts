@@ -1,4 +1,4 @@
-import type { Finding, FindingLevel, Level } from "../model";
+import type { Finding, FindingLevel, Level, Location, PolicyFinding } from "../model";
 import type { Locate } from "./checkJson";
 import { type CheckedPackage, type CheckView, sortLocations } from "./checkView";
 import { plainText } from "./markdown";
@@ -17,7 +17,11 @@ type SarifLevel = "error" | "warning" | "note" | "none";
 /** A SARIF 2.1.0 log: one result for each package at info or above, accepted ones suppressed with their reason. */
 export function sarif(view: CheckView, options: SarifOptions) {
   const found = view.packages.filter(({ assessment: { level } }) => LEVELS[level] !== "none");
-  const rules = rulesOf(found);
+  const ofPolicy = view.policyFindings.filter(({ finding: { level } }) => level !== "none");
+  const rules = rulesOf([
+    ...ofPolicy.map(({ finding }) => finding),
+    ...found.flatMap(({ assessment: { findings } }) => findings.slice(0, 1)),
+  ]);
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -41,7 +45,10 @@ export function sarif(view: CheckView, options: SarifOptions) {
             })),
           },
         ],
-        results: found.map((entry) => toResult(entry, rules, options)),
+        results: [
+          ...ofPolicy.map((each) => toPolicyResult(each, rules, options)),
+          ...found.map((entry) => toResult(entry, rules, options)),
+        ],
       },
     ],
   } as const;
@@ -50,13 +57,11 @@ export function sarif(view: CheckView, options: SarifOptions) {
 type SarifRule = ReturnType<typeof describeRule>;
 
 /** The rules that speak in these results, by id. */
-function rulesOf(found: readonly CheckedPackage[]): readonly SarifRule[] {
+function rulesOf(findings: readonly Finding[]): readonly SarifRule[] {
   const rules = new Map<string, SarifRule>();
-  for (const entry of found) {
-    const id = mainRule(entry);
-    const [main] = entry.assessment.findings;
-    if (main !== undefined && !rules.has(id)) {
-      rules.set(id, describeRule(id, main));
+  for (const finding of findings) {
+    if (!rules.has(finding.rule)) {
+      rules.set(finding.rule, describeRule(finding.rule, finding));
     }
   }
   return [...rules.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
@@ -75,7 +80,20 @@ function describeRule(id: string, { why, remedy, level, family }: Finding) {
   };
 }
 
-function toResult(entry: CheckedPackage, rules: readonly SarifRule[], { locate, nameFile }: SarifOptions) {
+function toPolicyResult({ finding, location }: PolicyFinding, rules: readonly SarifRule[], options: SarifOptions) {
+  const { rule, level, what, remedy, evidence } = finding;
+  return {
+    ruleId: rule,
+    ruleIndex: rules.findIndex(({ id }) => id === rule),
+    level: DEFAULTS[level],
+    message: { text: plainText(`${what} ${remedy}`) },
+    locations: [toLocation(location, options)],
+    partialFingerprints: { "custody/v1": plainText(`${rule}:${evidence.file}:${evidence.setting}:${evidence.is}`) },
+    properties: { findings: [rule] },
+  };
+}
+
+function toResult(entry: CheckedPackage, rules: readonly SarifRule[], options: SarifOptions) {
   const { subject, assessment, accepted } = entry;
   const ruleId = mainRule(entry);
   const main = mainLocation(entry);
@@ -85,8 +103,10 @@ function toResult(entry: CheckedPackage, rules: readonly SarifRule[], { locate, 
     ruleIndex: rules.findIndex(({ id }) => id === ruleId),
     level: LEVELS[assessment.level],
     message: { text: reportSentences(entry).join(" ") },
-    locations: main === undefined ? [] : [toLocation(main)],
-    ...(others.length === 0 ? {} : { relatedLocations: others.slice(0, 10).map(toLocation) }),
+    locations: main === undefined ? [] : [toLocation(main, options)],
+    ...(others.length === 0
+      ? {}
+      : { relatedLocations: others.slice(0, 10).map((other) => toLocation(other, options)) }),
     partialFingerprints: { "custody/v1": `${ruleId}:${subject.name}@${subject.version}` },
     ...(accepted === undefined
       ? {}
@@ -98,17 +118,17 @@ function toResult(entry: CheckedPackage, rules: readonly SarifRule[], { locate, 
       findings: assessment.findings.map(({ rule }) => rule),
     },
   };
+}
 
-  function toLocation({ file, span }: CheckedPackage["locations"][number]) {
-    const start = locate(file, span.start);
-    const end = locate(file, span.end);
-    return {
-      physicalLocation: {
-        artifactLocation: { uri: nameFile(file).split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" },
-        region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
-      },
-    };
-  }
+function toLocation({ file, span }: Location, { locate, nameFile }: SarifOptions) {
+  const start = locate(file, span.start);
+  const end = locate(file, span.end);
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: nameFile(file).split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" },
+      region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+    },
+  };
 }
 
 const LEVELS: Readonly<Record<Level, SarifLevel>> = {

@@ -118,22 +118,29 @@ function renderQuiet({ packages }: CheckView, { paint }: CheckTextOptions): read
   });
 }
 
-function renderTotals(view: CheckView, { paint, width, switchedOff }: CheckTextOptions): readonly string[] {
-  const { summary, open, notFromRegistry } = view;
-  const lines = [verdict(view, paint)];
+function renderTotals(view: CheckView, options: CheckTextOptions): readonly string[] {
+  const { paint, width } = options;
+  const { notFromRegistry } = view;
+  const lines = [renderVerdict(view, paint)];
   if (notFromRegistry > 0) {
     const come = count(notFromRegistry, "dependency comes", "dependencies come");
     lines.push(...wrap(`${come} from git, a file or the workspace: there is no release history to judge.`, width, ""));
   }
-  if (switchedOff.length > 0) {
-    lines.push(...wrap(`Switched off: ${switchedOff.join(", ")}.`, width, ""));
-  }
-  const all = summary.packages;
-  lines.push(...open.flatMap((question) => wrap(renderOpen(question, all), width, INDENT, "")));
-  return lines;
+  return [...lines, ...renderSwitchedOff(options), ...renderOpenQuestions(view, options)];
 }
 
-function verdict({ summary }: CheckView, paint: Paint): string {
+/** Which rules are off, as a line of the totals. */
+export function renderSwitchedOff({ switchedOff, width }: CheckTextOptions): readonly string[] {
+  return switchedOff.length === 0 ? [] : wrap(`Switched off: ${switchedOff.join(", ")}.`, width, "");
+}
+
+/** What could not be checked, and what to do about it. */
+export function renderOpenQuestions({ open, summary }: CheckView, { width }: CheckTextOptions): readonly string[] {
+  return open.flatMap((question) => wrap(renderOpen(question, summary.packages), width, INDENT, ""));
+}
+
+/** How many packages there are at each level. */
+export function renderVerdict({ summary }: CheckView, paint: Paint): string {
   const { packages, error, warning, info, clear, unchecked, accepted } = summary;
   if (packages === 0) {
     return "No package from a registry is declared or locked here.";

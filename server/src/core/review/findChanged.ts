@@ -3,7 +3,7 @@ import { LOCKFILE_NAMES } from "../lockfileChoice";
 import { messages } from "../messages";
 import { formatOf } from "../parse/formats";
 import { SETTINGS_FILES } from "../reviewedNames";
-import { findFiles } from "./findFiles";
+import type { FoundFiles } from "./findFiles";
 import type { Sides } from "./places";
 
 /** The files that a review is about. */
@@ -19,18 +19,17 @@ export interface Found {
 const AT_ONCE = 64;
 
 /**
- * Finds what has changed at a path: in a folder and below it, and in the files of its project that stand above; or in the
- * files of the project of a manifest or lockfile.
+ * Finds what has changed at a path: in a folder and below it, where files were looked for (`walked`) and where the base is
+ * known to have had some (`known`), and in the files of its project that stand above; or in those of the project of a file.
  */
 export async function findChanged(
   sides: Sides,
   path: string,
+  walked: FoundFiles | undefined,
   known: readonly string[],
   abort: AbortSignal,
 ): Promise<Found> {
-  const isFile = formatOf(path) !== undefined;
-  const walked = isFile ? undefined : await findFiles(sides.now.world, path, abort);
-  const inside = isFile ? [] : known.filter((file) => isBelow(path, file, walked?.repositories ?? []));
+  const inside = walked === undefined ? [] : known.filter((file) => isBelow(path, file, walked.repositories));
   const ofProject = (await Promise.all([sides.now, sides.base].map((side) => filesOf(side, path)))).flat();
   const all = [...new Set([...(walked?.files ?? []), ...inside, ...ofProject])].sort();
   const changed = new Set<string>();

@@ -7,12 +7,13 @@ import { messages } from "../messages";
 import type { Change, PolicyFinding } from "../model";
 import { formatOf } from "../parse/formats";
 import { applyPolicy, type Policy } from "../policy";
-import type { Projects } from "../project";
+import { createProjects, type Projects } from "../project";
 import type { CheckOptions, WorkspaceReport } from "../reports";
 import type { AssessContext } from "../settings";
 import type { World } from "../world";
 import { createBaseWorld } from "./baseWorld";
 import { findChanged } from "./findChanged";
+import { findFiles } from "./findFiles";
 import { mergeChanges } from "./mergeChanges";
 import { createSides, findPlaces, type Place } from "./places";
 import { mergePackages, type PlaceReport, reviewPlace } from "./reviewPlace";
@@ -46,9 +47,12 @@ export async function reviewChanges(
   abort: AbortSignal,
 ): Promise<ReviewReport> {
   const known = (await base.files?.()) ?? [];
+  const walked = formatOf(path) === undefined ? await findFiles(world, path, abort) : undefined;
+  const hidden = (walked?.ignored ?? []).filter((file) => !known.includes(file));
   const baseWorld = createBaseWorld(world, base, known);
-  const sides = createSides(world, projects, baseWorld);
-  const { files, changed, notes } = await findChanged(sides, path, known, abort);
+  const today = hidden.length === 0 ? world : withoutFiles(world, hidden);
+  const sides = createSides(today, today === world ? projects : createProjects(today), baseWorld);
+  const { files, changed, notes } = await findChanged(sides, path, walked, known, abort);
   const root = formatOf(path) === undefined ? path : (parentOf(path) ?? "/");
   const places = await findPlaces(sides, changed, formatOf(path)?.kind === "lockfile" ? path : undefined);
 
@@ -70,7 +74,16 @@ export async function reviewChanges(
   for (const place of places) {
     const isOwn = (file: string) => ownerOf(file, places) === place;
     parts.push(
-      await reviewPlace(place, { world, baseWorld, lookups, layers, options: asked, isOwn, nameFolder, abort }),
+      await reviewPlace(place, {
+        world: sides.now.world,
+        baseWorld,
+        lookups,
+        layers,
+        options: asked,
+        isOwn,
+        nameFolder,
+        abort,
+      }),
     );
   }
   return {
@@ -91,6 +104,9 @@ export async function reviewChanges(
     sources: lookups.stats(),
     notes: [
       ...notes,
+      ...hidden
+        .filter((file) => formatOf(file)?.kind === "lockfile")
+        .map((file) => messages.reviewIgnored(nameFile(file))),
       ...parts.flatMap((part) => part.notes),
       ...[...baseWorld.unreadable].map(([file, why]) => messages.reviewUnreadable(nameFile(file), why)),
     ],
@@ -103,6 +119,16 @@ export async function reviewChanges(
   function nameFile(file: string): string {
     return relativePath(root, file) ?? file;
   }
+}
+
+/** A world without some files. */
+function withoutFiles(world: World, files: readonly string[]): World {
+  const hidden = new Set(files);
+  return {
+    ...world,
+    readFile: async (path) => (hidden.has(path) ? undefined : world.readFile(path)),
+    stampOf: async (path) => (hidden.has(path) ? undefined : world.stampOf(path)),
+  };
 }
 
 /** The place that a manifest is installed from: the nearest above it. */

@@ -22,8 +22,7 @@ export interface GitBaseInput {
 /** What a repository held at the commit that a reference and HEAD have in common. */
 export interface GitBase extends BaseFiles {
   readonly commit: string;
-  /** Folders that stand for a repository of their own, then. */
-  readonly repositories: readonly string[];
+  /** With those of HEAD: a file may be in a commit although git is told to leave it out. */
   files(): Promise<readonly string[]>;
   close(): void;
 }
@@ -48,19 +47,26 @@ export async function openGitBase(input: GitBaseInput): Promise<GitBase | { read
     return commit;
   }
   const names = new Set(input.names);
-  const tree = await readTree(place, commit, (path) => names.has(baseName(path)));
-  return tree === undefined
-    ? { failed: `the files of ${ref} are not in this clone; fetch them: git fetch --refetch` }
-    : gitBase(found.root, commit, tree, openBlobs(place, MOST_BYTES));
+  const isWanted = (path: string) => names.has(baseName(path));
+  const tree = await readTree(place, commit, isWanted);
+  if (tree === undefined) {
+    return { failed: `the files of ${ref} are not in this clone; fetch them: git fetch --refetch` };
+  }
+  const today = (await readTree(place, "HEAD", isWanted)) ?? new Map();
+  const paths = [...new Set([...tree.keys(), ...today.keys()])].map((path) => joinPath(found.root, path));
+  return gitBase(found.root, { commit, tree, paths }, openBlobs(place, MOST_BYTES));
 }
 
-function gitBase(root: string, commit: string, tree: ReadonlyMap<string, TreeEntry>, blobs: GitBlobs): GitBase {
-  const pathsOf = (isMeant: (entry: TreeEntry) => boolean) =>
-    [...tree].flatMap(([path, entry]) => (isMeant(entry) ? [joinPath(root, path)] : []));
+interface BaseTree {
+  readonly commit: string;
+  readonly tree: ReadonlyMap<string, TreeEntry>;
+  readonly paths: readonly string[];
+}
+
+function gitBase(root: string, { commit, tree, paths }: BaseTree, blobs: GitBlobs): GitBase {
   return {
     commit,
-    repositories: pathsOf(({ kind }) => kind === "repository"),
-    files: async () => pathsOf(({ kind }) => kind !== "repository"),
+    files: async () => paths,
     close: () => blobs.close(),
 
     async readFile(path) {
@@ -69,9 +75,6 @@ function gitBase(root: string, commit: string, tree: ReadonlyMap<string, TreeEnt
         const entry = tree.get(at);
         if (entry === undefined) {
           return step === 0 ? undefined : { unreadable: "it was a link to a file that is not one of these" };
-        }
-        if (entry.kind === "repository") {
-          return undefined;
         }
         const blob = await blobs.read(entry.id).catch((error: Error) => error);
         if (blob instanceof Error) {

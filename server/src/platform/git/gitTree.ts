@@ -2,15 +2,17 @@ import { askGit, type GitPlace } from "./gitProcess";
 
 /** One file of a commit. */
 export interface TreeEntry {
-  readonly kind: "file" | "link" | "repository";
+  readonly kind: "file" | "link";
   readonly id: string;
 }
 
 const NUL = 0;
+const LINK = "120000";
+const SUBMODULE = "160000";
 
 /**
- * The files of a commit that are wanted, by their path from the root; folders that stand for a repository of their own are
- * always among them. Undefined where the tree cannot be read, in a partial clone without trees for example.
+ * The files of a commit that are wanted, by their path from the root, without those of repositories inside. Undefined where
+ * the tree cannot be read, in a partial clone without trees for example.
  */
 export async function readTree(
   place: GitPlace,
@@ -35,9 +37,8 @@ export async function readTree(
     if (mode === undefined || id === undefined || path === undefined) {
       return;
     }
-    const kind = mode === "160000" ? "repository" : mode === "120000" ? "link" : "file";
-    if (kind === "repository" || isWanted(path)) {
-      entries.set(path.normalize(), { kind, id });
+    if (mode !== SUBMODULE && isWanted(path)) {
+      entries.set(path.normalize(), { kind: mode === LINK ? "link" : "file", id });
     }
   }
 }
