@@ -9,6 +9,7 @@ import {
   TRUST_NOTIFICATION,
   type TrustParams,
 } from "../../server/src/lsp/protocol";
+import { readNetwork } from "./network";
 import { sampleFolder } from "./sample";
 
 const SELECTOR = [...JUDGED_FILES, "custody.json"].map((name) => ({
@@ -26,6 +27,8 @@ export function createClient(context: ExtensionContext): LanguageClient {
       trusted: workspace.isTrusted,
       showFindings: "workbench.actions.view.problems",
       sample: sampleFolder(context).toString(),
+      network: readNetwork(),
+      canFetch: true,
       rulePages: Uri.joinPath(context.extensionUri, "docs", "rules").toString(),
     }),
     markdown: { isTrusted: false, supportHtml: false },

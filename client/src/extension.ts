@@ -4,6 +4,7 @@ import { registerCommands } from "./commands";
 import { createFileStatuses } from "./fileStatuses";
 import { registerImportHover } from "./importHover";
 import { registerLanguageModelTool } from "./languageModelTool";
+import { connectNetwork } from "./network";
 import { createRegistryQuestion } from "./registryQuestion";
 import { registerSample } from "./sample";
 import { createStatusItem } from "./statusItem";
@@ -18,6 +19,7 @@ export function activate(context: ExtensionContext): void {
     createRegistryQuestion(statuses),
     registerImportHover(client),
     registerLanguageModelTool(client),
+    connectNetwork(client),
     ...registerCommands(client),
     ...registerSample(context),
   );

@@ -5,6 +5,7 @@ import { version } from "../../package.json";
 import { withOpenTexts } from "./core/openTexts";
 import { createTrustService } from "./core/service";
 import { readRegistryIsMirror } from "./core/settings";
+import { createEditorFetch } from "./lsp/editorFetch";
 import type { CreateWorkspace, FolderOptions, Workspace } from "./lsp/folders";
 import { startServer } from "./lsp/server";
 import { type NodeWorldOptions, nodeWorld } from "./platform/nodeWorld";
@@ -15,6 +16,7 @@ type Endpoints = Partial<Record<(typeof SOURCES)[number], string>>;
 
 const DAY = 24 * 60 * 60 * 1000;
 const connection = createConnection(ProposedFeatures.all);
+const editorFetch = createEditorFetch(connection);
 
 /** The language server: over `--stdio` in any editor, over node-ipc in VS Code. It builds the world and opens the door. */
 startServer(connection, createWorkspace, {
@@ -25,7 +27,7 @@ startServer(connection, createWorkspace, {
 });
 
 function createWorkspace(
-  { root, isSample, trusted, endpoints, registryIsMirror }: FolderOptions,
+  { root, isSample, trusted, endpoints, registryIsMirror, network, canFetch }: FolderOptions,
   openText: Parameters<CreateWorkspace>[1],
 ): Workspace {
   const now = readClock(process.env.CUSTODY_AS_OF);
@@ -34,6 +36,8 @@ function createWorkspace(
     trustProject: trusted,
     endpoints: readEndpoints(endpoints, process.env),
     registryIsMirror: readRegistryIsMirror(process.env.CUSTODY_REGISTRY_IS_MIRROR || registryIsMirror),
+    editor: network,
+    ...(canFetch ? { editorFetch } : {}),
     ...(now === undefined ? {} : { now }),
   };
   const machine = isSample && root !== undefined ? sampleWorld(root, options) : nodeWorld(options);
@@ -49,6 +53,8 @@ function createWorkspace(
     minimumReleaseAgeMs: minimumReleaseAgeDays === undefined ? undefined : minimumReleaseAgeDays * DAY,
     ignoresScripts,
     ...(isSample ? { now: () => world.now() } : {}),
+    configFiles: machine.configFiles(),
+    isOutdated: (isNews) => machine.isOutdated(isNews),
   };
 }
 

@@ -12,9 +12,17 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { createEditorFetch } from "../../client/src/editorFetch";
+import {
+  FETCH_ORIGINS_NOTIFICATION,
+  FETCH_REQUEST,
+  type FetchOriginsParams,
+  type FetchParams,
+} from "../../server/src/lsp/protocol";
 import { startReplicaFor } from "../replica/moments";
 import type { Replica } from "../replica/replica";
 import { connectClient, type LspClient } from "../support/lspClient";
+import { webProxy } from "../support/webProxy";
 
 const MAIN = resolve(import.meta.dirname, "../../server/src/main.ts");
 const WORKSPACE = resolve(import.meta.dirname, "../demo/workspaces/2026-03-31-axios");
@@ -89,4 +97,47 @@ describe("the server's own process", () => {
       );
     });
   }
+
+  it("asks through the editor where the network lets nobody else out", async () => {
+    const proxy = await webProxy({ target: 1, refuse: 403 });
+    const { CUSTODY_AS_OF = "" } = replica.environment();
+    const spawned = fork(MAIN, ["--node-ipc"], {
+      env: { ...withoutEndpoints(process.env), HTTPS_PROXY: `http://${proxy.host}`, CUSTODY_AS_OF },
+      execArgv: ["--import", "tsx"],
+    });
+    child = spawned;
+    const hosts = ["registry", "osv", "depsdev"].map((id) => [id, `https://${id}.example`] as const);
+    client = await connectClient(new IPCMessageReader(spawned), new IPCMessageWriter(spawned), {
+      folders: [pathToFileURL(WORKSPACE).href],
+      initializationOptions: { canFetch: true },
+      settings: () => ({ endpoints: Object.fromEntries(hosts) }),
+    });
+    // The editor's way out: the replica, whoever is asked for.
+    const ways = replica.environment();
+    const editor = createEditorFetch((input, init) => {
+      const { hostname, pathname } = new URL(String(input));
+      const way = ways[`CUSTODY_ENDPOINT_${hostname.replace(".example", "").toUpperCase()}`];
+      return fetch(`${way?.replace(/\/$/, "")}${pathname}`, init);
+    });
+    const origins: string[] = [];
+    client.connection.onNotification(FETCH_ORIGINS_NOTIFICATION, (params: FetchOriginsParams) => {
+      origins.push(...params.origins);
+      editor.allow(params.origins);
+    });
+    client.connection.onRequest(FETCH_REQUEST, (params: FetchParams) =>
+      editor.answer(params, new AbortController().signal),
+    );
+    await client.open(TEXT, URI);
+    const said = await client.diagnostics(URI);
+    assert.match(String(said.find(({ severity }) => severity === 1)?.message), /^axios 1\.14\.1: /);
+    for (const [, url] of hosts) {
+      assert.ok(origins.includes(url), url);
+    }
+    assert.ok(proxy.requests.length > 0);
+    await proxy.close();
+  });
 });
+
+function withoutEndpoints(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^CUSTODY_|proxy$/i.test(name)));
+}

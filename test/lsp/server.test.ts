@@ -5,11 +5,12 @@ import {
   DidChangeWorkspaceFoldersNotification,
   DidSaveTextDocumentNotification,
   FileChangeType,
+  type FileEvent,
 } from "vscode-languageserver/node";
 import { readClientSupport, toServerCapabilities } from "../../server/src/lsp/capabilities";
-import type { FolderOptions } from "../../server/src/lsp/folders";
+import type { FolderOptions, Workspace } from "../../server/src/lsp/folders";
 import { toPath } from "../../server/src/lsp/paths";
-import { RECHECK_REQUEST, TRUST_NOTIFICATION } from "../../server/src/lsp/protocol";
+import { NETWORK_NOTIFICATION, RECHECK_REQUEST, TRUST_NOTIFICATION } from "../../server/src/lsp/protocol";
 import {
   type ClientOptions,
   IS_TOLD,
@@ -36,10 +37,14 @@ const CALM = report("axios", "1.14.1");
 let clients: LspClient[] = [];
 let worlds: FolderOptions[] = [];
 
-async function start(service: FakeService, options?: ClientOptions): Promise<LspClient> {
+async function start(
+  service: FakeService,
+  options?: ClientOptions,
+  differs: Partial<Workspace> = {},
+): Promise<LspClient> {
   const create = (folder: FolderOptions) => {
     worlds.push(folder);
-    return workspaceOf(service);
+    return workspaceOf(service, differs);
   };
   const client = await startClient(create, options);
   clients.push(client);
@@ -177,19 +182,63 @@ describe("the language server", () => {
     });
   }
 
-  it("forgets all answers when the user asks to check again, or npm's configuration changes", async () => {
-    const client = await start(fakeService({ axios: CALM }));
+  it("forgets all answers when the user asks to check again, or who is asked is another", async () => {
+    let isOutdated = false;
+    const client = await start(fakeService({ axios: CALM }), {}, { isOutdated: (isNews) => isOutdated && isNews });
     await client.open(TEXT);
     await client.diagnostics();
     await client.connection.sendRequest(RECHECK_REQUEST);
     await client.until(() => client.refreshes === 1);
     await client.pull();
-    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
-      changes: [{ uri: "file:///app/.npmrc", type: FileChangeType.Changed }],
-    });
+    assert.equal(worlds.length, 2);
+    const changes: FileEvent[] = [{ uri: "file:///home/ann/.npmrc", type: FileChangeType.Changed }];
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
     await client.until(() => client.refreshes === 2);
     await client.pull();
+    assert.equal(worlds.length, 2);
+    isOutdated = true;
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
+    await client.until(() => client.refreshes === 3);
+    await client.pull();
     assert.equal(worlds.length, 3);
+  });
+
+  it("reaches the network as the editor does, and as it does after a change, without a restart", async () => {
+    const network = { proxy: "http://proxy.example:1", noProxy: ["a.example", 7], proxyStrictSSL: false, extra: "x" };
+    const client = await start(fakeService({ axios: CALM }), { initializationOptions: { network, canFetch: true } });
+    await client.open(TEXT);
+    await client.diagnostics();
+    await client.connection.sendNotification(NETWORK_NOTIFICATION, { proxySupport: "off", proxy: 7 });
+    await client.until(() => client.refreshes > 0);
+    await client.pull();
+    assert.deepEqual(
+      worlds.map((world) => [JSON.stringify(world.network), world.canFetch]),
+      [
+        ['{"proxy":"http://proxy.example:1","noProxy":["a.example"],"proxyStrictSSL":false}', true],
+        ['{"proxySupport":"off"}', true],
+      ],
+    );
+  });
+
+  it("has the files of the user's own configuration watched, each once, where the client can", async () => {
+    const watched = { didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } };
+    const capabilities = { ...PULLS, workspace: { ...PULLS.workspace, ...watched } };
+    const differs = { configFiles: ["/home/ann/.npmrc", "/home/ann/.config/pnpm/auth.ini"] };
+    const client = await start(fakeService({ axios: CALM }), { capabilities }, differs);
+    await client.open(TEXT);
+    await client.diagnostics();
+    await client.connection.sendRequest(RECHECK_REQUEST);
+    await client.until(() => client.refreshes === 1);
+    await client.pull();
+    assert.equal(worlds.length, 2);
+    const globs = client.registrations.flatMap(({ registerOptions }) => registerOptions?.watchers ?? []);
+    assert.deepEqual(
+      globs.map(({ globPattern }) => globPattern).filter((glob) => typeof glob !== "string"),
+      [
+        { baseUri: "file:///home/ann", pattern: ".npmrc" },
+        { baseUri: "file:///home/ann/.config/pnpm", pattern: "auth.ini" },
+      ],
+    );
   });
 
   it("does not stir for what happens inside node_modules", async () => {

@@ -42,6 +42,7 @@ export function config(setup: Setup): NpmConfig {
     registryEndpoint: endpoint,
     editor: editor ?? {},
     read: (path) => disk[path],
+    peek: (path) => disk[path],
     exists: (path) => disk[path] !== undefined,
   });
 }

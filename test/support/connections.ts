@@ -5,7 +5,7 @@ export function direct(): Connections {
   return createConnections(
     {
       proxies: { proxyFor: () => undefined, exceptions: [] },
-      certificates: { authorities: [], forUrl: () => undefined },
+      certificates: { authorities: [], forUrl: () => undefined, contents: [] },
       strictSsl: { value: true, by: undefined },
       strictProxySsl: { value: true, by: undefined },
       systemCertificates: { value: true, by: undefined },

@@ -24,6 +24,7 @@ import {
   type ProtocolConnection,
   PublishDiagnosticsNotification,
   type PublishDiagnosticsParams,
+  type Registration,
   RegistrationRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -85,6 +86,8 @@ export interface LspClient {
   readonly initialized: InitializeResult;
   readonly published: readonly PublishDiagnosticsParams[];
   readonly statuses: readonly FileStatus[];
+  /** What the server has asked to be told of. */
+  readonly registrations: readonly Registration[];
   /** How often the server asked to be asked again for diagnostics. */
   readonly refreshes: number;
   /** How often it did for inlay hints, and for code lenses. */
@@ -110,6 +113,8 @@ export function workspaceOf(service: TrustService, differs: Partial<Workspace> =
     breathe: () => undefined,
     minimumReleaseAgeMs: undefined,
     ignoresScripts: false,
+    configFiles: [],
+    isOutdated: () => false,
     ...differs,
   };
 }
@@ -151,12 +156,15 @@ export async function connectClient(
   const texts = new Map<string, { version: number; text: string }>();
   const published: PublishDiagnosticsParams[] = [];
   const statuses: FileStatus[] = [];
+  const registrations: Registration[] = [];
   const redrawn = { hints: 0, lenses: 0 };
   let refreshes = 0;
 
   const connection = createProtocolConnection(reader, writer, NullLogger);
   connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings()));
-  connection.onRequest(RegistrationRequest.type, () => undefined);
+  connection.onRequest(RegistrationRequest.type, (params) => {
+    registrations.push(...params.registrations);
+  });
   connection.onRequest(DiagnosticRefreshRequest.type, () => {
     refreshes += 1;
     said();
@@ -193,6 +201,7 @@ export async function connectClient(
     initialized,
     published,
     statuses,
+    registrations,
     redrawn,
     get refreshes() {
       return refreshes;

@@ -116,6 +116,50 @@ describe("the world of this machine", () => {
     assert.ok(world().now() > NOW - 10 * 365 * 24 * 60 * 60 * 1000);
   });
 
+  it("knows when who is asked is another by now, and when only a file was touched", () => {
+    const project = join(folder, "outdated");
+    mkdirSync(project);
+    const write = (name: string, text: string) => writeFileSync(join(project, name), text);
+    write(".npmrc", "@acme:registry=https://one.example/\ncafile=ca.pem\n");
+    const here = world({ projectDirectory: project, trustProject: true });
+    assert.equal(here.isOutdated(true), false);
+    assert.equal(here.npmConfig().registry("@acme/x").url, "https://one.example/");
+    assert.equal(here.isOutdated(true), false);
+    write(".npmrc", "; a comment\n@acme:registry=https://one.example/\ncafile=ca.pem\n");
+    assert.equal(here.isOutdated(true), false);
+    write("package.json", '{"packageManager":"npm@11.0.0"}');
+    assert.equal(here.isOutdated(true), false);
+    write(".npmrc", "@acme:registry=https://two.example/\n");
+    assert.equal(here.isOutdated(true), true);
+    assert.equal(here.npmConfig().registry("@acme/x").url, "https://one.example/");
+    const later = world({ projectDirectory: project, trustProject: true });
+    later.npmConfig();
+    write("bunfig.toml", '[install.scopes]\nacme = "https://bun.example/"\n');
+    assert.equal(later.isOutdated(true), true);
+  });
+
+  it("looks for that every other second at most", () => {
+    const project = join(folder, "seldom");
+    mkdirSync(project);
+    const here = world({ projectDirectory: project, trustProject: true });
+    here.npmConfig();
+    assert.equal(here.isOutdated(false), false);
+    writeFileSync(join(project, ".npmrc"), "registry=https://two.example/\n");
+    assert.equal(here.isOutdated(false), false);
+    assert.equal(here.isOutdated(true), true);
+  });
+
+  it("names the files outside of the project that it rests on", () => {
+    const project = join(folder, "names");
+    mkdirSync(project);
+    writeFileSync(join(project, ".npmrc"), "");
+    const here = world({ projectDirectory: project });
+    here.npmConfig();
+    const files = here.configFiles();
+    assert.ok(files.some((path) => path.endsWith(".yarnrc.yml")));
+    assert.ok(!files.some((path) => path.startsWith(project)));
+  });
+
   it("answers a whole question, from endpoint to history", async () => {
     const server = await loopback((request, response) => {
       switch (request.url) {

@@ -30,6 +30,8 @@ export interface ClientSupport {
   readonly configuration: boolean;
   readonly configurationRegistration: boolean;
   readonly watchRegistration: boolean;
+  /** Files outside of the workspace can be watched, too. */
+  readonly watchesElsewhere: boolean;
   readonly workspaceFolders: boolean;
 }
 
@@ -56,6 +58,9 @@ export function readClientSupport({ textDocument, workspace }: ClientCapabilitie
     configuration: workspace?.configuration === true,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchesElsewhere:
+      workspace?.didChangeWatchedFiles?.dynamicRegistration === true &&
+      workspace.didChangeWatchedFiles.relativePatternSupport === true,
     workspaceFolders: workspace?.workspaceFolders === true,
   };
 }

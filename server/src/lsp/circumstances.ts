@@ -5,7 +5,7 @@ import type { LockedVersions } from "../core/policy/lockedBelow";
 import type { TrustService } from "../core/service";
 import type { Settings } from "../core/settings";
 import type { Configuration, Configurations } from "./configuration";
-import type { Folders, Workspace } from "./folders";
+import type { FolderOptions, Folders, Workspace } from "./folders";
 import { toPath } from "./paths";
 
 /** The circumstances under which one document is judged. */
@@ -36,7 +36,7 @@ const MOST_POLICIES = 50;
 export function createCircumstances(
   folders: Folders,
   configurations: Configurations,
-  isTrusted: () => boolean,
+  editor: () => Pick<FolderOptions, "trusted" | "network" | "canFetch">,
 ): CircumstancesSource {
   const policies = new Map<string, ReturnType<TrustService["policy"]>>();
   const lockedIn = new Map<string, Promise<LockedVersions | undefined>>();
@@ -51,7 +51,7 @@ export function createCircumstances(
       }
       const configuration = await configurations.of(uri);
       const { endpoints, registryIsMirror } = configuration;
-      const workspace = folders.around(path, { trusted: isTrusted(), endpoints, registryIsMirror });
+      const workspace = folders.around(path, { ...editor(), endpoints, registryIsMirror });
       const { policy, path: policyPath } = (await policyOf(parentOf(path) ?? "/", workspace)) ?? {};
       const settings = withGate(configuration.settings, workspace.minimumReleaseAgeMs);
       const ageIsSet = applyPolicy(settings, policy).minimumReleaseAgeIsSet;

@@ -1,3 +1,4 @@
+import type { EditorNetwork } from "../core/editorNetwork";
 import { relativePath } from "../core/filePath";
 import type { OpenText } from "../core/openTexts";
 import type { TrustService } from "../core/service";
@@ -16,6 +17,10 @@ export interface FolderOptions {
   readonly endpoints: Readonly<Record<string, string>>;
   /** Whether a default registry other than npm's own mirrors the public one, from the machine's settings. */
   readonly registryIsMirror: RegistryIsMirror;
+  /** How the editor is set to reach the network. */
+  readonly network: EditorNetwork;
+  /** The editor puts requests that find no other way. */
+  readonly canFetch: boolean;
 }
 
 /** One workspace folder: its judgement, and its files. */
@@ -29,6 +34,10 @@ export interface Workspace extends Pick<World, "breathe"> {
   readonly ignoresScripts: boolean;
   /** A clock of its own, where it has one: the sample's stands still. */
   readonly now?: () => number;
+  /** The files outside of the folder that say who is asked and how; none of them has to be there. */
+  readonly configFiles: readonly string[];
+  /** Whether who is asked, and how, is said otherwise by now; with `isNews` it is looked at once more for certain. */
+  isOutdated(isNews: boolean): boolean;
 }
 
 /** `openText` gives what stands in the editor instead of a file. */
@@ -41,6 +50,8 @@ export interface Folders {
   setSample(uri: string | undefined): void;
   /** The world of the innermost folder around `path`. */
   around(path: string, how: Omit<FolderOptions, "root" | "isSample">): Workspace;
+  /** Files of configuration may have changed: worlds to which that makes a difference are forgotten. */
+  lookAgain(): void;
   /** Forgets every world, and with it every answer. */
   reset(): void;
 }
@@ -77,12 +88,20 @@ export function createFolders(create: (options: FolderOptions) => Workspace): Fo
         );
       const key = JSON.stringify(how);
       const known = worlds.get(root);
-      if (known?.key === key) {
+      if (known?.key === key && !known.workspace.isOutdated(false)) {
         return known.workspace;
       }
       const workspace = create({ root, isSample: root !== undefined && root === sample, ...how });
       worlds.set(root, { key, workspace });
       return workspace;
+    },
+
+    lookAgain() {
+      for (const [root, { workspace }] of worlds) {
+        if (workspace.isOutdated(true)) {
+          worlds.delete(root);
+        }
+      }
     },
 
     reset() {

@@ -4,6 +4,7 @@
  * Types and names only: the client imports this file and nothing else of the server.
  */
 
+import type { EditorAnswer, EditorNetwork, EditorRequest } from "../core/editorNetwork";
 import { LOCKFILE_NAMES } from "../core/lockfileChoice";
 import { MANIFEST_NAMES } from "../core/manifestNames";
 import type { Totals } from "../core/present/totals";
@@ -26,6 +27,10 @@ export interface InitializationOptions {
   readonly rulePages?: string;
   /** The client's command that shows all findings; code lenses run it. */
   readonly showFindings?: string;
+  /** How the editor is set to reach the network. */
+  readonly network?: NetworkParams;
+  /** The client answers `custody/fetch`. */
+  readonly canFetch?: boolean;
 }
 
 /** Client to server: the theme has changed. */
@@ -38,6 +43,22 @@ export interface ThemeParams {
 export const TRUST_NOTIFICATION = "custody/trust";
 export interface TrustParams {
   readonly trusted: boolean;
+}
+
+/** Client to server: the editor is set to reach the network in another way. */
+export const NETWORK_NOTIFICATION = "custody/network";
+export type NetworkParams = EditorNetwork;
+
+/** Server to client: put this request by the editor's own means. The client refuses hosts that it was not told of. */
+export const FETCH_REQUEST = "custody/fetch";
+export type FetchParams = EditorRequest;
+export type FetchAnswer = EditorAnswer;
+
+/** Server to client: hosts that `custody/fetch` may name from now on, beside those told before. */
+export const FETCH_ORIGINS_NOTIFICATION = "custody/fetchOrigins";
+export interface FetchOriginsParams {
+  /** `https://host:port` each. */
+  readonly origins: readonly string[];
 }
 
 /** Client to server: forget the answers and ask again. */

@@ -18,7 +18,9 @@ import { checkPackageHandler } from "./checkPackage";
 import { createCircumstances } from "./circumstances";
 import { codeActionHandler } from "./codeActions";
 import { createConfigurations } from "./configuration";
+import { createConfigWatch } from "./configWatch";
 import { createDiagnostics } from "./diagnostics";
+import { readEditorNetwork } from "./editorNetwork";
 import { type CreateWorkspace, createFolders, type Folders } from "./folders";
 import { hoverHandler } from "./hover";
 import { importHoverHandler } from "./importHover";
@@ -29,6 +31,7 @@ import {
   IMPORT_HOVER_REQUEST,
   type InitializationOptions,
   JUDGED_FILES,
+  NETWORK_NOTIFICATION,
   RECHECK_REQUEST,
   THEME_NOTIFICATION,
   type ThemeKind,
@@ -52,7 +55,7 @@ export interface ServerOptions {
 
 const PATIENCE_MS = 25;
 /** What a judgement depends on beside the open document. */
-const WATCHED = `**/{${[...JUDGED_FILES, "custody.json", ".npmrc"].join()}}`;
+const WATCHED = `**/{${[...JUDGED_FILES, "custody.json", ".npmrc", ".yarnrc", "bunfig.toml"].join()}}`;
 
 /** Opens the editor's door: everything is set up once the client has said who it is and what it can do. */
 export function startServer(connection: Connection, createWorkspace: CreateWorkspace, options: ServerOptions): void {
@@ -61,10 +64,16 @@ export function startServer(connection: Connection, createWorkspace: CreateWorks
   };
   const documents = new TextDocuments(TextDocument);
   const open = createOpenDocuments(documents);
-  const folders = createFolders((folder) => createWorkspace(folder, open.textAt));
+  let watch: (files: readonly string[]) => void = () => undefined;
+  const folders = createFolders((folder) => {
+    const workspace = createWorkspace(folder, open.textAt);
+    watch(workspace.configFiles);
+    return workspace;
+  });
 
   connection.onInitialize((params) => {
     const client = readClientSupport(params.capabilities);
+    watch = createConfigWatch(connection, client.watchesElsewhere, log);
     folders.replace(params.workspaceFolders?.map(({ uri }) => uri) ?? rootOf(params));
     const initial = readOptions(params.initializationOptions);
     folders.setSample(initial.sample);
@@ -94,6 +103,8 @@ function readOptions(raw: unknown): InitializationOptions {
     ...(typeof source.sample === "string" ? { sample: source.sample } : {}),
     ...(typeof source.showFindings === "string" ? { showFindings: source.showFindings } : {}),
     trusted: source.trusted === true,
+    network: readEditorNetwork(source.network),
+    canFetch: source.canFetch === true,
   };
 }
 
@@ -111,7 +122,8 @@ function openDoor(
   { now, rulePages, patience = waitShortly }: ServerOptions,
   log: Log,
 ): void {
-  let { pictures, trusted = false } = initial;
+  let { pictures, trusted = false, network = {} } = initial;
+  const canFetch = initial.canFetch === true;
   const pages = (initial.rulePages ?? rulePages)?.replace(/\/+$/, "");
   const rulePage = (rule: string) => (pages === undefined ? undefined : `${pages}/${rule}.md`);
   // The pages of the rules stand in a folder beside it.
@@ -123,7 +135,7 @@ function openDoor(
       : undefined,
     (message) => connection.console.warn(message),
   );
-  const circumstances = createCircumstances(folders, configurations, () => trusted);
+  const circumstances = createCircumstances(folders, configurations, () => ({ trusted, network, canFetch }));
   const analyses = createAnalyses(createAnalyse(circumstances, now, log), (document, analysis) => {
     status.progressed(document, analysis);
     annotations.progressed(document, analysis);
@@ -173,10 +185,8 @@ function openDoor(
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const own = changes.filter(({ uri }) => !uri.includes("/node_modules/"));
-    if (own.some(({ uri }) => baseName(uri) === ".npmrc")) {
-      folders.reset();
-    }
     if (own.length > 0) {
+      folders.lookAgain();
       invalidate();
     }
   });
@@ -185,6 +195,10 @@ function openDoor(
   });
   connection.onNotification(TRUST_NOTIFICATION, (params: Partial<TrustParams> | undefined) => {
     trusted = params?.trusted === true;
+    invalidate();
+  });
+  connection.onNotification(NETWORK_NOTIFICATION, (params: unknown) => {
+    network = readEditorNetwork(params);
     invalidate();
   });
   connection.onRequest(RECHECK_REQUEST, () => {

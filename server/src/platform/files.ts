@@ -41,6 +41,16 @@ export async function foldersIn(path: string): Promise<readonly string[]> {
   }
 }
 
+/** What differs once the text of a file does, at once; undefined for what is no file. */
+export function quickStampOf(path: string): string | undefined {
+  try {
+    const found = statSync(path, { bigint: true });
+    return found.isFile() ? `${found.mtimeNs} ${found.size} ${found.ino}` : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The text of a configuration file, at once; undefined for what is none, cannot be read, or is larger than 5 MB. */
 export function readSmallFile(path: string): string | undefined {
   try {

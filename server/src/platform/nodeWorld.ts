@@ -1,16 +1,20 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
+import { relative } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { EditorNetwork } from "../core/editorNetwork";
+import type { EditorFetch, EditorNetwork } from "../core/editorNetwork";
 import type { RegistryAddress, RegistryIsMirror, World } from "../core/world";
 import { createBreath } from "./breath";
 import { type NpmConfig, readNpmConfig } from "./config/npmConfig";
 import { npmDefaultRegistry } from "./config/npmDefaults";
 import { toRegistryUrl } from "./config/url";
+import { watchPlace } from "./config/watchedPlace";
 import { createConnections, machineAuthorities } from "./connections";
-import { foldersIn, readSmallFile, readTextFile, stampOf } from "./files";
+import { createElsewhere } from "./elsewhere";
+import { foldersIn, quickStampOf, readSmallFile, readTextFile, stampOf } from "./files";
 import { createHttp, HTTP_LIMITS } from "./http";
 import { withPatience } from "./patience";
+import type { Elsewhere } from "./wire";
 
 export interface NodeWorldOptions {
   /** Whose .npmrc counts beside the user's; undefined outside any project. */
@@ -24,13 +28,22 @@ export interface NodeWorldOptions {
   readonly now?: () => number;
   /** How the editor is set to reach the network; nothing where there is none. */
   readonly editor?: EditorNetwork;
+  /** An editor that puts requests which find no other way. */
+  readonly editorFetch?: EditorFetch;
 }
 
 /** The world, and what this machine's npm configuration says of it. */
 export interface NodeWorld extends World {
   /** Read when first needed, then kept. */
   npmConfig(): NpmConfig;
+  /** The files outside of the project that `npmConfig` rests on. */
+  configFiles(): readonly string[];
+  /** Whether `npmConfig` would be another by now. Without `isNews` that is looked at every other second at most. */
+  isOutdated(isNews: boolean): boolean;
 }
+
+/** How often changes of configuration files are looked for at most. */
+const LOOK_EVERY_MS = 2_000;
 
 const PUBLIC_ENDPOINTS = { osv: "https://api.osv.dev", depsdev: "https://api.deps.dev" } as const;
 
@@ -38,22 +51,38 @@ const PUBLIC_ENDPOINTS = { osv: "https://api.osv.dev", depsdev: "https://api.dep
 export function nodeWorld(options: NodeWorldOptions): NodeWorld {
   const { projectDirectory, trustProject, endpoints, registryIsMirror = "ask", now = Date.now, editor = {} } = options;
   const registryEndpoint = endpoints.registry === undefined ? undefined : readEndpoint("registry", endpoints.registry);
+  const place = watchPlace(
+    {
+      environment: process.env,
+      homeDirectory: homedir(),
+      execPath: process.execPath,
+      platform: process.platform,
+      projectDirectory,
+      read: readSmallFile,
+      peek: readSmallFile,
+      exists: existsSync,
+    },
+    quickStampOf,
+  );
   let config: NpmConfig | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let isOutdated = false;
   let send: World["send"] | undefined;
   const breathe = createBreath();
+  const addresses: World["endpoints"] = {
+    osv: withoutSlash(readEndpoint("osv", endpoints.osv ?? PUBLIC_ENDPOINTS.osv)),
+    depsdev: withoutSlash(readEndpoint("depsdev", endpoints.depsdev ?? PUBLIC_ENDPOINTS.depsdev)),
+    ...(endpoints.scorecard === undefined
+      ? {}
+      : { scorecard: withoutSlash(readEndpoint("scorecard", endpoints.scorecard)) }),
+  };
 
   return {
     now,
     readFile: readTextFile,
     stampOf,
     foldersIn,
-    endpoints: {
-      osv: withoutSlash(readEndpoint("osv", endpoints.osv ?? PUBLIC_ENDPOINTS.osv)),
-      depsdev: withoutSlash(readEndpoint("depsdev", endpoints.depsdev ?? PUBLIC_ENDPOINTS.depsdev)),
-      ...(endpoints.scorecard === undefined
-        ? {}
-        : { scorecard: withoutSlash(readEndpoint("scorecard", endpoints.scorecard)) }),
-    },
+    endpoints: addresses,
     registry: (name) => withKind(npmConfig().registry(name)),
     // Whoever names an address to ask instead of the public registry has said what it stands for.
     registryIsMirror: registryIsMirror === "ask" && registryEndpoint !== undefined ? "yes" : registryIsMirror,
@@ -63,23 +92,36 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
       return send(request, abort);
     },
     npmConfig,
+    configFiles: () => place.files().filter((path) => !isInside(path, projectDirectory)),
+    isOutdated(isNews) {
+      const time = performance.now();
+      if (!isOutdated && config !== undefined && (isNews || time - lookedAt >= LOOK_EVERY_MS)) {
+        lookedAt = time;
+        isOutdated = place.hasChanged() && readConfig().fingerprint !== config.fingerprint;
+      }
+      return isOutdated;
+    },
   };
 
   function npmConfig(): NpmConfig {
-    config ??= readNpmConfig({
-      environment: process.env,
-      homeDirectory: homedir(),
-      execPath: process.execPath,
-      platform: process.platform,
-      projectDirectory,
-      trustProject,
-      npmDefault: npmDefaultRegistry(),
-      registryEndpoint,
-      editor,
-      read: readSmallFile,
-      exists: existsSync,
-    });
+    config ??= readConfig();
     return config;
+  }
+
+  function readConfig(): NpmConfig {
+    return readNpmConfig({ ...place, trustProject, npmDefault: npmDefaultRegistry(), registryEndpoint, editor });
+  }
+
+  /** The hosts that the user's own configuration names, and the services, may be asked through the editor. */
+  function through(editorFetch: EditorFetch): Elsewhere {
+    const { ownRegistries, strictProxySsl } = npmConfig();
+    const services = Object.values(addresses).map((address) => new URL(address));
+    return createElsewhere({
+      editor: editorFetch,
+      origins: [...new Set([...ownRegistries, ...services].map(({ origin }) => origin))],
+      isStrict: strictProxySsl.value,
+      milliseconds: HTTP_LIMITS.totalMs,
+    });
   }
 
   function createSend(): World["send"] {
@@ -87,7 +129,8 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
     const extraAuthorities = extra === undefined ? undefined : readSmallFile(extra);
     const authorities = machineAuthorities(extraAuthorities === undefined ? [] : [extraAuthorities]);
     const connections = createConnections(npmConfig(), authorities);
-    return withPatience(createHttp({ connections, limits: HTTP_LIMITS, breathe }), {
+    const elsewhere = options.editorFetch === undefined ? {} : { elsewhere: through(options.editorFetch) };
+    return withPatience(createHttp({ connections, limits: HTTP_LIMITS, breathe, ...elsewhere }), {
       // Not the moment that is judged: that may stand still.
       now: Date.now,
       random: Math.random,
@@ -95,6 +138,10 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
         wait(milliseconds, undefined, { signal: abort }).catch(() => abort.throwIfAborted()),
     });
   }
+}
+
+function isInside(path: string, folder: string | undefined): boolean {
+  return folder !== undefined && !relative(folder, path).startsWith("..");
 }
 
 /** A scope's own registry is private as it is; a default registry is not, but npm's own alone serves public packages only. */

@@ -28,6 +28,8 @@ export interface Certificates {
   readonly authorities: readonly Authorities[];
   /** Equal addresses give the same object, so that their connections can be shared. */
   forUrl(url: URL): HostCertificates | undefined;
+  /** All that was read, keys included: for comparison only. */
+  readonly contents: readonly string[];
 }
 
 /**
@@ -41,6 +43,7 @@ export function readCertificates(
   place: ConfigPlace,
   warn: (file: string, key: string, message: string) => void,
 ): Certificates {
+  const contents: string[] = [];
   const known = new Map<string, HostCertificates | undefined>();
   for (const prefix of prefixesIn(own)) {
     known.set(prefix, readHost(prefix));
@@ -62,6 +65,7 @@ export function readCertificates(
       }
       return origins.has(url.origin) ? forAll : undefined;
     },
+    contents,
   };
 
   function readHost(prefix: string): HostCertificates | undefined {
@@ -117,6 +121,7 @@ export function readCertificates(
       }
       const path = resolvePath(value, layer.file, place.homeDirectory);
       const text = place.read(path);
+      contents.push(text ?? "");
       const spelling = keyIn(layer, key);
       if (text?.includes("-----BEGIN ")) {
         return [{ pem: [text], file: layer.file, key: spelling }];

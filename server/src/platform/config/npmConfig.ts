@@ -25,6 +25,8 @@ export interface NpmConfig {
   registry(name: string): RegistryAddress;
   /** The default registry and those of scopes, with who named them. */
   registries(): readonly NamedRegistry[];
+  /** The addresses of registries that the user named, npm's default among them. */
+  readonly ownRegistries: readonly URL[];
   readonly proxies: Proxies;
   readonly certificates: Certificates;
   /** Off only where the user switched it off; it then counts for registries alone. */
@@ -41,6 +43,8 @@ export interface NpmConfig {
   readonly minimumReleaseAgeDays: number | undefined;
   /** npm's `ignore-scripts`: no install script runs, as npm would read it in this project. */
   readonly ignoresScripts: boolean;
+  /** Equal for equal configurations. Holds secrets: for comparison only. */
+  readonly fingerprint: string;
   /** What was not used, and why; never a secret. */
   readonly warnings: readonly NpmWarning[];
 }
@@ -87,6 +91,7 @@ export function readNpmConfig(input: NpmConfigInput): NpmConfig {
   return {
     registry: registries.registry,
     registries: registries.list,
+    ownRegistries: registries.own,
     proxies,
     certificates,
     strictSsl: readStrictSsl(),
@@ -96,6 +101,11 @@ export function readNpmConfig(input: NpmConfigInput): NpmConfig {
     gates: readGates(),
     minimumReleaseAgeDays: readMinimumAge(),
     ignoresScripts: npmText("ignore-scripts") === "true",
+    fingerprint: JSON.stringify([
+      tools,
+      layers.map(({ file, entries, isOwn, decides }) => [file, isOwn, decides, [...entries]]),
+      certificates.contents,
+    ]),
     warnings,
   };
 

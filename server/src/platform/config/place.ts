@@ -11,6 +11,8 @@ export interface ConfigPlace {
   readonly projectDirectory: string | undefined;
   /** The text of a file; undefined where there is none or it cannot be read. */
   read(path: string): string | undefined;
+  /** The same of a file that is no configuration and changes all the time. */
+  peek(path: string): string | undefined;
   exists(path: string): boolean;
 }
 

@@ -9,7 +9,7 @@ import { type ConfigPlace, projectFolders } from "./place";
 export function readProjectTools(place: ConfigPlace): readonly Tool[] {
   const folders = projectFolders(place);
   for (const folder of folders) {
-    const named = namedTool(place.read(join(folder, "package.json")));
+    const named = namedTool(place.peek(join(folder, "package.json")));
     if (named !== undefined) {
       return [named];
     }
@@ -49,11 +49,11 @@ const MARKS: readonly (readonly [file: string, tool: Tool])[] = [
   ["bunfig.toml", "bun"],
 ];
 
-function toolsIn(folder: string, { exists, read }: ConfigPlace): readonly Tool[] {
+function toolsIn(folder: string, { exists, peek }: ConfigPlace): readonly Tool[] {
   const found = new Set(MARKS.flatMap(([file, tool]) => (exists(join(folder, file)) ? [tool] : [])));
   const lockfile = join(folder, "yarn.lock");
   if (!found.has("yarn") && exists(lockfile)) {
-    found.add(/^__metadata:/m.test(read(lockfile)?.slice(0, 2_000) ?? "") ? "yarn" : "yarn-classic");
+    found.add(/^__metadata:/m.test(peek(lockfile)?.slice(0, 2_000) ?? "") ? "yarn" : "yarn-classic");
   }
   return [...found];
 }
