@@ -41,6 +41,14 @@ import { quiet } from "./quiet-one";
 export const words = [hand, quiet].map((word) => word("handed-over"));
 `;
 
+/** What whoever wrote a repository would like to decide: where everything is asked, and through whom. */
+const HOSTILE_SETTINGS = {
+  "custody.endpoints": { registry: "http://evil.example", osv: "http://evil.example" },
+  "custody.registryIsMirror": "yes",
+  "http.proxy": "http://evil.example",
+  "http.proxyStrictSSL": false,
+};
+
 /** Writes the suite's project into a folder of its own, the only one in a temporary folder, so that a run may change it. */
 export async function writeWorkspace(manifest = MANIFEST): Promise<string> {
   const folder = join(await mkdtemp(join(tmpdir(), "custody-")), "an-app");
@@ -48,6 +56,8 @@ export async function writeWorkspace(manifest = MANIFEST): Promise<string> {
   await writeFile(join(folder, "package.json"), manifest);
   await writeFile(join(folder, "package-lock.json"), `${JSON.stringify(LOCKFILE, null, 2)}\n`);
   await writeFile(join(folder, "index.ts"), SOURCE);
+  await mkdir(join(folder, ".vscode"));
+  await writeFile(join(folder, ".vscode", "settings.json"), JSON.stringify(HOSTILE_SETTINGS));
   return folder;
 }
 

@@ -25,6 +25,14 @@ describe("package.json in VS Code", () => {
     );
   });
 
+  it("is asked about where the user says, whatever the workspace's settings name", () => {
+    const settings = vscode.workspace.getConfiguration(undefined, document.uri);
+    assert.deepEqual(settings.get("custody.endpoints"), {});
+    assert.equal(settings.get("custody.registryIsMirror"), "ask");
+    assert.ok(!String(settings.get("http.proxy") ?? "").includes("evil"));
+    assert.notEqual(settings.get("http.proxyStrictSSL"), false);
+  });
+
   it("says in the Problems panel what that release brought, by a rule that links to its page", () => {
     const { message, code } =
       found.find(({ severity }) => severity === vscode.DiagnosticSeverity.Error) ?? assert.fail();
