@@ -1,6 +1,7 @@
 import {
   type Command,
   Disposable,
+  env,
   type LanguageStatusItem,
   LanguageStatusSeverity,
   l10n,
@@ -73,13 +74,15 @@ function severityOf({ error, warning }: FileStatus["counts"]): LanguageStatusSev
   return warning > 0 ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
 }
 
-/** Offline is what the user wanted; all else is a source that gave no answer. */
-function uncheckedLine({
-  counts: { unchecked },
-  offline,
-  reasons,
-  uncheckedSince,
-}: FileStatus): StatusLine | undefined {
+/** Offline is what the user wanted; then who gives no answer; all else is what could not be asked. */
+function uncheckedLine(status: FileStatus): StatusLine | undefined {
+  const {
+    counts: { unchecked },
+    offline,
+    outages,
+    reasons,
+    uncheckedSince,
+  } = status;
   if (offline) {
     return {
       text: l10n.t("offline: nobody is asked"),
@@ -91,6 +94,9 @@ function uncheckedLine({
         arguments: ["custody.offline"],
       },
     };
+  }
+  if (outages.length > 0) {
+    return outageLine(status);
   }
   if (unchecked === 0) {
     return undefined;
@@ -105,6 +111,28 @@ function uncheckedLine({
     spoken: [text, reason].join(", "),
     severity: LanguageStatusSeverity.Warning,
     command: { command: COMMANDS.showOutput, title: l10n.t("Output") },
+  };
+}
+
+/** It ends by itself: the server asks again, and judges again what is open. Nobody need do anything. */
+function outageLine({ outages, noNetwork, counts: { unchecked } }: FileStatus): StatusLine {
+  const sources = outages.map(({ source }) => source);
+  const text = noNetwork
+    ? l10n.t("no network")
+    : sources.length > 2
+      ? l10n.t("no answer from {0} sources", sayNumber(sources.length))
+      : l10n.t("no answer from {0}", new Intl.ListFormat(env.language).format(sources));
+  const packages = Math.max(...outages.map((outage) => outage.packages));
+  const moments = outages.flatMap(({ since }) => since ?? []);
+  const without =
+    packages === 1 ? l10n.t("1 package judged without") : l10n.t("{0} packages judged without", sayNumber(packages));
+  const since = moments.length === 0 ? "" : l10n.t("since {0}", sayTime(Math.min(...moments)));
+  return {
+    text,
+    detail: [without, since].filter((part) => part !== "").join(", "),
+    spoken: [text, ...outages.map(({ reason }) => reason)].join(", "),
+    severity: unchecked > 0 ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information,
+    command: { command: COMMANDS.recheck, title: l10n.t("Check Again") },
   };
 }
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { SourceId } from "../../server/src/core/world";
 import { type Fault, type ReplicaSource, tooMany } from "../replica/faults";
 import type { Replica } from "../replica/replica";
-import { type Rig, type RigOptions, type Said, startRig, startWorld } from "./rig";
+import { differences, dishonest, type Sound, soundScan } from "./honesty";
+import { type Rig, startWorld, withRig } from "./rig";
 
 /** Something that a scan asks, where it is asked, and what is named as unchecked when no answer comes. */
 interface Question {
@@ -131,13 +132,6 @@ const MOMENTS = [
 ] as const;
 const FROM_THE_START = /never answers|shows a page|says (?:404|429|500|an object)|resets|ENOTFOUND/;
 
-type Scan = ReadonlyMap<string, Said>;
-interface Sound {
-  readonly plain: Scan;
-  /** With the registry document of every package. */
-  readonly deep: Scan;
-}
-
 describe("in a scan", function () {
   this.timeout(10_000);
   let replicas: readonly [Replica, Replica];
@@ -158,14 +152,11 @@ describe("in a scan", function () {
   after(() => Promise.all(replicas.map((replica) => replica.close())));
 
   const sound = new Map<boolean, Promise<Sound>>();
-
-  function soundScan(scorecard: boolean): Promise<Sound> {
-    const known =
-      sound.get(scorecard) ??
-      withRig({ scorecard }, async (rig) => ({ plain: await rig.scan(), deep: await rig.scan({ deep: true }) }));
+  const soundOnce = (scorecard: boolean): Promise<Sound> => {
+    const known = sound.get(scorecard) ?? soundScan(scorecard);
     sound.set(scorecard, known);
     return known;
-  }
+  };
 
   for (const question of QUESTIONS) {
     for (const [title, break_] of breaksOf(question)) {
@@ -189,7 +180,7 @@ describe("in a scan", function () {
   ): Promise<void> {
     const scorecard = question.scorecard === true;
     await withRig({ scorecard, replica }, async (rig) => {
-      const sound = await soundScan(scorecard);
+      const sound = await soundOnce(scorecard);
       question.prepare?.(rig);
       rig.hurry(HANGS.test(title));
       break_(rig);
@@ -234,61 +225,3 @@ function momentsOf(title: string): readonly (typeof MOMENTS)[number][] {
 }
 
 const HANGS = /^(?:never answers|stops in the middle)$/;
-
-async function withRig<T>(options: RigOptions, use: (rig: Rig) => Promise<T>): Promise<T> {
-  const rig = await startRig(options);
-  try {
-    return await use(rig);
-  } finally {
-    await rig.close();
-  }
-}
-
-/**
- * What is said that no sound scan says, however deep, or left out without a word. A finding may be weaker than it would
- * be, and an advisory that could not be read is a weakness of unknown severity.
- */
-function dishonest({ plain, deep }: Sound, found: Scan): readonly string[] {
-  return [...plain].flatMap(([release, expected]) => {
-    const said = found.get(release);
-    if (said === undefined) {
-      return [`${release}: gone`];
-    }
-    const known = [...(deep.get(release)?.rules ?? []), ...(said.unchecked.includes("osv") ? ["vulnerable info"] : [])];
-    const more = said.rules.filter((rule) => !known.some((other) => isAtMost(rule, other)));
-    const less = expected.rules.filter((rule) => !said.rules.includes(rule));
-    const isOpen = [said, found.get(BROUGHT_BY[release] ?? "")].some((one) =>
-      one?.unchecked.some((id) => !expected.unchecked.includes(id)),
-    );
-    return [
-      ...more.map((rule) => `${release}: wrongly ${rule}`),
-      ...((less.length > 0 || said.level !== expected.level) && !isOpen
-        ? [`${release}: ${said.level} instead of ${expected.level}, without ${less}, and nothing said`]
-        : []),
-      ...(said.level === "clear" && expected.level !== "clear"
-        ? [`${release}: clear instead of ${expected.level}`]
-        : []),
-    ];
-  });
-}
-
-/** What is said of a release because of another one: where that is open, so is this. */
-const BROUGHT_BY: Readonly<Record<string, string>> = { "baby@1.0.0": "fresh@1.8.0" };
-
-/** The same rule, at the same level or at a lower one. */
-function isAtMost(rule: string, other: string): boolean {
-  const [id, level = ""] = rule.split(" ");
-  const [otherId, otherLevel = ""] = other.split(" ");
-  return id === otherId && LEVELS.indexOf(level) >= LEVELS.indexOf(otherLevel);
-}
-
-const LEVELS = ["error", "warning", "info", "none"];
-
-function differences(sound: Scan, found: Scan): readonly string[] {
-  return [...sound].flatMap(([release, expected]) => {
-    const said = found.get(release);
-    return JSON.stringify(said) === JSON.stringify(expected)
-      ? []
-      : [`${release}: ${JSON.stringify(said)} instead of ${JSON.stringify(expected)}`];
-  });
-}

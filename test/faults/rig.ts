@@ -25,13 +25,15 @@ export interface Said {
   readonly unchecked: readonly string[];
 }
 
+/** By `name@version`. */
+export type Scan = ReadonlyMap<string, Said>;
+
 /** A service over the real HTTP client, against a replica that can be told to fail; its clock moves by hand and by waiting. */
 export interface Rig {
   readonly replica: Replica;
   readonly world: World;
   readonly service: TrustService;
-  /** By `name@version`. */
-  scan(how?: Partial<CheckOptions>): Promise<ReadonlyMap<string, Said>>;
+  scan(how?: Partial<CheckOptions>): Promise<Scan>;
   pass(milliseconds: number): void;
   /** Waits for nobody, or as usual again. */
   hurry(isInHurry: boolean): void;
@@ -40,7 +42,7 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-export interface RigOptions {
+interface RigOptions {
   /** Ask the scorecard service itself. */
   readonly scorecard?: boolean;
   /** One that is there already; it stays open. */
@@ -67,7 +69,17 @@ export function startWorld(): Promise<Replica> {
   });
 }
 
-export async function startRig({ scorecard = false, replica: given }: RigOptions = {}): Promise<Rig> {
+/** Opens a rig for as long as it is used. */
+export async function withRig<T>(options: RigOptions, use: (rig: Rig) => Promise<T>): Promise<T> {
+  const rig = await startRig(options);
+  try {
+    return await use(rig);
+  } finally {
+    await rig.close();
+  }
+}
+
+async function startRig({ scorecard = false, replica: given }: RigOptions = {}): Promise<Rig> {
   const replica = given ?? (await startWorld());
   const agent = new Agent();
   let clock = NOW;

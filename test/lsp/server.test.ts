@@ -285,6 +285,8 @@ describe("the language server", () => {
       reasons: ["OSV: timed out"],
       undecided: [],
       uncheckedSince: NOW,
+      outages: [],
+      noNetwork: false,
       offline: false,
       switchedOff: [],
     });

@@ -18,6 +18,7 @@ import {
   InitializeRequest,
   type InitializeResult,
   InlayHintRefreshRequest,
+  LogMessageNotification,
   type MessageReader,
   type MessageWriter,
   NullLogger,
@@ -78,6 +79,8 @@ export interface ClientOptions {
   readonly settings?: () => unknown;
   /** When the server stops waiting for a whole answer: by default at once. */
   readonly patience?: () => Promise<void>;
+  /** How the time passes until sources are asked again: by default it never does. */
+  readonly wait?: (milliseconds: number, abort: AbortSignal) => Promise<void>;
   readonly folders?: readonly string[];
 }
 
@@ -90,6 +93,8 @@ export interface LspClient {
   readonly registrations: readonly Registration[];
   /** How often the server asked to be asked again for diagnostics. */
   readonly refreshes: number;
+  /** What the server wrote into its log. */
+  readonly logged: readonly string[];
   /** How often it did for inlay hints, and for code lenses. */
   readonly redrawn: { readonly hints: number; readonly lenses: number };
   open(text: string, uri?: string): Promise<void>;
@@ -124,8 +129,9 @@ export async function startClient(create: CreateWorkspace, options: ClientOption
   const up = new PassThrough();
   const down = new PassThrough();
   const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-  const { patience = async () => undefined } = options;
-  startServer(server, create, { now: () => NOW, version: "0.0.0", rulePages: "https://pages.example/rules", patience });
+  const { patience = async () => undefined, wait = untilAborted } = options;
+  const rulePages = "https://pages.example/rules";
+  startServer(server, create, { now: () => NOW, version: "0.0.0", rulePages, patience, wait });
   const client = await connectClient(new StreamMessageReader(down), new StreamMessageWriter(up), options);
   return {
     ...client,
@@ -139,6 +145,12 @@ export async function startClient(create: CreateWorkspace, options: ClientOption
   };
 }
 
+function untilAborted(_: number, abort: AbortSignal): Promise<void> {
+  return new Promise((_resolve, reject) => {
+    abort.addEventListener("abort", () => reject(abort.reason), { once: true });
+  });
+}
+
 /** A client of whatever server is at the other end. */
 export async function connectClient(
   reader: MessageReader,
@@ -148,7 +160,7 @@ export async function connectClient(
     settings = () => ({}),
     folders = [ROOT],
     initializationOptions,
-  }: Omit<ClientOptions, "patience">,
+  }: Omit<ClientOptions, "patience" | "wait">,
 ): Promise<LspClient> {
   const events = new EventEmitter();
   events.setMaxListeners(0);
@@ -157,6 +169,7 @@ export async function connectClient(
   const published: PublishDiagnosticsParams[] = [];
   const statuses: FileStatus[] = [];
   const registrations: Registration[] = [];
+  const logged: string[] = [];
   const redrawn = { hints: 0, lenses: 0 };
   let refreshes = 0;
 
@@ -181,6 +194,10 @@ export async function connectClient(
     published.push(params);
     said();
   });
+  connection.onNotification(LogMessageNotification.type, ({ message }) => {
+    logged.push(message);
+    said();
+  });
   connection.onNotification(STATUS_NOTIFICATION, (status: FileStatus) => {
     statuses.push(status);
     said();
@@ -202,6 +219,7 @@ export async function connectClient(
     published,
     statuses,
     registrations,
+    logged,
     redrawn,
     get refreshes() {
       return refreshes;

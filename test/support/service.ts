@@ -170,6 +170,9 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
     fix: async () => undefined,
     undecided: () => [],
     lockedBelow: async () => undefined,
+    outages: () => [],
+    isOffline: () => false,
+    askAgain: async () => false,
     stats: () => [],
   };
   return service;

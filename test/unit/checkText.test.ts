@@ -39,8 +39,7 @@ info     told 1.2.3  score 60, direct, would resolve to this today
   package.json:1
 
 7 packages: 1 error, 1 warning, 1 info, 1 clear, 2 unchecked, 1 accepted.
-Not checked: OSV for 1 package: no answer (timed out after 10 s). If it cannot
-  be reached from here, name a mirror with --endpoint osv=URL.
+Not checked: OSV for 1 package: no answer (timed out after 10 s).
 Not checked: the registry for 1 package: the version could not be resolved:
   timed out. npm's own configuration says which registry is asked; --registry
   URL names another.

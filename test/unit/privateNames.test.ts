@@ -66,7 +66,11 @@ describe("a private name", () => {
   });
 
   it("is not even asked for where its registry may not be known", () => {
-    assert.deepEqual(answers.histories.at(-1), { status: "unavailable", reason: "the project is not trusted" });
+    assert.deepEqual(answers.histories.at(-1), {
+      status: "unavailable",
+      reason: "the project is not trusted",
+      isLasting: true,
+    });
     assert.equal(answers.histories.filter(({ status }) => status === "found").length, NAMES.length - 1);
   });
 });
@@ -146,6 +150,7 @@ describe("a project whose lockfile takes a name from elsewhere", () => {
     const subjects = ["known", "own-tool"].map((name) => ({ name, version: "1.2.0" }));
     const own = {
       status: "unavailable",
+      isLasting: true,
       reason: "private: it comes from corp.example, which is not the registry that your npm configuration names for it",
     };
     assert.deepEqual(await lookups.history("own-tool", never), own);

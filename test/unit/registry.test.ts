@@ -64,7 +64,7 @@ describe("the question to a registry", () => {
       const address: RegistryAddress = { ...world.registry("a"), loginHint: "put the line x into y" };
       const answer = await create({ ...world, registry: () => address }).history("a", never);
       const reason = `registry.example: ${words}; put the line x into y`;
-      assert.deepEqual(answer, { status: "unavailable", reason });
+      assert.deepEqual(answer, { status: "unavailable", reason, isLasting: true });
     });
   }
 
@@ -256,7 +256,7 @@ describe("the question to a registry", () => {
   it("sends nothing offline, and says so", async () => {
     const world = lookupWorld(() => NOT_FOUND);
     const lookups = create(world, true);
-    const offline = { status: "unavailable", reason: "offline" };
+    const offline = { status: "unavailable", reason: "offline", isLasting: true };
     const subject = { name: "a", version: "1.0.0" };
     assert.deepEqual(await lookups.history("a", never), offline);
     assert.deepEqual((await lookups.advisories([subject], never)).get("a@1.0.0"), offline);

@@ -8,7 +8,7 @@ import { sarif } from "../core/present/sarif";
 import { renderCheckText } from "../core/present/text";
 import { folderOf, type TrustService } from "../core/service";
 import type { Command } from "./command";
-import { openBackend, readAsOf, sayUndecided, serviceOptions, textStyle, toJsonText } from "./common";
+import { openBackend, readAsOf, sayMissing, sayUndecided, serviceOptions, textStyle, toJsonText } from "./common";
 import { exitCode, readFailOn } from "./failOn";
 import { absolutePath, beginsAsObject, isJson, kindOf, nameInRepository, READABLE, readNamedFile } from "./files";
 import type { Io } from "./io";
@@ -53,6 +53,7 @@ export const check: Command = async (invocation, io, output) => {
   );
   progress.clear();
   sayUndecided(backend, flags.has("quiet"), io);
+  sayMissing(backend, report, flags.has("quiet"), io);
 
   const view = arrangeCheck(report);
   const locate = await readPlaces([

@@ -1,5 +1,7 @@
 import { messages } from "../core/messages";
+import { explainMissing, type Judged, missingAnswers } from "../core/present/missing";
 import { COLOURED, type Paint, PLAIN } from "../core/present/terminal";
+import type { WorkspaceReport } from "../core/service";
 import type { SourceStats } from "../core/world";
 import type { Invocation } from "./commandLine";
 import { readEndpoints } from "./endpoints";
@@ -33,6 +35,20 @@ export function sayUndecided({ service }: Backend, isQuiet: boolean, io: Io): vo
   const hosts = service.undecided();
   if (hosts.length > 0 && !isQuiet) {
     io.say(`custody: ${messages.registryUndecided(hosts)}\n`);
+  }
+}
+
+type Reported = Pick<WorkspaceReport, "packages" | "unresolved">;
+
+/** Says once for each source that gave no answer what that means here and what to do; see `explainMissing`. */
+export function sayMissing({ service }: Backend, report: Reported, isQuiet: boolean, io: Io): void {
+  const judged: readonly Judged[] = [
+    ...report.packages.map((each) => ({ report: each })),
+    ...report.unresolved.map((each) => ({ open: each })),
+  ];
+  const lines = isQuiet ? [] : explainMissing(missingAnswers(judged), service.isOffline());
+  for (const line of lines) {
+    io.say(`custody: ${line}\n`);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   anySourceAnswered,
   openBackend,
   readAsOf,
+  sayMissing,
   sayUndecided,
   serviceOptions,
   textStyle,
@@ -26,6 +27,7 @@ export const explain: Command = async (invocation, io, output) => {
   const options = { asOf, deep: false, offline, settings, policy };
   const report = await service.explain(name, version, options, io.abort, { path: folder });
   sayUndecided(backend, invocation.flags.has("quiet"), io);
+  sayMissing(backend, { packages: [report], unresolved: [] }, invocation.flags.has("quiet"), io);
   const { history } = report.evidence;
   if (history.status === "found" && !isKnown(report.subject.version, history.value)) {
     const { latest } = history.value.distTags;

@@ -6,7 +6,7 @@ import { arrangeReview } from "../core/present/reviewView";
 import { sarif } from "../core/present/sarif";
 import { folderOf, type ReviewReport } from "../core/service";
 import type { Command } from "./command";
-import { openBackend, readAsOf, sayUndecided, serviceOptions, textStyle, toJsonText } from "./common";
+import { openBackend, readAsOf, sayMissing, sayUndecided, serviceOptions, textStyle, toJsonText } from "./common";
 import { exitCode, readFailOn } from "./failOn";
 import { absolutePath, kindOf, nameInRepository } from "./files";
 import { readPlaces } from "./places";
@@ -50,6 +50,7 @@ export const review: Command = async (invocation, io, output) => {
       io.say(`custody: ${note}\n`);
     }
     sayUndecided(backend, isQuiet, io);
+    sayMissing(backend, report, isQuiet, io);
 
     const view = arrangeReview(report, { ref, commit: base.commit });
     const locate = await readPlaces(filesIn(report));

@@ -1,6 +1,7 @@
 import { addedDependencies, isLookalike, meantBy, nameSteps } from "./assess/questions";
 import { withAttestations } from "./attesting";
 import { eachInTurn, giveWay } from "./inTurn";
+import { never } from "./lookup/asker";
 import { inOrder, keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
 import type { Evidence, History, LockedPackage, Lookup, Subject } from "./model";
@@ -264,6 +265,6 @@ function toCreated(history: Lookup<History>): Lookup<number> {
   const { created, gives, releases } = history.value;
   const isDoubtful = !gives.time && releases.some(({ publishedAt }) => publishedAt !== undefined);
   return created === undefined || isDoubtful
-    ? { status: "unavailable", reason: messages.datesNotGiven }
+    ? never(messages.datesNotGiven)
     : { status: "found", value: created, asOf: history.asOf };
 }

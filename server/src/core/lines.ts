@@ -115,7 +115,9 @@ async function exactVersion(
         return { version: range, resolvedBy: "range" };
       }
       if (history.status !== "found") {
-        return { why: "unanswered", reason: messages.historyUnavailable(history.reason) };
+        const reason = messages.historyUnavailable(history.reason);
+        const mayCome = history.status === "unavailable" && history.isLasting !== true;
+        return { why: "unanswered", reason, ...(mayCome ? { isMissing: true } : {}) };
       }
       const version = highestAdmitted(range, history.value, asOf, minimumReleaseAgeMs);
       return version === undefined

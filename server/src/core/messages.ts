@@ -52,6 +52,14 @@ export const messages = {
   notFromRegistry: (source: string) =>
     `comes from ${source}, not from a registry: there is no release history to judge`,
   noAdmittedVersion: (range: string) => `no version that the registry serves satisfies ${range}`,
+  noAnswer: (source: string, reason: string, packagesAre: string, without: string) =>
+    `${source} gave no answer that could be used (${reason}): ${packagesAre} judged without ${without}.`,
+  noNetwork: (packagesAre: string) =>
+    `There is no network: ${packagesAre} judged by what is here alone, the lockfile, the names, the policy and earlier answers. Check again once there is one; --offline asks nobody.`,
+  outageBegan: (source: string, reason: string) =>
+    `No answer from ${source} (${reason}): what is open is judged without it for now, and again once it answers.`,
+  outageEnded: (source: string, host: string) => `An answer from ${source} again (${host}).`,
+  recordUnread: (ids: string) => `what ${ids} says could not be read`,
   historyUnavailable: (reason: string) => `the version could not be resolved: ${reason}`,
   optionalPeer: "a peer that is not installed here",
   documentNotAsked: "the registry document is read for direct, recent and flagged packages; --deep reads all",

@@ -177,11 +177,12 @@ export interface Lockfile {
  * usably; `unasked` that this command does not put the question by design (it is listed as unchecked,
  * and never touches the level). They must never be confused: silence is not a clean bill of health.
  * A list is never `absent`: "no advisories" is `found` with an empty list. `asOf` is when the source said so.
+ * `isLasting`: asking again brings the same, until something is changed here.
  */
 export type Lookup<T> =
   | { readonly status: "found"; readonly value: T; readonly asOf: number }
   | { readonly status: "absent"; readonly asOf: number }
-  | { readonly status: "unavailable"; readonly reason: string }
+  | { readonly status: "unavailable"; readonly reason: string; readonly isLasting?: true }
   | { readonly status: "unasked"; readonly reason: string };
 
 /** One exact release of one package. */
@@ -429,6 +430,8 @@ export type ResolvedBy = "lockfile" | "installed" | "range";
 export interface OpenDependency {
   readonly why: "not-from-registry" | "optional-peer" | "unused" | "unanswered";
   readonly reason: string;
+  /** The registry gave no answer, and may give one yet. */
+  readonly isMissing?: true;
 }
 
 /** A dependency that has no release to judge, where it stands, and why. */

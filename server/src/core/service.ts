@@ -9,6 +9,7 @@ import { type Line, lockfileLines, manifestLines, type Resolving } from "./lines
 import { createLookups } from "./lookup/createLookups";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { Lockfile, Manifest, PackageReport, Problem, Unresolved } from "./model";
+import { watchOutages } from "./outages";
 import { formatOf } from "./parse/formats";
 import { applyPolicy, type Policy } from "./policy";
 import { type LockedVersions, lockedBelow } from "./policy/lockedBelow";
@@ -23,7 +24,7 @@ import { type ReviewReport, reviewChanges } from "./review/reviewChanges";
 import type { Settings } from "./settings";
 import { lockedTargets, type Target, TargetList } from "./targets";
 import type { Verdict } from "./verdicts";
-import type { SourceStats, World } from "./world";
+import type { Outage, SourceStats, World } from "./world";
 
 /** One line of an open document. The report is undefined while nothing is known yet, or where there is nothing to judge. */
 export type DocumentEntry = Omit<Line, "target"> & { readonly report: PackageReport | undefined };
@@ -99,12 +100,23 @@ export interface TrustService {
   undecided(): readonly string[];
   /** All that is locked in a folder and below it; undefined where that cannot be told. */
   lockedBelow(folder: string): Promise<LockedVersions | undefined>;
+  /** What gives no answer now, by source and host: the longest first. */
+  outages(): readonly Outage[];
+  /** There seems to be no network at all. */
+  isOffline(): boolean;
+  /**
+   * Asks each source about one thing that got no answer; true where one of them answers now, so that what was judged
+   * without it should be judged again.
+   */
+  askAgain(abort: AbortSignal): Promise<boolean>;
   stats(): readonly SourceStats[];
 }
 
 /** Composes the stages. The stages do not know each other. */
 export function createTrustService(world: World): TrustService {
   const projects = createProjects(world);
+  const watch = watchOutages(world);
+  const asked: World = { ...world, send: watch.send };
   const engines = new Map<string, { readonly lookups: Lookups; readonly layers: Layers }>();
 
   return {
@@ -282,6 +294,14 @@ export function createTrustService(world: World): TrustService {
 
     lockedBelow: (folder) => lockedBelow(folder, projects.lockfileIn, world),
 
+    outages: watch.outages,
+    isOffline: watch.isOffline,
+
+    async askAgain(abort) {
+      const back = await Promise.all([...engines.values()].map(({ lookups }) => lookups.askAgain(abort)));
+      return back.includes(true);
+    },
+
     stats: () => sumStats([...engines.values()].flatMap(({ lookups }) => lookups.stats())),
   };
 
@@ -311,7 +331,7 @@ export function createTrustService(world: World): TrustService {
     const key = JSON.stringify([offline, [...privateScopes].sort()]);
     let found = engines.get(key);
     if (found === undefined) {
-      const lookups = createLookups(world, { privateScopes, offline });
+      const lookups = createLookups(asked, { privateScopes, offline });
       found = { lookups, layers: createLayers(world) };
       engines.set(key, found);
     }

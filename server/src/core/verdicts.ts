@@ -3,7 +3,7 @@ import { assess } from "./assess/assess";
 import { callsForRollback, findRollbacks, findUpgrades, isSound } from "./assess/rollback";
 import { eachInTurn } from "./inTurn";
 import { inOrder, keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
-import type { Acceptance, Assessment, Evidence, PackageReport, Rollback, Subject } from "./model";
+import type { Acceptance, Assessment, Evidence, Lookup, PackageReport, Rollback, Subject } from "./model";
 import type { Policy } from "./policy";
 import { type AssessContext, LEVELS } from "./settings";
 import type { World } from "./world";
@@ -162,9 +162,9 @@ function inputsOf(
     evidences;
   const [{ meant, isPrivate, neighbours, publicScore }] = evidences;
   return [
-    history.status === "found" ? history.value : history.status,
-    advisories.status === "found" ? advisories.value : advisories.status,
-    depsDev.status === "found" ? depsDev.value : depsDev.status,
+    inputOf(history),
+    inputOf(advisories),
+    inputOf(depsDev),
     meant?.status === "found" ? meant.value : meant?.status,
     isPrivate,
     publicScore?.answer.status === "found" ? publicScore.answer.value : publicScore?.answer.status,
@@ -187,6 +187,19 @@ function inputsOf(
     policy,
     Math.floor(context.asOf / 60_000),
   ];
+}
+
+/** A source may be silent for another reason than before. */
+function inputOf<T>(answer: Lookup<T>): unknown {
+  switch (answer.status) {
+    case "found":
+      return answer.value;
+    case "absent":
+      return answer.status;
+    case "unavailable":
+    case "unasked":
+      return `${answer.status} ${answer.reason}`;
+  }
 }
 
 function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {

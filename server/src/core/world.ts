@@ -99,6 +99,18 @@ export interface World {
   };
 }
 
+/** A source that gives no answer, at one of its hosts. */
+export interface Outage {
+  readonly id: SourceId;
+  readonly host: string;
+  /** When the first question got no answer, in milliseconds since 1970. */
+  readonly since: number;
+  /** What came instead, the last time, in words that name the host. */
+  readonly reason: string;
+  /** The host cannot even be found: as if there were no network. */
+  readonly looksOffline: boolean;
+}
+
 /** Requests and bytes of one source since the start; `hits` were answered from memory. */
 export interface SourceStats {
   readonly id: SourceId;

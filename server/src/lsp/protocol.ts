@@ -82,12 +82,27 @@ export interface FileStatus {
   readonly undecided: readonly string[];
   /** Since when anything has been unchecked, in milliseconds since 1970; left out where nothing is. */
   readonly uncheckedSince?: number;
+  /** What this file is judged without, because a source gives no answer: the one that most packages miss first. */
+  readonly outages: readonly SourceOutage[];
+  /** There seems to be no network at all. */
+  readonly noNetwork: boolean;
   /** Nobody is asked, as the user has it. */
   readonly offline: boolean;
   /** The rules that settings or policy switch off. */
   readonly switchedOff: readonly string[];
   /** The custody.json that holds for the file. */
   readonly policy?: string;
+}
+
+/** A source that gives no answer. */
+export interface SourceOutage {
+  /** As it is called in a sentence. */
+  readonly source: string;
+  /** Distinct releases that are judged without it. */
+  readonly packages: number;
+  readonly reason: string;
+  /** In milliseconds since 1970; left out where it answers, and what it says cannot be used. */
+  readonly since?: number;
 }
 
 /** Client to server: the hover of the package that a source file imports. The file's text is not sent. */

@@ -2,6 +2,7 @@ import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-lan
 
 export interface Log {
   error(message: string, cause: unknown): void;
+  warn(message: string): void;
 }
 
 /** The document has changed since the request: its answer would be painted in the wrong place. */

@@ -22,6 +22,7 @@ import { createConfigWatch } from "./configWatch";
 import { createDiagnostics } from "./diagnostics";
 import { readEditorNetwork } from "./editorNetwork";
 import { type CreateWorkspace, createFolders, type Folders } from "./folders";
+import { createHealing, type HealingContext } from "./healing";
 import { hoverHandler } from "./hover";
 import { importHoverHandler } from "./importHover";
 import { readNotes } from "./notes";
@@ -51,6 +52,8 @@ export interface ServerOptions {
   readonly rulePages: string | undefined;
   /** How long a question may wait to be answered whole; tests decide it themselves. */
   readonly patience?: () => Promise<void>;
+  /** How the time passes until sources that gave no answer are asked again; tests decide it themselves. */
+  readonly wait?: HealingContext["wait"];
 }
 
 const PATIENCE_MS = 25;
@@ -60,6 +63,7 @@ const WATCHED = `**/{${[...JUDGED_FILES, "custody.json", ".npmrc", ".yarnrc", "b
 /** Opens the editor's door: everything is set up once the client has said who it is and what it can do. */
 export function startServer(connection: Connection, createWorkspace: CreateWorkspace, options: ServerOptions): void {
   const log: Log = {
+    warn: (message) => connection.console.warn(message),
     error: (message, cause) => connection.console.error(`${message}: ${cause instanceof Error ? cause.stack : cause}`),
   };
   const documents = new TextDocuments(TextDocument);
@@ -119,7 +123,7 @@ function openDoor(
   folders: Folders,
   client: ClientSupport,
   initial: InitializationOptions,
-  { now, rulePages, patience = waitShortly }: ServerOptions,
+  { now, rulePages, patience = waitShortly, wait = waitAbout }: ServerOptions,
   log: Log,
 ): void {
   let { pictures, trusted = false, network = {} } = initial;
@@ -139,10 +143,17 @@ function openDoor(
   const analyses = createAnalyses(createAnalyse(circumstances, now, log), (document, analysis) => {
     status.progressed(document, analysis);
     annotations.progressed(document, analysis);
-    if (analysis.isFinished()) {
+    const report = analysis.isFinished() ? analysis.latest() : undefined;
+    if (report !== undefined) {
       diagnostics.settled(document, analysis);
+      healing.judged(document, report);
     }
   });
+  const judgeAgain = (document: TextDocument) => {
+    invalidate(document.uri);
+    analyses.of(document);
+  };
+  const healing = createHealing({ documents, circumstances, log, wait, judgeAgain });
   const status = createStatusTeller({ connection, documents, circumstances, now });
   const diagnostics = createDiagnostics({ connection, documents, analyses, log, patience, toDiagnostics }, client);
 
@@ -176,6 +187,7 @@ function openDoor(
     diagnostics.closed(document.uri);
     annotations.closed(document.uri);
     status.closed(document.uri);
+    healing.closed(document.uri);
   });
 
   connection.onInitialized(() => void register());
@@ -248,6 +260,18 @@ function openDoor(
 /** What is written there holds for others too. */
 function isPolicy(uri: string): boolean {
   return baseName(uri) === "custody.json";
+}
+
+/** Not to the millisecond: those who lost a source together do not come back to it together. */
+async function waitAbout(milliseconds: number, abort: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds * (0.75 + Math.random() / 2));
+    abort.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  abort.throwIfAborted();
 }
 
 function waitShortly(): Promise<void> {

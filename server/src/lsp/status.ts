@@ -1,9 +1,11 @@
 import type { Connection, TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { applyPolicy } from "../core/policy";
+import { missingAnswers } from "../core/present/missing";
 import { countLines } from "../core/present/totals";
 import { UNCHECKED_WORDS } from "../core/present/words";
 import type { DocumentReport } from "../core/service";
+import type { Outage } from "../core/world";
 import type { Analysis } from "./analyses";
 import type { Circumstances, CircumstancesSource } from "./circumstances";
 import { toUri } from "./paths";
@@ -65,7 +67,7 @@ function readStatus(
   uri: string,
   report: DocumentReport | undefined,
   state: FileStatus["state"],
-  { configuration, settings, policy, policyPath }: Partial<Circumstances>,
+  { service, configuration, settings, policy, policyPath }: Partial<Circumstances>,
 ): FileStatus {
   const entries = report?.entries ?? [];
   const reasons = new Map<string, number>();
@@ -83,12 +85,23 @@ function readStatus(
     ...(report === undefined ? {} : { checkedAt: report.asOf }),
     reasons: frequent.map(([reason]) => reason),
     undecided: report?.undecided ?? [],
+    outages: readOutages(entries, service?.outages() ?? []),
+    noNetwork: service?.isOffline() === true,
     offline: configuration?.offline === true,
     switchedOff: Object.keys(levels)
       .filter((rule) => levels[rule] === "off")
       .sort(),
     ...(policyPath === undefined ? {} : { policy: toUri(policyPath) }),
   };
+}
+
+/** What is missing in this file, and since when, if the source gives no answer at all. */
+function readOutages(entries: DocumentReport["entries"], outages: readonly Outage[]): FileStatus["outages"] {
+  const missing = missingAnswers(entries).map(({ id, packages, reason }) => {
+    const since = outages.find((outage) => outage.id === id)?.since;
+    return { source: UNCHECKED_WORDS[id], packages, reason, ...(since === undefined ? {} : { since }) };
+  });
+  return missing.sort((one, other) => other.packages - one.packages);
 }
 
 function reasonsOf({ report, open }: DocumentReport["entries"][number]): readonly string[] {

@@ -1,4 +1,5 @@
 import { ABSENCE_HOLDS_MS } from "../advisories";
+import { messages } from "../messages";
 import type { Evidence, Unchecked, UncheckedId } from "../model";
 import type { AssessContext } from "../settings";
 import { addedSince } from "./dependencies";
@@ -95,7 +96,7 @@ function unreadRecords({ advisories }: Evidence): readonly Unchecked[] {
   const more = ids.length > MOST_IDS ? ` and ${ids.length - MOST_IDS} more` : "";
   return ids.length === 0
     ? []
-    : [{ id: "osv", reason: `what ${ids.slice(0, MOST_IDS).join(", ")}${more} says could not be read` }];
+    : [{ id: "osv", reason: messages.recordUnread(`${ids.slice(0, MOST_IDS).join(", ")}${more}`) }];
 }
 
 const MOST_IDS = 3;

@@ -1,3 +1,4 @@
+import type { Lookup } from "../model";
 import type { HttpAnswer, HttpRequest, SourceId, SourceStats, World } from "../world";
 import { createLimit } from "./limit";
 
@@ -65,6 +66,19 @@ export function reasonOf(url: string, answer: HttpAnswer): string {
   }
 }
 
-export function unavailable(reason: string): { readonly status: "unavailable"; readonly reason: string } {
+type Unavailable = Extract<Lookup<never>, { status: "unavailable" }>;
+
+export function unavailable(reason: string): Unavailable {
   return { status: "unavailable", reason };
+}
+
+/** What is not answered now will not be answered in an hour either, unless somebody changes something here. */
+export function never(reason: string): Unavailable {
+  return { status: "unavailable", reason, isLasting: true };
+}
+
+/** Says that an answer is none that can be used, and why. */
+export function noAnswer(url: string, answer: HttpAnswer): Unavailable {
+  const reason = reasonOf(url, answer);
+  return "failed" in answer && answer.extent === "answer" ? never(reason) : unavailable(reason);
 }

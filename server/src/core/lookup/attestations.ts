@@ -1,7 +1,7 @@
 import type { Lookup, Provenance, Subject } from "../model";
 import { isRecord } from "../settings";
 import type { World } from "../world";
-import { type Asker, unavailable } from "./asker";
+import { type Asker, never, unavailable } from "./asker";
 import { askRegistry, encodeName, isVersion } from "./registry";
 import { readRepository } from "./repository";
 
@@ -29,8 +29,9 @@ export async function askAttestations(
   }
   const { json, host } = answer.value;
   const value = readProvenance(json, subject);
+  const isWhole = Array.isArray(record(json).attestations);
   return value === undefined
-    ? unavailable(`${host}: its answer holds no provenance of ${version} that can be read`)
+    ? (isWhole ? never : unavailable)(`${host}: its answer holds no provenance of ${version} that can be read`)
     : { status: "found", value, asOf: answer.asOf };
 }
 

@@ -1,5 +1,6 @@
 import type { Lookup } from "../model";
 import type { World } from "../world";
+import { never } from "./asker";
 
 /** Where a project's own files take a name from, where that is not its registry. */
 export interface Elsewhere {
@@ -60,7 +61,7 @@ export function audienceOf(
  */
 function fromElsewhere(place: string, mayAskDefault: boolean): Audience {
   const reason = `private: it comes from ${place}, which is not the registry that your npm configuration names for it`;
-  return mayAskDefault ? OWN_REGISTRY : { ...OWN_REGISTRY, registry: { status: "unavailable", reason } };
+  return mayAskDefault ? OWN_REGISTRY : { ...OWN_REGISTRY, registry: never(reason) };
 }
 
 function ofRegistry(host: string, mayAsk: boolean): Audience {
@@ -68,14 +69,13 @@ function ofRegistry(host: string, mayAsk: boolean): Audience {
   return {
     isPrivate: false,
     services: { status: "unasked", reason },
-    registry: mayAsk ? undefined : { status: "unavailable", reason },
+    registry: mayAsk ? undefined : never(reason),
   };
 }
 
 function undecided(host: string, mayAsk: boolean): Audience {
-  const services = {
-    status: "unavailable",
-    reason: `not asked: ${host} may serve private packages; custody.registryIsMirror says whether it does`,
-  } as const;
+  const services = never(
+    `not asked: ${host} may serve private packages; custody.registryIsMirror says whether it does`,
+  );
   return { isPrivate: false, services, registry: mayAsk ? undefined : services, undecided: host };
 }

@@ -2,10 +2,10 @@ import { LRUCache } from "lru-cache";
 import { ABSENCE_HOLDS_MS } from "../advisories";
 import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Scorecard, Subject } from "../model";
 import type { World } from "../world";
-import { createAsker, unavailable } from "./asker";
+import { createAsker, never, unavailable } from "./asker";
 import { askAttestations } from "./attestations";
 import { type Audience, audienceOf, type Elsewhere } from "./audience";
-import { type Cached, cached } from "./cached";
+import { type Ask, type Cached, type CacheOptions, cached } from "./cached";
 import { askVersions } from "./depsDev";
 import { DEPSDEV_BATCH } from "./depsDevBatch";
 import { keyOf, type Lookups, type SubjectKey } from "./lookups";
@@ -15,6 +15,7 @@ import { readPackument } from "./packument";
 import { askHistory } from "./registry";
 import { askScorecards, isProject } from "./scorecard";
 import { sortByAudience } from "./sortByAudience";
+import { createUnanswered } from "./unanswered";
 
 export interface LookupOptions {
   /** Scopes, such as "@acme", whose names reach their own registry only. */
@@ -49,7 +50,7 @@ const MOST_SUBJECTS = 100_000;
 const MOST_RECORDS = 20_000;
 const MOST_UNKNOWN = 20_000;
 
-const OFFLINE = unavailable("offline");
+const OFFLINE = never("offline");
 const NO_PROJECT = { status: "unasked", reason: "no repository of a host that Scorecard scans" } as const;
 const UNKNOWN = {
   status: "unasked",
@@ -67,11 +68,14 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
   /** Advisories of hits that are read in full, so that the same answers stay the same object. */
   const advisoriesOf = new WeakMap<readonly OsvHit[], readonly Advisory[]>();
 
+  /** Asks one source again about something that got no answer; true where it answers now. */
+  const again: ((abort: AbortSignal) => Promise<boolean>)[] = [];
+
   const undecided = new Set<string>();
   /** Names that their registry answered with "there is none": nobody else hears of them from then on. */
   const unknown = new LRUCache<string, true>({ max: MOST_UNKNOWN });
 
-  const histories = cached<History>(
+  const histories = watched<History>(
     async ([name = ""], isWanted, known) => {
       const history = await askHistory(name, isWanted, world, registry, readPackument, known(name));
       if (history.status === "absent") {
@@ -91,7 +95,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     },
   );
 
-  const hits = cached<readonly OsvHit[]>(
+  const hits = watched<readonly OsvHit[]>(
     async (keys, isWanted) => byKey(keys, await askHits(keys.map(subjectOf), isWanted, world, osv)),
     {
       now,
@@ -102,10 +106,11 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
       maxWeight: MOST_SUBJECTS,
       weigh: () => 1,
     },
+    (key) => !isUnknown(subjectOf(key)),
   );
 
   /** By id and last change, so that a record never grows old. */
-  const records = cached<OsvRecord>(
+  const records = watched<OsvRecord>(
     async ([key = ""], isWanted) => new Map([[key, await askRecord(idOf(key), isWanted, world, osv)]]),
     {
       now,
@@ -120,7 +125,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
   /** By id: while the last change of a record cannot be read, what it said before still holds. */
   const latestRecords = new LRUCache<string, Lookup<OsvRecord>>({ max: MOST_RECORDS });
 
-  const versions = cached<DepsDevVersion>(
+  const versions = watched<DepsDevVersion>(
     async (keys, isWanted) => byKey(keys, await askVersions(keys.map(subjectOf), isWanted, world, depsDev)),
     {
       now,
@@ -130,10 +135,11 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
       maxWeight: MOST_SUBJECTS,
       weigh: () => 1,
     },
+    (key) => !isUnknown(subjectOf(key)),
   );
 
   /** A release is attested once, when it is published: what was read never grows old. */
-  const provenances = cached<Provenance>(
+  const provenances = watched<Provenance>(
     async ([key = ""], isWanted) => new Map([[key, await askAttestations(subjectOf(key), isWanted, world, attestor)]]),
     {
       now,
@@ -145,7 +151,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     },
   );
 
-  const scorecards = cached<Scorecard>(
+  const scorecards = watched<Scorecard>(
     async (keys, isWanted) => byKey(keys, await askScorecards(keys, isWanted, world, scorecard)),
     {
       now,
@@ -158,6 +164,24 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
   );
 
   return view(() => undefined);
+
+  function watched<T>(
+    question: Ask<T>,
+    options: CacheOptions<T>,
+    mayAsk: (key: string) => boolean = () => true,
+  ): Cached<T> {
+    const unanswered = createUnanswered();
+    const source = cached(unanswered.watch(question), options);
+    again.push(async (abort) => {
+      const key = unanswered.next(mayAsk);
+      if (key === undefined) {
+        return false;
+      }
+      await source.ask([key], abort);
+      return unanswered.isAnswered(key);
+    });
+    return source;
+  }
 
   function view(elsewhere: (name: string) => Elsewhere | undefined): Lookups {
     const audience = (name: string): Audience => {
@@ -226,6 +250,11 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
       },
 
       undecided: () => [...undecided],
+
+      async askAgain(abort) {
+        const back = offline ? [] : await Promise.all(again.map((ask) => ask(abort)));
+        return back.includes(true);
+      },
 
       stats: () => [
         registry.stats(histories.hits()),

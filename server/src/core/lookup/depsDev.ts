@@ -2,7 +2,7 @@ import { messages } from "../messages";
 import type { DepsDevVersion, Lookup, Subject } from "../model";
 import { isRecord } from "../settings";
 import type { World } from "../world";
-import { type Asker, isSuccess, reasonOf, unavailable } from "./asker";
+import { type Asker, isSuccess, noAnswer, unavailable } from "./asker";
 import { askBatchPages } from "./depsDevBatch";
 import { askInHalves, type BatchAnswer } from "./halves";
 import { readRepository } from "./repository";
@@ -100,7 +100,7 @@ async function askSingles(
     const answer = await asker.send(request, isWanted);
     const asOf = world.now();
     if (!("status" in answer)) {
-      return unavailable(reasonOf(url, answer));
+      return noAnswer(url, answer);
     }
     switch (answer.status) {
       case 404:
@@ -112,7 +112,7 @@ async function askSingles(
         return gone;
       default:
         if (!isSuccess(answer)) {
-          return unavailable(reasonOf(url, answer));
+          return noAnswer(url, answer);
         }
         return isRecord(answer.json) && isAbout(answer.json, subject) === true
           ? { status: "found", value: readVersion(answer.json), asOf }

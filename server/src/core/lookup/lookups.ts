@@ -47,5 +47,10 @@ export interface Lookups {
   scorecards(repositories: readonly string[], abort: AbortSignal): Promise<ReadonlyMap<string, Lookup<Scorecard>>>;
   /** Hosts whose names were not told, because nobody has said yet whether they serve public packages only. */
   undecided(): readonly string[];
+  /**
+   * Asks each source that left something without an answer about one such thing again; true where one of them answers
+   * now, so that all of it is worth asking again.
+   */
+  askAgain(abort: AbortSignal): Promise<boolean>;
   stats(): readonly SourceStats[];
 }

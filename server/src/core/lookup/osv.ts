@@ -1,7 +1,7 @@
 import type { Advisory, Lookup, Subject } from "../model";
 import { isRecord } from "../settings";
 import type { World } from "../world";
-import { type Asker, isSuccess, reasonOf, unavailable } from "./asker";
+import { type Asker, isSuccess, noAnswer, reasonOf, unavailable } from "./asker";
 import { askInHalves, type BatchAnswer } from "./halves";
 import { type OsvRecord, readOsvRecord, toAdvisory, toUndetailed } from "./osvRecord";
 
@@ -114,7 +114,7 @@ export async function askRecord(
     return { status: "absent", asOf };
   }
   if (!isSuccess(answer)) {
-    return unavailable(reasonOf(url, answer));
+    return noAnswer(url, answer);
   }
   const record = readOsvRecord(answer.json);
   // It was named for an npm package: one that holds none is not whole.

@@ -1,6 +1,6 @@
 import type { History, Lookup } from "../model";
 import type { Fields, World } from "../world";
-import { type Asker, isConfirmed, isSuccess, reasonOf, unavailable } from "./asker";
+import { type Asker, isConfirmed, isSuccess, never, noAnswer, unavailable } from "./asker";
 import type { Known, Told } from "./cached";
 import { PACKUMENT_FIELDS } from "./packument";
 import { askIfChanged } from "./validator";
@@ -69,10 +69,10 @@ export async function askRegistry(
 ): Promise<Lookup<RegistryAnswer>> {
   const { url: base, headers, withheld, loginHint } = world.registry(name);
   if (withheld !== undefined) {
-    return unavailable(withheld);
+    return never(withheld);
   }
   if (!isName(name)) {
-    return unavailable("no registry can have a package of this name");
+    return never("no registry can have a package of this name");
   }
   const url = `${base}${pathOf(name)}`;
   const wanted = { accept: "application/json", ...headers, ...askIfChanged(validator) };
@@ -80,7 +80,7 @@ export async function askRegistry(
   const answer = await asker.send(reads === undefined ? request : { ...request, reads }, isWanted);
   const asOf = world.now();
   if ("status" in answer && loginHint !== undefined && REFUSALS.has(answer.status)) {
-    return unavailable(`${new URL(url).host}: ${refusal(answer.status)}; ${loginHint}`);
+    return never(`${new URL(url).host}: ${refusal(answer.status)}; ${loginHint}`);
   }
   if ("status" in answer && answer.status === 404) {
     return { status: "absent", asOf };
@@ -92,7 +92,7 @@ export async function askRegistry(
         value: { json: answer.json, host: new URL(url).host, isUnchanged, validator: answer.validator },
         asOf,
       }
-    : unavailable(reasonOf(url, answer));
+    : noAnswer(url, answer);
 }
 
 /** Many registries say of a private package that it is not there. */

@@ -1,7 +1,7 @@
 import type { Lookup, Scorecard } from "../model";
 import { isRecord } from "../settings";
 import type { World } from "../world";
-import { type Asker, isSuccess, reasonOf, unavailable } from "./asker";
+import { type Asker, isSuccess, noAnswer, unavailable } from "./asker";
 import { askBatchPages } from "./depsDevBatch";
 import { askInHalves, type BatchAnswer } from "./halves";
 
@@ -79,9 +79,7 @@ export async function askScorecards(
       if ("status" in answer && answer.status === 404) {
         return { status: "absent", asOf: world.now() };
       }
-      return isSuccess(answer)
-        ? read(answer.json, repository, world.now(), single)
-        : unavailable(reasonOf(single, answer));
+      return isSuccess(answer) ? read(answer.json, repository, world.now(), single) : noAnswer(single, answer);
     });
     const answers = await Promise.all(asked);
     return repositories.map(

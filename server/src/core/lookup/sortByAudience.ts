@@ -1,10 +1,10 @@
 import type { Lookup, Subject } from "../model";
-import { unavailable } from "./asker";
+import { never } from "./asker";
 import type { Audience } from "./audience";
 import { keyOf, type SubjectKey } from "./lookups";
 import { isName, isVersion } from "./registry";
 
-const NO_NAME = unavailable("no source can be asked about a package of this name and version");
+const NO_NAME = never("no source can be asked about a package of this name and version");
 
 /** What services for public packages may be told, and the answers that stand for all else. */
 export function sortByAudience<T>(

@@ -177,7 +177,4 @@ const NEXT_STEPS: Readonly<Partial<Record<OpenQuestion["id"], string>>> = {
   registry: "npm's own configuration says which registry is asked; --registry URL names another.",
   "registry.publisher": "A registry that gives publishers can be named with --registry URL.",
   "registry.time": "A registry that gives dates can be named with --registry URL.",
-  osv: "If it cannot be reached from here, name a mirror with --endpoint osv=URL.",
-  depsdev: "If it cannot be reached from here, name a mirror with --endpoint depsdev=URL.",
-  scorecard: "If it cannot be reached from here, name a mirror with --endpoint scorecard=URL.",
 };
