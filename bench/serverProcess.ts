@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
 import {
   ExitNotification,
   ShutdownRequest,
@@ -13,6 +12,7 @@ import {
 } from "vscode-languageserver/node";
 import { connectClient, type LspClient } from "../test/support/lspClient";
 import { readStalls, type Stall } from "../test/support/stalls";
+import { bundle } from "./scan/bundle";
 
 const HERE = import.meta.dirname;
 
@@ -20,26 +20,26 @@ const HERE = import.meta.dirname;
 export interface ServerProcess {
   readonly client: LspClient;
   stalls(since: number): Promise<readonly Stall[]>;
+  usage(): Promise<Usage>;
   close(): Promise<void>;
 }
 
-/** Bundles the server and starts it. With CUSTODY_PROFILE a folder, a CPU profile is left there at its end. */
+/** What a process has used up to now; NaN where the system does not tell. */
+export interface Usage {
+  /** Computing time of all its threads, in milliseconds. */
+  readonly cpu: number;
+  /** The most memory it had, in MB. */
+  readonly memory: number;
+}
+
+/** Starts the server, bundled if need be. With CUSTODY_PROFILE a folder, a CPU profile is left there at its end. */
 export async function startServerProcess(
   folder: string,
   environment: Readonly<Record<string, string>>,
+  bundled?: string,
 ): Promise<ServerProcess> {
   const scratch = await mkdtemp(join(tmpdir(), "custody-server-"));
-  const module = join(scratch, "server.js");
-  await build({
-    entryPoints: [resolve(HERE, "../server/src/main.ts")],
-    outfile: module,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node22",
-    mainFields: ["module", "main"],
-    logLevel: "warning",
-  });
+  const module = bundled ?? (await bundle("../server/src/main.ts", join(scratch, "server.js")));
   const probe = join(scratch, "stalls.jsonl");
   const profile = process.env.CUSTODY_PROFILE;
   const profiling = profile ? ["--cpu-prof", "--cpu-prof-interval=500", `--cpu-prof-dir=${profile}`] : [];
@@ -54,6 +54,7 @@ export async function startServerProcess(
   return {
     client,
     stalls: (since) => readStalls(probe, since),
+    usage: () => readUsage(server.pid ?? 0),
     async close() {
       const gone = once(server, "exit");
       await client.connection.sendRequest(ShutdownRequest.type);
@@ -63,4 +64,15 @@ export async function startServerProcess(
       await rm(scratch, { recursive: true });
     },
   };
+}
+
+/** From Linux's /proc. */
+async function readUsage(pid: number): Promise<Usage> {
+  const [status, stat] = await Promise.all(
+    ["status", "stat"].map((file) => readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "")),
+  );
+  const [user, system] = (stat?.slice(stat.lastIndexOf(")") + 2) ?? "").split(" ").slice(11, 13).map(Number);
+  const peak = Number(/VmHWM:\s+(\d+)/.exec(status ?? "")?.[1] ?? Number.NaN);
+  // In hundredths of a second.
+  return { cpu: ((user ?? Number.NaN) + (system ?? Number.NaN)) * 10, memory: peak / 1024 };
 }

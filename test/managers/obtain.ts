@@ -38,15 +38,8 @@ export interface Manager {
 
 /** Fetches a manager into `folder`, where it also keeps its home and caches. */
 export function obtain(name: ManagerName, folder: string): Manager {
-  const place = join(folder, name);
-  const home = join(place, "home");
-  const program = join(place, "node_modules", "manager");
-  if (!existsSync(program)) {
-    mkdirSync(home, { recursive: true });
-    writeFileSync(join(place, "package.json"), "{}");
-    const wanted = `manager@npm:${PACKAGES[name]}`;
-    run("npm", ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", wanted], place, {});
-  }
+  const home = join(folder, name, "home");
+  const program = fetchProgram(name, folder);
   const registry = execFileSync("npm", ["config", "get", "registry"], { encoding: "utf8" }).trim();
   const [kind = "", version = ""] = name.split("-");
   const lockfile = { npm: "package-lock.json", pnpm: "pnpm-lock.yaml", yarn: "yarn.lock", bun: "bun.lock" }[kind] ?? "";
@@ -60,6 +53,19 @@ export function obtain(name: ManagerName, folder: string): Manager {
       run(file, args, at, environment(kind, version, home, registry));
     },
   };
+}
+
+/** Where a manager's package is, fetched if need be. */
+export function fetchProgram(name: ManagerName, folder: string): string {
+  const place = join(folder, name);
+  const program = join(place, "node_modules", "manager");
+  if (!existsSync(program)) {
+    mkdirSync(join(place, "home"), { recursive: true });
+    writeFileSync(join(place, "package.json"), "{}");
+    const wanted = `manager@npm:${PACKAGES[name]}`;
+    run("npm", ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", wanted], place, {});
+  }
+  return program;
 }
 
 function invocation(

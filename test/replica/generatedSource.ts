@@ -6,8 +6,12 @@ export interface GenerateOptions {
   readonly count: number;
   /** The same seed makes the same documents on every machine. */
   readonly seed?: number;
-  /** No release is younger than 31 days at this moment. */
+  /** No release is younger than this moment. */
   readonly until: number;
+  /** How old the newest release of each package is at that moment at least; 31 where it is left out. */
+  readonly quietDays?: number;
+  /** One package in so many released within the last four weeks after all; none where it is left out. */
+  readonly recentOneIn?: number;
 }
 
 export interface GeneratedSource extends DocumentSource {
@@ -36,20 +40,21 @@ const WORDS = [
 
 /**
  * Ordinary packages that nothing is wrong with, for benchmarks: the sizes of real documents (median 20 versions, a
- * tenth above 110, a hundredth above 450; about 2.3 kB a version, 0.4 kB compressed), one to three publishers who come
+ * tenth above 110, a hundredth above 650; about 2.3 kB a version, 0.4 kB compressed), one to three publishers who come
  * and stay, provenance on a fifth of them and never lost. The names are invented. Each document is made when asked for.
  */
-export function generatedSource({ count, seed = 1, until }: GenerateOptions): GeneratedSource {
+export function generatedSource(options: GenerateOptions): GeneratedSource {
+  const { count } = options;
   const names = Array.from({ length: count }, (_, index) => nameAt(index));
   const indexes = new Map(names.map((name, index) => [name, index]));
   return {
     names: () => names,
     find(name) {
       const index = indexes.get(name);
-      return index === undefined ? undefined : generate(index, seed, until);
+      return index === undefined ? undefined : generate(index, options);
     },
     newest: () =>
-      names.map((name, index) => ({ name, version: planOf(index, seed, until).releases.at(-1)?.version ?? "1.0.0" })),
+      names.map((name, index) => ({ name, version: planOf(index, options).releases.at(-1)?.version ?? "1.0.0" })),
   };
 }
 
@@ -66,10 +71,13 @@ interface Plan {
 }
 
 /** Dates, numbers and people: all that decides a history, without its bulk. */
-function planOf(index: number, seed: number, until: number): Plan {
+function planOf(index: number, { seed = 1, until, quietDays = 31, recentOneIn = 0 }: GenerateOptions): Plan {
   const random = mulberry32(seed * 1_000_003 + index);
-  const size = Math.min(3400, Math.max(1, Math.round(20 * Math.exp(1.33 * gauss(random)))));
-  const end = until - (31 + random() * 500) * DAY;
+  const place = gauss(random);
+  // The largest ones are larger than the rest would let one expect.
+  const size = Math.min(3400, Math.max(1, Math.round(20 * Math.exp(1.33 * place + 0.5 * Math.max(0, place - 1.5)))));
+  const isRecent = recentOneIn > 0 && index % recentOneIn === 0;
+  const end = until - (isRecent ? 2 + random() * 26 : quietDays + random() * 500) * DAY;
   const span = Math.min(end - FIRST, Math.max(size * DAY, (200 + random() * 3000) * DAY));
   const people = Array.from({ length: 1 + Math.floor(random() * 3) }, (_, one) => `keeper-${index}-${one}`);
   const releases: { version: string; at: number; by: string }[] = [];
@@ -91,9 +99,9 @@ function planOf(index: number, seed: number, until: number): Plan {
   };
 }
 
-function generate(index: number, seed: number, until: number): DatedDocument {
+function generate(index: number, options: GenerateOptions): DatedDocument {
   const name = nameAt(index);
-  const plan = planOf(index, seed, until);
+  const plan = planOf(index, options);
   const maintainers = [...new Set(plan.releases.map(({ by }) => by))].map(person);
   const versions: Record<string, RegistryVersion> = {};
   const time: Record<string, string> = {};

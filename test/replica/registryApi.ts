@@ -7,7 +7,8 @@ import type { Snapshot } from "./snapshot";
 export type OmittedField = "_npmUser" | "maintainers" | "time";
 
 const CACHEABLE = { "cache-control": "public, max-age=300", vary: "accept-encoding, accept" };
-const ABBREVIATED = "application/vnd.npm.install-v1+json";
+/** The content type of documents without histories. */
+export const ABBREVIATED = "application/vnd.npm.install-v1+json";
 const ABBREVIATED_FIELDS = [
   ...["name", "version", "deprecated", "dependencies", "acceptDependencies", "optionalDependencies"],
   ...["devDependencies", "bundleDependencies", "peerDependencies", "peerDependenciesMeta", "bin", "directories"],

@@ -105,7 +105,7 @@ function unpackAtOnce(parts: readonly Buffer[], packings: readonly Packing[], mo
     return undefined;
   }
   try {
-    return packing === undefined ? packed : packing.unpackAtOnce(packed, { maxOutputLength: mostBytes });
+    return packing === undefined ? packed : packing.unpackAtOnce(packed, { ...PART, maxOutputLength: mostBytes });
   } catch (error) {
     if (error instanceof RangeError) {
       return undefined;
@@ -120,7 +120,7 @@ function megabytes(bytes: number): string {
 
 interface Packing {
   unpack(): Transform;
-  unpackAtOnce(packed: Buffer, options: { readonly maxOutputLength: number }): Buffer;
+  unpackAtOnce(packed: Buffer, options: { readonly chunkSize: number; readonly maxOutputLength: number }): Buffer;
 }
 
 function packingOf(encoding: string): Packing {

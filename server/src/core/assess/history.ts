@@ -111,13 +111,15 @@ export function isPatch(release: ReleaseAt, settled = SETTLED): boolean {
     return false;
   }
   for (const earlier of release.earlierInLine()) {
-    if (earlier.stable && entry.at - earlier.at >= settled && earlier.semver !== undefined) {
-      return own.minor === earlier.semver.minor && own.patch > earlier.semver.patch;
+    const other = earlier.stable && entry.at - earlier.at >= settled ? earlier.semver : undefined;
+    if (other !== undefined) {
+      return own.minor === other.minor && own.patch > other.patch;
     }
   }
   return false;
 }
 
 function isLower(a: Entry, b: Entry): boolean {
-  return a.semver !== undefined && b.semver !== undefined && a.semver.compare(b.semver) < 0;
+  const [one, other] = [a.semver, b.semver];
+  return one !== undefined && other !== undefined && one.compare(other) < 0;
 }

@@ -1,5 +1,6 @@
 import semver, { type SemVer } from "semver";
 import type { History, Release } from "../model";
+import { readPlainVersion } from "../plainVersion";
 
 /** One dated release and where it stands among the others. */
 export interface Entry {
@@ -41,7 +42,7 @@ export function readTimeline(history: History): Timeline {
 
 /** The release line that a version belongs to: 2.4.1 → "2", 0.3.1 → "0.3". What is no version is its own line. */
 export function lineOf(version: string): string {
-  return lineOfParsed(parse(version), version);
+  return lineOfParsed(readPlainVersion(version) ?? parse(version), version);
 }
 
 /** npm's account names differ by more than case; old ones are written in either. */
@@ -74,21 +75,19 @@ function build(history: History): Timeline {
     if (release.publishedAt === undefined) {
       continue;
     }
-    const version = parse(release.version);
+    const plain = readPlainVersion(release.version);
+    const version = plain ?? parse(release.version);
     const line = lineOfParsed(version, release.version);
     const ofLine = listOf(lines, line);
     const ofAccount =
       release.publisher === undefined ? undefined : listOf(accounts, accountKey(release.publisher.name));
-    const entry: Entry = {
-      release,
-      at: release.publishedAt,
+    const entry = new DatedRelease(release, release.publishedAt, {
       position: entries.length,
-      semver: version,
-      stable: version !== undefined && version.prerelease.length === 0,
+      stable: plain !== undefined || isStable(release.version),
       line,
       linePosition: ofLine.length,
       accountPosition: ofAccount?.length,
-    };
+    });
     entries.push(entry);
     ofLine.push(entry);
     ofAccount?.push(entry);
@@ -97,11 +96,44 @@ function build(history: History): Timeline {
   return { history, entries, byVersion, lines, accounts };
 }
 
+/** A parsed version weighs more than all the rest and is rarely asked for, so it is not kept. */
+class DatedRelease implements Entry {
+  readonly release: Release;
+  readonly at: number;
+  readonly position: number;
+  readonly stable: boolean;
+  readonly line: string;
+  readonly linePosition: number;
+  readonly accountPosition: number | undefined;
+
+  constructor(
+    release: Release,
+    at: number,
+    place: Pick<Entry, "position" | "stable" | "line" | "linePosition" | "accountPosition">,
+  ) {
+    this.release = release;
+    this.at = at;
+    this.position = place.position;
+    this.stable = place.stable;
+    this.line = place.line;
+    this.linePosition = place.linePosition;
+    this.accountPosition = place.accountPosition;
+  }
+
+  get semver(): SemVer | undefined {
+    return parse(this.release.version);
+  }
+}
+
 function parse(version: string): SemVer | undefined {
   return semver.parse(version, { loose: true }) ?? undefined;
 }
 
-function lineOfParsed(version: SemVer | undefined, text: string): string {
+function isStable(version: string): boolean {
+  return parse(version)?.prerelease.length === 0;
+}
+
+function lineOfParsed(version: Pick<SemVer, "major" | "minor"> | undefined, text: string): string {
   if (version === undefined) {
     return text;
   }

@@ -29,7 +29,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** npm's own number is 15 sockets a host. */
-const REGISTRY_AT_ONCE = 16;
+const REGISTRY_AT_ONCE = 64;
 const OTHERS_AT_ONCE = 8;
 
 /** A registry tells its caches to keep a document for five minutes. */

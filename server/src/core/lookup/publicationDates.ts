@@ -1,5 +1,6 @@
 import semver from "semver";
 import type { Release } from "../model";
+import { type PlainVersion, readPlainVersion } from "../plainVersion";
 
 const ENOUGH_PATCHES = 4;
 const DISORDER = 0.2;
@@ -11,27 +12,36 @@ const DISORDER = 0.2;
  * hundred has a single patch dated before its predecessor; in a mirror's own dates a third and more are.
  */
 export function givesPublicationDates(releases: readonly Release[]): boolean {
-  const minors = new Map<string, { readonly patch: number; readonly at: number }[]>();
+  const patches: { readonly version: PlainVersion; readonly at: number }[] = [];
   let isDated = false;
-  for (const { version, publishedAt } of releases) {
-    const parsed = publishedAt === undefined ? null : semver.parse(version, { loose: true });
-    isDated ||= publishedAt !== undefined;
-    if (publishedAt !== undefined && parsed !== null && parsed.prerelease.length === 0) {
-      const key = `${parsed.major}.${parsed.minor}`;
-      const patches = minors.get(key) ?? [];
-      patches.push({ patch: parsed.patch, at: publishedAt });
-      minors.set(key, patches);
+  for (const { version: text, publishedAt: at } of releases) {
+    const version = at === undefined ? undefined : readStable(text);
+    isDated ||= at !== undefined;
+    if (at !== undefined && version !== undefined) {
+      patches.push({ version, at });
     }
   }
+  patches.sort(
+    ({ version: one }, { version: other }) =>
+      one.major - other.major || one.minor - other.minor || one.patch - other.patch,
+  );
   let pairs = 0;
   let inverted = 0;
-  for (const patches of minors.values()) {
-    patches.sort((a, b) => a.patch - b.patch);
-    for (const [index, { at }] of patches.entries()) {
-      const before = patches[index - 1];
-      pairs += Number(before !== undefined);
-      inverted += Number(before !== undefined && at < before.at);
+  for (let i = 1; i < patches.length; i++) {
+    const [before, after] = [patches[i - 1], patches[i]];
+    if (before?.version.major === after?.version.major && before?.version.minor === after?.version.minor) {
+      pairs += 1;
+      inverted += (after?.at ?? 0) < (before?.at ?? 0) ? 1 : 0;
     }
   }
   return isDated && (pairs < ENOUGH_PATCHES || inverted <= pairs * DISORDER);
+}
+
+function readStable(text: string): PlainVersion | undefined {
+  const plain = readPlainVersion(text);
+  if (plain !== undefined) {
+    return plain;
+  }
+  const parsed = semver.parse(text, { loose: true });
+  return parsed === null || parsed.prerelease.length > 0 ? undefined : parsed;
 }

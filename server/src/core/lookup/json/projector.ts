@@ -42,19 +42,25 @@ export function createJsonProjector(fields: Fields): JsonProjector {
       while (step.done !== true) {
         step = reading.next();
       }
+      input.close();
       return step.value;
     },
   };
 }
 
 const SPACE = Uint8Array.of(0x20);
-const FIRST_SIZE = 64 * 1024;
+const FIRST_SIZE = 128 * 1024;
+/** Bytes that were done with, for the next document: there are thousands of documents, and few at a time. */
+const spare: Uint8Array<ArrayBuffer>[] = [];
+const NO_BYTES = Uint8Array.of(0);
+const MOST_SPARE = 4;
+const LARGEST_SPARE = 1024 * 1024;
 
 type Skip = (bytes: Uint8Array, at: number, end: number) => number;
 
 /** The bytes that came and were not read yet. What could not be read for want of bytes is tried again with more of them. */
 class Input {
-  bytes = new Uint8Array(FIRST_SIZE);
+  bytes = NO_BYTES;
   at = 0;
   end = 0;
   isWhole = false;
@@ -62,6 +68,9 @@ class Input {
 
   push(chunk: Uint8Array): void {
     const left = this.end - this.at;
+    if (this.bytes === NO_BYTES) {
+      this.bytes = spare.pop() ?? new Uint8Array(FIRST_SIZE);
+    }
     if (left + chunk.length < this.bytes.length) {
       this.bytes.copyWithin(0, this.at, this.end);
     } else {
@@ -82,7 +91,7 @@ class Input {
 
   /** Goes on behind what `skip` reads, as soon as the bytes for that are there. */
   *take(skip: Skip): Generator<void, void, void> {
-    for (let next = this.#try(skip); next === MORE; next = this.#try(skip)) {
+    while (!this.takes(skip)) {
       if (this.isWhole) {
         throw new CutJsonError("the text ends in the middle of a value");
       }
@@ -92,12 +101,18 @@ class Input {
     this.#enough = 0;
   }
 
-  #try(skip: Skip): number {
+  /** Goes on if the bytes for that are there. */
+  takes(skip: Skip): boolean {
     const next = skip(this.bytes, this.at, this.end);
-    if (next !== MORE) {
-      this.at = next;
+    this.at = next === MORE ? this.at : next;
+    return next !== MORE;
+  }
+
+  /** Nothing is read from it any more. */
+  close(): void {
+    if (spare.length < MOST_SPARE && this.bytes.length <= LARGEST_SPARE) {
+      spare.push(this.bytes);
     }
-    return next;
   }
 }
 
@@ -129,7 +144,9 @@ function* readMembers(plan: Plan, input: Input, reader: PlannedReader): Generato
   const readMember: Skip = (bytes, at, end) => reader.readMember(plan, bytes, at, end);
   const readEnding: Skip = (bytes, at, end) => reader.readEnding(bytes, at, end);
   while (!reader.isLast) {
-    yield* input.take(readMember);
+    if (!input.takes(readMember)) {
+      yield* input.take(readMember);
+    }
     const { key, opened } = reader;
     if (opened !== undefined) {
       reader.value = yield* readMembers(opened, input, reader);

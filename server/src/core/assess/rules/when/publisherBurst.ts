@@ -1,4 +1,5 @@
 import type { History, Release } from "../../../model";
+import type { AssessContext } from "../../../settings";
 import { defineRule } from "../../rule";
 import { DAY, HOUR } from "../../time";
 import { type Entry, readTimeline, releasesOf, type Timeline } from "../../timeline";
@@ -25,16 +26,13 @@ export const publisherBurst = defineRule({
       return undefined;
     }
     const names = new Set<string>();
-    for (const { history, version } of beside) {
-      const other = besideEntry(history, version);
+    for (const { history, release: other, at } of byPublisher(beside).get(publisher.name) ?? []) {
       const isTogether =
-        other !== undefined &&
-        other.at <= release.asOf &&
-        Math.abs(other.at - release.entry.at) <= NEAR &&
-        other.release.publisher?.name === publisher.name &&
+        at <= release.asOf &&
+        Math.abs(at - release.entry.at) <= NEAR &&
         history.name !== subject.name &&
-        !isOneProject(other.release, release.entry.release) &&
-        !areHabit(release.timeline, release.entry, readTimeline(history), other, publisher.name);
+        !isOneProject(other, release.entry.release) &&
+        !areHabit(release.timeline, release.entry, readTimeline(history), other.version, publisher.name);
       if (isTogether) {
         names.add(history.name);
       }
@@ -52,8 +50,30 @@ export const publisherBurst = defineRule({
   }),
 });
 
-function besideEntry(history: History, version: string): Entry | undefined {
-  return readTimeline(history).byVersion.get(version);
+interface Beside {
+  readonly history: History;
+  readonly release: Release;
+  readonly at: number;
+}
+
+const publishers = new WeakMap<AssessContext["beside"], ReadonlyMap<string, readonly Beside[]>>();
+
+/** The dated releases beside one another by the account that published them. */
+function byPublisher(beside: AssessContext["beside"]): ReadonlyMap<string, readonly Beside[]> {
+  let known = publishers.get(beside);
+  if (known === undefined) {
+    const found = new Map<string, Beside[]>();
+    for (const { history, version } of beside) {
+      const release = history.releases.find((one) => one.version === version);
+      if (release?.publishedAt !== undefined && release.publisher !== undefined) {
+        const { name } = release.publisher;
+        found.set(name, [...(found.get(name) ?? []), { history, release, at: release.publishedAt }]);
+      }
+    }
+    known = found;
+    publishers.set(beside, known);
+  }
+  return known;
 }
 
 function isOneProject(a: Release, b: Release): boolean {
@@ -61,8 +81,9 @@ function isOneProject(a: Release, b: Release): boolean {
 }
 
 /** Whether the account has released both within the hour before. */
-function areHabit(timeline: Timeline, entry: Entry, others: Timeline, other: Entry, account: string): boolean {
-  const earlier = releasesOf(others, account).filter(({ position }) => position < other.position);
+function areHabit(timeline: Timeline, entry: Entry, others: Timeline, version: string, account: string): boolean {
+  const end = others.byVersion.get(version)?.position ?? 0;
+  const earlier = releasesOf(others, account).filter(({ position }) => position < end);
   return releasesOf(timeline, account).some(
     ({ position, at }) => position < entry.position && earlier.some((before) => Math.abs(before.at - at) <= NEAR),
   );
