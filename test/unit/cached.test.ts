@@ -214,7 +214,7 @@ describe("a cached question behind a limit", () => {
     let finish: () => void = () => undefined;
     const cache = cached<string>(
       async ([key = ""], isWanted) =>
-        limit(isWanted, async () => {
+        limit.run(key, isWanted, async () => {
           sent.push(key);
           await new Promise<void>((resolve) => {
             finish = resolve;
@@ -248,7 +248,8 @@ describe("a cached question behind a limit", () => {
     const order: number[] = [];
     await Promise.all(
       [1, 2, 3, 4, 5].map((id) =>
-        limit(
+        limit.run(
+          String(id),
           () => true,
           async () => {
             running.push(id);
@@ -267,7 +268,8 @@ describe("a cached question behind a limit", () => {
   it("gives a failed task's turn to the next", async () => {
     const limit = createLimit(1);
     await assert.rejects(
-      limit(
+      limit.run(
+        "first",
         () => true,
         async () => {
           throw new Error("failed");
@@ -275,7 +277,8 @@ describe("a cached question behind a limit", () => {
       ),
     );
     assert.equal(
-      await limit(
+      await limit.run(
+        "second",
         () => true,
         async () => "next",
       ),

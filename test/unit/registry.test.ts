@@ -224,14 +224,20 @@ describe("the question to a registry", () => {
     assert.equal(world.sent.length, 2);
   });
 
-  it("asks for one name once, and for many names 16 at a time", async () => {
-    const world = lookupWorld(({ url }) => ok(calmPackument(nameOf(url))));
-    const lookups = create(world);
-    const names = Array.from({ length: 60 }, (_, i) => `p${i % 40}`);
-    await Promise.all(names.map((name) => lookups.history(name, never)));
-    assert.equal(world.sent.length, 40);
-    assert.equal(world.most.get("registry"), 16);
-  });
+  const crowds: readonly (readonly [title: string, answer: (name: string) => HttpAnswer, most: number])[] = [
+    ["64 at a time where it answers", (name) => ok(calmPackument(name)), 64],
+    ["16 at a time where it fails", () => ({ status: 500, json: undefined, bytes: 0 }), 16],
+  ];
+  for (const [title, answer, most] of crowds) {
+    it(`asks for one name once, and for many names ${title}`, async () => {
+      const world = lookupWorld(({ url }) => answer(nameOf(url)));
+      const lookups = create(world);
+      const names = Array.from({ length: 400 }, (_, i) => `p${i % 300}`);
+      await Promise.all(names.map((name) => lookups.history(name, never)));
+      assert.equal(world.sent.length, 300);
+      assert.equal(world.most.get("registry"), most);
+    });
+  }
 
   it("counts what was sent, received, retried and answered from memory", async () => {
     const world = lookupWorld(({ url }): HttpAnswer => {

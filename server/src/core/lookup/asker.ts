@@ -6,26 +6,39 @@ import { createLimit } from "./limit";
 export interface Asker {
   /** Sends when it is this request's turn. Once sent, it is seen through: see `cached`. */
   send(request: Omit<HttpRequest, "source">, isWanted: () => boolean): Promise<HttpAnswer>;
+  /** Lets the request to an address go before all others, until the answer is called: somebody looks at this very thing. */
+  hurry(url: string): () => void;
   stats(hits: number): SourceStats;
 }
 
-/** Puts questions to one source, at most `concurrency` at a time. */
-export function createAsker(world: Pick<World, "send">, id: SourceId, concurrency: number): Asker {
-  const limit = createLimit(concurrency);
+/** How many questions are put at once: at first, and at most. */
+export interface AtOnce {
+  readonly first: number;
+  readonly most: number;
+}
+
+/** Puts questions to one source, more of them at once with each answer and few again after a failure. */
+export function createAsker(world: Pick<World, "send">, id: SourceId, { first, most }: AtOnce): Asker {
+  const limit = createLimit(first);
+  let atOnce = first;
   let requests = 0;
   let bytes = 0;
   let failed = 0;
 
   return {
     send: (request, isWanted) =>
-      limit(isWanted, async () => {
+      limit.run(request.url, isWanted, async () => {
         const answer = await world.send({ source: id, ...request }, new AbortController().signal);
         const attempts = answer.attempts ?? 1;
         requests += attempts;
         failed += isFailure(answer) ? attempts : Math.max(0, attempts - 1);
         bytes += "failed" in answer ? 0 : answer.bytes;
+        atOnce = isFailure(answer) ? first : Math.min(most, atOnce + 1);
+        limit.resize(atOnce);
         return answer;
       }),
+
+    hurry: limit.hurry,
 
     stats: (hits) => ({ id, requests, bytes, failed, hits }),
   };

@@ -12,7 +12,7 @@ import { keyOf, type Lookups, type SubjectKey } from "./lookups";
 import { askHits, askRecord, OSV_BATCH, type OsvHit, toAdvisories } from "./osv";
 import type { OsvRecord } from "./osvRecord";
 import { readPackument } from "./packument";
-import { askHistory } from "./registry";
+import { askHistory, historyUrl } from "./registry";
 import { askScorecards, isProject } from "./scorecard";
 import { sortByAudience } from "./sortByAudience";
 import { createUnanswered } from "./unanswered";
@@ -28,9 +28,9 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** npm's own number is 15 sockets a host. */
-const REGISTRY_AT_ONCE = 64;
-const OTHERS_AT_ONCE = 8;
+/** npm opens 15 sockets to a host, pnpm 64. */
+const REGISTRY_AT_ONCE = { first: 16, most: 64 };
+const OTHERS_AT_ONCE = { first: 8, most: 8 };
 
 /** A registry tells its caches to keep a document for five minutes. */
 const HISTORY_FRESH = 5 * MINUTE;
@@ -195,33 +195,48 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
       audience,
       within: view,
 
-      async history(name, abort) {
+      async history(name, abort, isUrgent = false) {
         const { registry: silence } = audience(name);
         if (silence !== undefined) {
           return silence;
         }
-        const answers = await ask(histories, [name], abort);
-        return answers.get(name) ?? OFFLINE;
+        const calm = isUrgent ? registry.hurry(historyUrl(name, world)) : undefined;
+        try {
+          const answers = await ask(histories, [name], abort);
+          return answers.get(name) ?? OFFLINE;
+        } finally {
+          calm?.();
+        }
       },
 
-      async advisories(asked, abort) {
+      async advisories(asked, abort, onIds) {
         const { askable, answers } = sortByAudience<readonly Advisory[]>(asked, audience);
         const found = await askServices(hits, askable, abort);
         const all = [...found.values()].flatMap((answer) => (answer.status === "found" ? answer.value : []));
-        const details = await ask(records, [...new Set(all.map(keyOfHit))], abort);
+        const ids = [...new Set(all.map(keyOfHit))];
+        if (onIds !== undefined && ids.length > 0) {
+          onIds(answersBy(recalled(records, ids)));
+        }
+        const details = await ask(records, ids, abort);
         for (const answer of details.values()) {
           if (answer.status === "found") {
             latestRecords.set(answer.value.id, answer);
           }
         }
-        for (const [key, subject] of askable) {
-          const answer = found.get(key) ?? OFFLINE;
-          answers.set(
-            key,
-            answer.status === "found" ? { ...answer, value: advisories(subject, answer.value, details) } : answer,
-          );
+        return answersBy(details);
+
+        function answersBy(
+          details: ReadonlyMap<string, Lookup<OsvRecord>>,
+        ): ReadonlyMap<SubjectKey, Lookup<readonly Advisory[]>> {
+          for (const [key, subject] of askable) {
+            const answer = found.get(key) ?? OFFLINE;
+            answers.set(
+              key,
+              answer.status === "found" ? { ...answer, value: advisories(subject, answer.value, details) } : answer,
+            );
+          }
+          return new Map(answers);
         }
-        return answers;
       },
 
       async depsDev(asked, abort) {
@@ -275,7 +290,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
       return source.ask(keys, abort);
     }
     abort.throwIfAborted();
-    return Promise.resolve(new Map(keys.map((key) => [key, source.recall(key) ?? OFFLINE])));
+    return Promise.resolve(recalled(source, keys));
   }
 
   /**
@@ -312,6 +327,10 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
       }
     }
     return new Map([...recalled, ...(await ask(source, told, abort))]);
+  }
+
+  function recalled<T>(source: Cached<T>, keys: readonly string[]): ReadonlyMap<string, Lookup<T>> {
+    return new Map(keys.map((key) => [key, source.recall(key) ?? OFFLINE]));
   }
 
   function isUnknown({ name }: Subject): boolean {

@@ -33,11 +33,16 @@ export interface Lookups {
   audience(name: string): Audience;
   /** The same answers for a project whose files take some names from elsewhere: these are private. */
   within(elsewhere: (name: string) => Elsewhere | undefined): Lookups;
-  history(name: string, abort: AbortSignal): Promise<Lookup<History>>;
-  /** One answer for each subject asked. */
+  /** `isUrgent`: somebody looks at this very package, so its document goes before those that others wait for. */
+  history(name: string, abort: AbortSignal, isUrgent?: boolean): Promise<Lookup<History>>;
+  /**
+   * One answer for each subject asked. `onIds` is called where the ids of advisories are known before all that they say
+   * has been read.
+   */
   advisories(
     subjects: readonly Subject[],
     abort: AbortSignal,
+    onIds?: (answers: ReadonlyMap<SubjectKey, Lookup<readonly Advisory[]>>) => void,
   ): Promise<ReadonlyMap<SubjectKey, Lookup<readonly Advisory[]>>>;
   /** One answer for each subject asked. */
   depsDev(subjects: readonly Subject[], abort: AbortSignal): Promise<ReadonlyMap<SubjectKey, Lookup<DepsDevVersion>>>;

@@ -112,6 +112,11 @@ export function isVersion(version: string): boolean {
   return VERSION.test(version);
 }
 
+/** Where a name's own registry has its document. */
+export function historyUrl(name: string, world: Pick<World, "registry">): string {
+  return `${world.registry(name).url}${encodeName(name)}`;
+}
+
 /** A name as a part of its registry's addresses. */
 export function encodeName(name: string): string {
   return name.startsWith("@") ? `@${encodeURIComponent(name.slice(1))}` : encodeURIComponent(name);
