@@ -9,6 +9,7 @@ export const COMMANDS = {
   treatRegistryAsPrivate: "custody.treatRegistryAsPrivate",
   restartServer: "custody.restartServer",
   showOutput: "custody.showOutput",
+  showReport: "custody.showReport",
   openSample: "custody.openSample",
   showSampleFinding: "custody.showSampleFinding",
   openManifest: "custody.openManifest",

@@ -6,6 +6,7 @@ import { registerImportHover } from "./importHover";
 import { registerLanguageModelTool } from "./languageModelTool";
 import { connectNetwork } from "./network";
 import { createRegistryQuestion } from "./registryQuestion";
+import { registerReport } from "./reportPanel";
 import { registerSample } from "./sample";
 import { createStatusItem } from "./statusItem";
 
@@ -20,6 +21,7 @@ export function activate(context: ExtensionContext): void {
     registerImportHover(client),
     registerLanguageModelTool(client),
     connectNetwork(client),
+    registerReport(client),
     ...registerCommands(client),
     ...registerSample(context),
   );

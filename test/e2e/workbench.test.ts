@@ -136,6 +136,20 @@ describe("the workbench, driven as a person would", function () {
         await workbench.page.locator('.tab[data-resource-name="package.json"]').click();
       });
 
+      it("shows a report of all that is locked, from which a line is a click away", async () => {
+        await workbench.command("Custody: Show Report");
+        const page = workbench.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+        await page.getByText("1 at risk").first().waitFor();
+        await workbench.picture(`report-${look}`);
+        await page.getByRole("searchbox", { name: "Filter" }).fill("quiet");
+        await page.getByText("1 of 3 shown").waitFor();
+        await page.getByRole("button", { name: /^package\.json:\d+$/ }).click();
+        await workbench.page.locator('.tab.active[data-resource-name="package.json"]').waitFor();
+        await workbench.command("View: Close All Editor Groups");
+        await workbench.openFile("package.json");
+        await workbench.page.locator(".squiggly-error").first().waitFor();
+      });
+
       it("offers to roll back under the lightbulb, and does", async () => {
         const list = await workbench.quickFixes("^2.0.0");
         const fix = list.locator(".monaco-list-row").filter({ hasText: "Roll back handed-over to 2.0.4" });

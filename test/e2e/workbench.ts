@@ -54,10 +54,18 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
     async hoverOn(what) {
       const shown = page.locator(".monaco-editor .monaco-hover:not(.hidden)").filter({ hasText: /./ }).first();
       // A code lens that comes in moves the lines away from under the mouse; a person points there once more.
-      for (let tries = 1; tries <= 8 && !(await shown.isVisible()); tries++) {
+      await text(what).hover();
+      for (let tries = 1; tries <= 8; tries++) {
+        if (
+          await shown.waitFor({ timeout: 4000 }).then(
+            () => true,
+            () => false,
+          )
+        ) {
+          break;
+        }
         await page.mouse.move(5, 5);
         await text(what).hover();
-        await shown.waitFor({ timeout: 5000 }).catch(() => undefined);
       }
       await shown.waitFor();
       return shown;

@@ -80,7 +80,7 @@ describe("readCommandLine", () => {
     { words: "check --all=yes", says: /^--all takes no value, but was given "yes"$/ },
     {
       words: "check --format xml",
-      says: /^--format of check is one of text, json, sarif, github, markdown, not "xml"$/,
+      says: /^--format of check is one of text, json, sarif, github, markdown, html, not "xml"$/,
     },
     { words: "inspect package.json --format sarif", says: /^--format of inspect is one of text, json, not "sarif"$/ },
     { words: "replay p.json --format json", says: /^--format of replay is one of jsonl, not "json"$/ },

@@ -4,6 +4,7 @@ import { checkJson } from "../core/present/checkJson";
 import { arrangeCheck } from "../core/present/checkView";
 import { renderGithubAnnotations } from "../core/present/githubAnnotations";
 import { renderMarkdownReport } from "../core/present/markdownReport";
+import { historiesOf, renderReportPage } from "../core/present/page/reportPage";
 import { sarif } from "../core/present/sarif";
 import { renderCheckText } from "../core/present/text";
 import { folderOf, type TrustService } from "../core/service";
@@ -78,6 +79,8 @@ export const check: Command = async (invocation, io, output) => {
         return renderGithubAnnotations(view, { locate, nameFile });
       case "markdown":
         return renderMarkdownReport(view, { locate, nameFile });
+      case "html":
+        return renderReportPage(view, { histories: historiesOf(report), locate, nonce: "custody", inEditor: false });
       default:
         return renderCheckText(view, { all, locate, switchedOff, ...textStyle(invocation, io) });
     }

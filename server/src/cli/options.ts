@@ -77,7 +77,7 @@ export const COMMANDS = {
     usage: "[PATH]",
     summary: "judge all that PATH (a folder or a file; default: here) declares and locks",
     options: ["format", "fail-on", "fail-on-unchecked", "offline", "deep", "all", "as-of"],
-    formats: ["text", "json", "sarif", "github", "markdown"],
+    formats: ["text", "json", "sarif", "github", "markdown", "html"],
     least: 0,
     most: 1,
     expects: "at most one PATH",

@@ -127,3 +127,18 @@ export interface CheckPackageParams {
   /** A version, a tag or a range; the latest where it is left out. */
   readonly version?: string;
 }
+
+/** Client to server: judge a folder whole, and give the report of it. Reports progress under `workDoneToken`. */
+export const REPORT_REQUEST = "custody/report";
+export interface ReportParams {
+  /** Of the folder. */
+  readonly uri: string;
+  readonly format: "page" | "html" | "json" | "sarif";
+  /** Of the page that an editor shows: allows its own style and script, and no other. */
+  readonly nonce?: string;
+  readonly workDoneToken?: string | number;
+}
+/** What the page of an editor says back. */
+export type ReportMessage =
+  | { readonly type: "open"; readonly file: string; readonly line: number; readonly column: number }
+  | { readonly type: "export"; readonly format: "html" | "json" | "sarif" };

@@ -34,12 +34,14 @@ import {
   JUDGED_FILES,
   NETWORK_NOTIFICATION,
   RECHECK_REQUEST,
+  REPORT_REQUEST,
   THEME_NOTIFICATION,
   type ThemeKind,
   type ThemeParams,
   TRUST_NOTIFICATION,
   type TrustParams,
 } from "./protocol";
+import { reportHandler } from "./report";
 import { type Log, request } from "./request";
 import { createStatusTeller } from "./status";
 import { toDiagnostic } from "./toProtocol";
@@ -123,7 +125,7 @@ function openDoor(
   folders: Folders,
   client: ClientSupport,
   initial: InitializationOptions,
-  { now, rulePages, patience = waitShortly, wait = waitAbout }: ServerOptions,
+  { now, version, rulePages, patience = waitShortly, wait = waitAbout }: ServerOptions,
   log: Log,
 ): void {
   let { pictures, trusted = false, network = {} } = initial;
@@ -167,6 +169,8 @@ function openDoor(
 
   connection.onHover(request(log, "Hover", null, hover));
   connection.onRequest(IMPORT_HOVER_REQUEST, request(log, "Import hover", null, importHoverHandler(hovers)));
+  const report = reportHandler({ connection, circumstances, now, version });
+  connection.onRequest(REPORT_REQUEST, request(log, "Report", null, report));
   const checkPackage = checkPackageHandler({ circumstances, now });
   connection.onRequest(CHECK_PACKAGE_REQUEST, request(log, "Check of a package", null, checkPackage));
   if (client.literalCodeActions) {

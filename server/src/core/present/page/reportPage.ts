@@ -1,0 +1,184 @@
+import { baseName, relativePath } from "../../filePath";
+import type { History, Level, PackageReport } from "../../model";
+import type { Locate } from "../checkJson";
+import { type CheckedPackage, type CheckView, countedLevel } from "../checkView";
+import { mainLocation } from "../reportText";
+import { sayWayOut } from "../wayOut";
+import { count, rankOf, UNCHECKED_WORDS } from "../words";
+import { renderBars, renderShares } from "./charts";
+import { readCustodyChanges } from "./custodyChanges";
+import { type Html, html } from "./html";
+import { PAGE_SCRIPT } from "./pageScript";
+import { PAGE_STYLE } from "./pageStyle";
+
+export interface ReportPageOptions {
+  /** Of the packages whose registry document was read, for the chart of who came to publish when. */
+  readonly histories: readonly History[];
+  readonly locate: Locate;
+  /** Allows the page's own style and script, and no other. */
+  readonly nonce: string;
+  /** The page is shown by an editor, which opens lines and saves exports. */
+  readonly inEditor: boolean;
+}
+
+/** The histories that were read for a report, each once. */
+export function historiesOf({ packages }: { readonly packages: readonly Pick<PackageReport, "evidence">[] }) {
+  const found = packages.flatMap(({ evidence: { history } }) => (history.status === "found" ? [history.value] : []));
+  return [...new Map(found.map((history) => [history.name, history])).values()];
+}
+
+/** Longer tables help nobody; what is at risk stands first, and the rest is counted. */
+const MOST_ROWS = 5000;
+
+/**
+ * The report of a workspace as one HTML page without anything from elsewhere: the counts, three charts and a table. It is
+ * read by a screen reader and without a script as well.
+ */
+export function renderReportPage(view: CheckView, options: ReportPageOptions): string {
+  const { nonce, inEditor } = options;
+  const title = `Custody: ${baseName(view.root)}`;
+  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+  const page = html`<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
+<style nonce="${nonce}">${{ markup: PAGE_STYLE }}</style></head><body><main>
+<h1>${title}</h1>
+<p>${headline(view)}</p>
+<p class="muted">${count(view.summary.packages, "package", "packages")}, as of ${moment(view.asOf)}.${view.notFromRegistry > 0 ? ` ${count(view.notFromRegistry, "dependency comes", "dependencies come")} from git, a folder or an address, and cannot be judged.` : ""}</p>
+${inEditor ? exports() : undefined}
+<section class="charts" aria-label="Overview">${charts(view, options)}</section>
+${openQuestions(view)}
+<h2>Packages</h2>
+${tools(view)}
+${table(view, options)}
+</main><script nonce="${nonce}">${{ markup: PAGE_SCRIPT }}</script></body></html>
+`;
+  return page.markup;
+}
+
+const WORDS: readonly (readonly [kind: Level | "accepted", word: string])[] = [
+  ["error", "at risk"],
+  ["warning", "to look at"],
+  ["info", "to know"],
+  ["accepted", "accepted"],
+  ["unchecked", "not checked"],
+  ["clear", "clear"],
+];
+
+function headline({ summary }: CheckView): string {
+  if (summary.packages === 0) {
+    return "There is nothing to judge: no manifest or lockfile names a package of a registry.";
+  }
+  const said = WORDS.flatMap(([kind, word]) =>
+    summary[kind] > 0 ? `${summary[kind].toLocaleString("en-US")} ${word}` : [],
+  );
+  return `${said.join(" · ")}.`;
+}
+
+function moment(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function exports(): Html {
+  const button = (format: string, name: string) =>
+    html`<button type="button" data-message="${JSON.stringify({ type: "export", format })}">Export ${name}</button>`;
+  return html`<p class="tools">${button("html", "HTML")} ${button("json", "JSON")} ${button("sarif", "SARIF")}</p>`;
+}
+
+function charts({ summary, packages, asOf }: CheckView, { histories }: ReportPageOptions): readonly Html[] {
+  const scores = packages.flatMap(({ assessment: { score } }) => score ?? []);
+  const bins = Array.from({ length: 10 }, (_, index) => ({
+    label: index === 9 ? "90–100" : `${index * 10}–${index * 10 + 9}`,
+    count: scores.filter((score) => Math.min(9, Math.floor(score / 10)) === index).length,
+  }));
+  const changes = readCustodyChanges(histories, asOf);
+  const last = new Date(asOf).getUTCFullYear();
+  const years = Array.from({ length: 10 }, (_, index) => {
+    const year = last - 9 + index;
+    return { label: String(year), count: changes.filter(({ at }) => new Date(at).getUTCFullYear() === year).length };
+  });
+  return [
+    renderShares(
+      "Levels",
+      WORDS.map(([kind, word]) => ({ label: word, count: summary[kind], level: kind })),
+    ),
+    renderBars("Scores (higher is better)", ["package", "packages"], bins),
+    renderBars(
+      `Somebody new published, in the ${count(histories.length, "package", "packages")} whose history was read`,
+      ["time", "times"],
+      years,
+    ),
+  ];
+}
+
+function openQuestions({ open }: CheckView): Html | undefined {
+  return open.length === 0
+    ? undefined
+    : html`<h2>Not checked</h2><ul class="plain">${open.map(
+        ({ id, reason, packages }) =>
+          html`<li>${UNCHECKED_WORDS[id]}, for ${count(packages, "package", "packages")}: ${reason}</li>`,
+      )}</ul>`;
+}
+
+/** Shown by the script, which they are of no use without. */
+function tools({ summary }: CheckView): Html {
+  const boxes = WORDS.filter(([kind]) => summary[kind] > 0).map(
+    ([kind, word]) =>
+      html`<label><input type="checkbox" name="level" value="${kind}"${kind === "clear" && summary.packages > 200 ? undefined : html` checked`}> ${word}</label>`,
+  );
+  return html`<div class="tools" hidden><label>Filter <input type="search" placeholder="name, account, rule or word"></label>
+<fieldset><legend>Show</legend>${boxes}</fieldset><span id="shown" role="status" class="muted"></span></div>`;
+}
+
+function table({ packages, root }: CheckView, options: ReportPageOptions): Html {
+  const rows = packages.slice(0, MOST_ROWS).map((entry) => row(entry, root, options));
+  const more = packages.length - rows.length;
+  const heads = ["Level", "Score", "Package", "Version", "What was found", "Asked for", "Where"].map(
+    (title, index) =>
+      html`<th scope="col"${index === 0 ? html` aria-sort="ascending"` : undefined}><button type="button">${title}</button></th>`,
+  );
+  return html`<table><caption>${more > 0 ? `The first ${MOST_ROWS.toLocaleString("en-US")}; ${count(more, "calm package is", "calm packages are")} left out.` : "Worst first."}</caption>
+<thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function row(entry: CheckedPackage, root: string, options: ReportPageOptions): Html {
+  const { subject, assessment, direct, dev, accepted } = entry;
+  const level = countedLevel(entry);
+  const kind = level ?? "accepted";
+  const word = WORDS.find(([one]) => one === kind)?.[1] ?? kind;
+  const order = level === undefined ? 4 : rankOf(level);
+  return html`<tr class="${kind}" data-kind="${kind}"><td class="level" data-key="${order}">${word}</td>
+<td class="number" data-key="${assessment.score ?? -1}">${assessment.score ?? "–"}</td><td class="name">${subject.name}</td><td>${subject.version}</td>
+<td>${found(entry)}${accepted === undefined ? undefined : html`<p class="muted">Accepted until ${accepted.until}: ${accepted.reason}</p>`}</td>
+<td>${direct ? "directly" : path(entry)}${dev === true ? ", for development" : ""}</td><td>${place(entry, root, options)}</td></tr>
+`;
+}
+
+function found(entry: CheckedPackage): Html | undefined {
+  const { assessment } = entry;
+  const rows = assessment.findings.filter(({ points, level }) => points > 0 || level !== "none");
+  const way = sayWayOut(entry);
+  return assessment.level === "clear" && rows.length === 0
+    ? undefined
+    : html`${rows.map(({ what, rule }) => html`<p>${what} <span class="muted">${rule}</span></p>`)}${rows.length === 0 ? html`<p>${assessment.summary}</p>` : undefined}${way === undefined ? undefined : html`<p>${way}</p>`}`;
+}
+
+function path({ paths }: CheckedPackage): string {
+  const [shortest] = paths;
+  return shortest === undefined ? "by others" : shortest.slice(0, -1).join(" › ");
+}
+
+function place(entry: CheckedPackage, root: string, { locate, inEditor }: ReportPageOptions): Html | undefined {
+  const { locations } = entry;
+  const first = mainLocation(entry);
+  if (first === undefined) {
+    return undefined;
+  }
+  const { line, column } = locate(first.file, first.span.start);
+  const name = `${relativePath(root, first.file) ?? baseName(first.file)}:${line}`;
+  const more = locations.length > 1 ? ` and ${locations.length - 1} more` : "";
+  const message = JSON.stringify({ type: "open", file: first.file, line, column });
+  return inEditor
+    ? html`<button type="button" class="place" data-message="${message}">${name}</button>${more}`
+    : html`${name}${more}`;
+}
