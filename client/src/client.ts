@@ -9,6 +9,7 @@ import {
   TRUST_NOTIFICATION,
   type TrustParams,
 } from "../../server/src/lsp/protocol";
+import { COMMANDS } from "./commands";
 import { readNetwork } from "./network";
 import { sampleFolder } from "./sample";
 
@@ -29,6 +30,7 @@ export function createClient(context: ExtensionContext): LanguageClient {
       sample: sampleFolder(context).toString(),
       network: readNetwork(),
       canFetch: true,
+      accept: COMMANDS.accept,
       rulePages: Uri.joinPath(context.extensionUri, "docs", "rules").toString(),
     }),
     markdown: { isTrusted: false, supportHtml: false },

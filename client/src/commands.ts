@@ -1,12 +1,22 @@
-import { ConfigurationTarget, commands, type Disposable, workspace } from "vscode";
+import {
+  type CodeAction,
+  CodeActionKind,
+  ConfigurationTarget,
+  commands,
+  type Disposable,
+  window,
+  workspace,
+} from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { RECHECK_REQUEST } from "../../server/src/lsp/protocol";
+import { type AcceptQuestion, RECHECK_REQUEST } from "../../server/src/lsp/protocol";
+import { accept } from "./accept";
 
 /** Every command of the extension; package.json gives their titles, and a test keeps the two equal. */
 export const COMMANDS = {
   recheck: "custody.recheck",
   treatRegistryAsMirror: "custody.treatRegistryAsMirror",
   treatRegistryAsPrivate: "custody.treatRegistryAsPrivate",
+  accept: "custody.accept",
   restartServer: "custody.restartServer",
   showOutput: "custody.showOutput",
   showReport: "custody.showReport",
@@ -20,9 +30,32 @@ export function registerCommands(client: LanguageClient): readonly Disposable[] 
     commands.registerCommand(COMMANDS.recheck, () => recheck(client)),
     commands.registerCommand(COMMANDS.treatRegistryAsMirror, () => sayRegistryIsMirror("yes")),
     commands.registerCommand(COMMANDS.treatRegistryAsPrivate, () => sayRegistryIsMirror("no")),
+    commands.registerCommand(COMMANDS.accept, (question?: AcceptQuestion) =>
+      question === undefined ? runHere(COMMANDS.accept) : accept(client, question),
+    ),
     commands.registerCommand(COMMANDS.restartServer, () => client.restart()),
     commands.registerCommand(COMMANDS.showOutput, () => client.outputChannel.show()),
   ];
+}
+
+/** Without an argument, as from the command palette, a command is about the line of the cursor: its quick fix knows more. */
+async function runHere(command: string): Promise<void> {
+  const { document, selection } = window.activeTextEditor ?? {};
+  const actions =
+    document === undefined
+      ? []
+      : await commands.executeCommand<readonly CodeAction[]>(
+          "vscode.executeCodeActionProvider",
+          document.uri,
+          selection,
+          CodeActionKind.QuickFix.value,
+        );
+  const found = actions.find((action) => action.command?.command === command)?.command;
+  if (found === undefined) {
+    await window.showInformationMessage("Custody has found nothing on this line, or it is accepted already.");
+  } else {
+    await commands.executeCommand(found.command, ...(found.arguments ?? []));
+  }
 }
 
 /** Forgets what was answered and asks every source again; a server that is not there yet, or any more, is started. */

@@ -36,6 +36,7 @@ async function main(): Promise<void> {
     await step("the extension packaged and installed", () => runPackaged(host)),
     await step("another editor", () => runMocha([join(here, "neovim.test.ts")])),
     await step("the package", () => runMocha([join(here, "package.test.ts")])),
+    await step("the policy", () => runMocha([join(here, "policy.test.ts")])),
     await step("the workbench", () => runMocha([join(here, "workbench.test.ts")])),
   ];
   conclude(results);

@@ -1,55 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import type { Browser } from "playwright-core";
-import type { Replica } from "../replica/replica";
-import { startBrowser } from "./browser";
 import { PLAIN_MANIFEST, writeLargeWorkspace, writePnpmWorkspace, writeWorkspace } from "./project";
-import { installExtension, startVsCodeServer } from "./server";
-import { packageExtension } from "./vsix";
-import { eventually, openWorkbench, type Workbench } from "./workbench";
-import { startWorld } from "./world";
+import { startWindows, type Windows } from "./windows";
+import { eventually, type Workbench } from "./workbench";
 
 describe("the workbench, driven as a person would", function () {
   this.timeout(120_000);
-  let extensionsDir: string;
-  let browser: Browser;
-  let replica: Replica;
-  /** What is open, and is to be closed and removed, the last first. */
-  let open: (() => Promise<unknown>)[] = [];
+  let windows: Windows;
+  const closeAll = () => windows.closeAll();
 
   before(async () => {
-    extensionsDir = await mkdtemp(join(tmpdir(), "custody-extensions-"));
-    const vsix = resolve(import.meta.dirname, "../../out/workbench.vsix");
-    await packageExtension(vsix);
-    await installExtension(vsix, extensionsDir);
-    [browser, replica] = await Promise.all([startBrowser(), startWorld()]);
+    windows = await startWindows("workbench");
   });
 
-  after(async () => {
-    await browser?.close();
-    await replica?.close();
-    await rm(extensionsDir, { recursive: true, force: true });
-  });
-
-  /** VS Code on a workspace, in a window of its own; see `closeAll`. */
-  async function openOn(workspace: string, settings: Readonly<Record<string, unknown>> = {}): Promise<Workbench> {
-    open.push(() => rm(dirname(workspace), { recursive: true, force: true }));
-    const server = await startVsCodeServer({ workspace, extensionsDir, env: replica.environment(), settings });
-    open.push(() => server.close());
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
-    open.push(() => page.close());
-    return openWorkbench(page, server.url);
-  }
-
-  async function closeAll(): Promise<void> {
-    const closing = open.toReversed();
-    open = [];
-    for (const close of closing) {
-      await close();
-    }
-  }
+  after(() => windows?.end());
 
   for (const [look, theme] of [
     ["dark", "Default Dark Modern"],
@@ -59,7 +22,7 @@ describe("the workbench, driven as a person would", function () {
       let workbench: Workbench;
 
       before(async () => {
-        workbench = await openOn(await writeWorkspace(PLAIN_MANIFEST), { "workbench.colorTheme": theme });
+        workbench = await windows.openOn(await writeWorkspace(PLAIN_MANIFEST), { "workbench.colorTheme": theme });
         await workbench.openFile("package.json");
         await workbench.page.locator(".squiggly-error").first().waitFor();
       });
@@ -166,7 +129,9 @@ describe("the workbench, driven as a person would", function () {
     let workbench: Workbench;
 
     before(async () => {
-      workbench = await openOn(await writeWorkspace(PLAIN_MANIFEST), { "workbench.colorTheme": "Default Dark Modern" });
+      workbench = await windows.openOn(await writeWorkspace(PLAIN_MANIFEST), {
+        "workbench.colorTheme": "Default Dark Modern",
+      });
     });
 
     after(closeAll);
@@ -196,7 +161,7 @@ describe("the workbench, driven as a person would", function () {
     let workbench: Workbench;
 
     before(async () => {
-      workbench = await openOn(await writeLargeWorkspace());
+      workbench = await windows.openOn(await writeLargeWorkspace());
     });
 
     after(closeAll);
@@ -217,7 +182,7 @@ describe("the workbench, driven as a person would", function () {
     let workbench: Workbench;
 
     before(async () => {
-      workbench = await openOn(await writePnpmWorkspace(), { "workbench.colorTheme": "Default Dark Modern" });
+      workbench = await windows.openOn(await writePnpmWorkspace(), { "workbench.colorTheme": "Default Dark Modern" });
     });
 
     after(closeAll);

@@ -149,7 +149,7 @@ describe("a fix in another file", () => {
       range: { start: position, end: position },
       context: { diagnostics: [] },
     });
-    const [action, ...others] = answer ?? [];
+    const [action, ...others] = (answer ?? []).filter(({ title }) => !title.startsWith("Accept "));
     assert.deepEqual(others, []);
     return action !== undefined && "edit" in action ? action : undefined;
   }

@@ -169,6 +169,7 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
       known[id.slice(id.lastIndexOf("node_modules/") + "node_modules/".length)]?.paths ?? [],
     fix: async () => undefined,
     undecided: () => [],
+    accept: async () => undefined,
     lockedBelow: async () => undefined,
     outages: () => [],
     isOffline: () => false,

@@ -44,6 +44,8 @@ export const messages = {
   acceptTwice: (name: string) => `${name} is accepted above for the same rules already. This entry is not applied.`,
   acceptApart: (name: string) =>
     `${name} is accepted above for other rules. A release counts as accepted where one entry names every rule that speaks: put them into one.`,
+  acceptNowhere:
+    'custody.json cannot be read to its end, or its "accept" is no list, so that nothing is written to it. Mend what is marked there, then try again.',
   acceptUnused: (name: string, locked: readonly string[]) =>
     locked.length === 0
       ? `No lockfile here has ${name}: this acceptance has no effect. Remove it once it is not needed any more.`

@@ -1,4 +1,3 @@
-import { formatOf } from "./parse/formats";
 import type { World } from "./world";
 
 /** The text of a document that is open in an editor. */
@@ -9,18 +8,17 @@ export interface OpenText {
 }
 
 /**
- * A world in which manifests and lockfiles that are open in the editor read as they stand there, saved or not: what is
- * judged, and what an edit is made for, is what the person sees.
+ * A world in which files that are open in the editor read as they stand there, saved or not: what is judged, and what an
+ * edit is made for, is what the person sees.
  */
 export function withOpenTexts(world: World, openText: (path: string) => OpenText | undefined): World {
-  const find = (path: string): OpenText | undefined => (formatOf(path) === undefined ? undefined : openText(path));
   return {
     ...world,
     async readFile(path) {
-      return find(path)?.text() ?? world.readFile(path);
+      return openText(path)?.text() ?? world.readFile(path);
     },
     async stampOf(path) {
-      const open = find(path);
+      const open = openText(path);
       const stamp = await world.stampOf(path);
       return open === undefined ? stamp : { id: `open ${open.id}`, modifiedAt: stamp?.modifiedAt ?? 0 };
     },

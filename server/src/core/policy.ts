@@ -1,4 +1,4 @@
-import type { Acceptance, Problem, Span } from "./model";
+import type { Acceptance, Assessment, Problem, Span } from "./model";
 import { LEVELS, type LevelSetting, type Settings } from "./settings";
 
 /** One accepted finding: this exact release, these rules, for this reason, until that day. */
@@ -16,6 +16,11 @@ export interface Policy {
   readonly privateScopes: readonly string[];
   readonly accept: readonly AcceptEntry[];
   readonly problems: readonly Problem[];
+}
+
+/** What an acceptance has to name: every rule that speaks above "none". */
+export function rulesToAccept({ findings }: Pick<Assessment, "findings">): readonly string[] {
+  return [...new Set(findings.flatMap(({ rule, level }) => (level === "none" ? [] : [rule])))];
 }
 
 /** The stricter age wins; a level of the policy stands before the user's. */

@@ -1,7 +1,7 @@
 import type { BaseFiles } from "./baseFiles";
 import { elsewhereIn } from "./elsewhere";
 import { joinPath, parentOf } from "./filePath";
-import { type Fix, planFix } from "./fix";
+import { type FileChange, type Fix, planFix } from "./fix";
 import { importedLine } from "./importing";
 import { giveWay } from "./inTurn";
 import { createLayers, type Layers } from "./layers";
@@ -12,8 +12,10 @@ import type { Lockfile, Manifest, PackageReport, Problem, Unresolved } from "./m
 import { watchOutages } from "./outages";
 import { formatOf } from "./parse/formats";
 import { applyPolicy, type Policy } from "./policy";
+import type { AcceptRequest } from "./policy/acceptEdits";
 import { type LockedVersions, lockedBelow } from "./policy/lockedBelow";
 import { parsePolicy } from "./policy/parsePolicy";
+import { planAccept } from "./policy/planAccept";
 import { createProjects, type Project, problemsOf } from "./project";
 import { type CheckOptions, MAX_PATHS, pathsTo, toReport, type WorkspaceReport } from "./reports";
 import { foldersOfRepository } from "./repositoryFolders";
@@ -98,6 +100,11 @@ export interface TrustService {
   policy(folder: string): Promise<{ readonly path: string; readonly policy: Policy } | undefined>;
   /** Hosts whose names were told to nobody else so far, because nobody has said whether they serve public packages only. */
   undecided(): readonly string[];
+  /**
+   * What to write into the custody.json that holds for a manifest or lockfile so that a release is accepted, or into a
+   * new one beside the lockfile; undefined where that which is there cannot be read to its end.
+   */
+  accept(path: string, text: string, request: AcceptRequest): Promise<FileChange | undefined>;
   /** All that is locked in a folder and below it; undefined where that cannot be told. */
   lockedBelow(folder: string): Promise<LockedVersions | undefined>;
   /** What gives no answer now, by source and host: the longest first. */
@@ -291,6 +298,14 @@ export function createTrustService(world: World): TrustService {
     },
 
     undecided: () => [...new Set([...engines.values()].flatMap(({ lookups }) => lookups.undecided()))],
+
+    async accept(path, text, request) {
+      const folder = parentOf(path) ?? "/";
+      const known = await this.policy(folder);
+      const isManifest = formatOf(path)?.kind === "manifest";
+      const root = isManifest ? (await projects.ofManifest(path, text)).lockfile?.path : path;
+      return planAccept(world, known?.path, parentOf(root ?? path) ?? folder, request);
+    },
 
     lockedBelow: (folder) => lockedBelow(folder, projects.lockfileIn, world),
 

@@ -4,7 +4,7 @@ import { callsForRollback, findRollbacks, findUpgrades, isSound } from "./assess
 import { eachInTurn } from "./inTurn";
 import { inOrder, keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { Acceptance, Assessment, Evidence, Lookup, PackageReport, Rollback, Subject } from "./model";
-import type { Policy } from "./policy";
+import { type Policy, rulesToAccept } from "./policy";
 import { type AssessContext, LEVELS } from "./settings";
 import type { World } from "./world";
 
@@ -206,14 +206,14 @@ function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
   return one.length === other.length && one.every((input, i) => input === other[i]);
 }
 
-/** An acceptance covers a report only if it names every rule that speaks above "none". */
-function acceptanceOf(key: SubjectKey, { findings }: Assessment, policy: Policy | undefined): Acceptance | undefined {
-  const speaking = findings.filter(({ level }) => level !== "none");
+/** An acceptance covers a report only if it names every rule that speaks. */
+function acceptanceOf(key: SubjectKey, assessment: Assessment, policy: Policy | undefined): Acceptance | undefined {
+  const speaking = rulesToAccept(assessment);
   if (speaking.length === 0) {
     return undefined;
   }
   const entry = policy?.accept.find(
-    (candidate) => candidate.package === key && speaking.every(({ rule }) => candidate.rules.includes(rule)),
+    (candidate) => candidate.package === key && speaking.every((rule) => candidate.rules.includes(rule)),
   );
   return entry && { rules: entry.rules, reason: entry.reason, until: entry.until };
 }

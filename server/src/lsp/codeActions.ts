@@ -6,18 +6,14 @@ import {
   type TextDocuments,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { FileChange } from "../core/fix";
-import type { Problem } from "../core/model";
-import { pinEdit, replaceEdit, rollbackEdit, upgradeEdit } from "../core/present/edits";
-import { findWayOut } from "../core/present/wayOut";
-import type { DocumentEntry } from "../core/service";
 import { untilAborted } from "../core/untilAborted";
 import { type Analyses, bestOf } from "./analyses";
 import type { ClientSupport } from "./capabilities";
-import type { Circumstances, CircumstancesSource } from "./circumstances";
+import type { CircumstancesSource } from "./circumstances";
 import { entriesIn } from "./entryAt";
 import type { OpenDocuments } from "./openDocuments";
 import { Superseded } from "./request";
+import { acceptSteps, type Step, stepsFrom, stepsOf } from "./steps";
 import { toCodeAction, toRange } from "./toProtocol";
 import { toWorkspaceEdit } from "./workspaceEdit";
 
@@ -27,14 +23,10 @@ export interface CodeActionContext {
   readonly analyses: Analyses;
   readonly circumstances: CircumstancesSource;
   readonly client: ClientSupport;
+  now(): number;
   patience(): Promise<void>;
-}
-
-/** A step that can be taken from one line. */
-interface Step {
-  readonly title: string;
-  readonly changes: readonly FileChange[];
-  readonly preferred: boolean;
+  /** The client's command that asks why and until when a release is accepted. */
+  readonly acceptCommand: string | undefined;
 }
 
 /** A selection of a whole lockfile asks for no more than a person can read. */
@@ -74,7 +66,10 @@ export function codeActionHandler(
         .slice(0, MOST_ENTRIES)
         .map(async (entry) => ({
           spans: [entry.span, entry.versionSpan],
-          steps: await stepsFrom(entry, report.entries, found, text),
+          steps: [
+            ...(await stepsFrom(entry, report.entries, found, text)),
+            ...(await acceptSteps(entry, found, document, context)),
+          ],
         })),
     );
     if (documents.get(textDocument.uri)?.version !== version) {
@@ -88,59 +83,18 @@ export function codeActionHandler(
     });
   };
 
-  function toAction({ title, changes, preferred }: Step, fixed: readonly Diagnostic[]): readonly CodeAction[] {
-    const edit = toWorkspaceEdit(changes, open, client);
-    return edit === undefined ? [] : [toCodeAction(title, edit, preferred, fixed, client)];
+  function toAction(step: Step, fixed: readonly Diagnostic[]): readonly CodeAction[] {
+    const { title, preferred = false } = step;
+    if ("ask" in step) {
+      return [toCodeAction(title, { command: { title, ...step.ask } }, preferred, fixed, client)];
+    }
+    const edit = toWorkspaceEdit(step.changes, open, client);
+    return edit === undefined ? [] : [toCodeAction(title, { edit }, preferred, fixed, client)];
   }
 }
 
 function isWanted(only: readonly string[] | undefined): boolean {
   return only === undefined || only.some((kind) => kind === "" || kind === CodeActionKind.QuickFix);
-}
-
-/** What mends a problem of the text itself. */
-function stepsOf({ fixes = [] }: Problem, { path }: Circumstances, text: string): readonly Step[] {
-  return fixes.map((fix) => ({ title: fix.title, preferred: false, changes: [{ path, text, edits: [fix] }] }));
-}
-
-async function stepsFrom(
-  entry: DocumentEntry,
-  all: readonly DocumentEntry[],
-  found: Circumstances,
-  text: string,
-): Promise<readonly Step[]> {
-  const { dependency, report } = entry;
-  if (report === undefined) {
-    return [];
-  }
-  const replacement =
-    dependency && replaceEdit(dependency, report, (name) => all.some((other) => other.dependency?.key === name));
-  if (replacement !== undefined) {
-    const { title, edits } = replacement;
-    return [{ title, preferred: false, changes: [{ path: found.path, text, edits }] }];
-  }
-  const here = [rollbackEdit, upgradeEdit, pinEdit].flatMap((fix): Step[] => {
-    const edit = dependency && fix(dependency, report);
-    return edit === undefined
-      ? []
-      : [{ title: edit.title, preferred: edit.preferred, changes: [{ path: found.path, text, edits: [edit] }] }];
-  });
-  return here.length > 0 ? here : stepElsewhere(entry, found, text);
-}
-
-/** What a line cannot mend itself is mended where it is decided: in another manifest, a catalog, or an override. */
-async function stepElsewhere(
-  { dependency, locked, report }: DocumentEntry,
-  { service, path }: Circumstances,
-  text: string,
-): Promise<readonly Step[]> {
-  const way = report && findWayOut(report);
-  if (locked === undefined || way === undefined || way.direction === "nowhere" || dependency?.range !== undefined) {
-    return [];
-  }
-  const fix = await service.fix(path, text, locked.id, way.direction === "back" ? way.to.version : way.version);
-  const preferred = way.direction === "back" && report?.assessment.level === "error";
-  return fix === undefined ? [] : [{ ...fix, preferred }];
 }
 
 function isSame(one: { line: number; character: number }, other: { line: number; character: number }): boolean {

@@ -4,6 +4,7 @@
  * Types and names only: the client imports this file and nothing else of the server.
  */
 
+import type { WorkspaceEdit } from "vscode-languageserver";
 import type { EditorAnswer, EditorNetwork, EditorRequest } from "../core/editorNetwork";
 import { LOCKFILE_NAMES } from "../core/lockfileChoice";
 import { MANIFEST_NAMES } from "../core/manifestNames";
@@ -31,6 +32,8 @@ export interface InitializationOptions {
   readonly network?: NetworkParams;
   /** The client answers `custody/fetch`. */
   readonly canFetch?: boolean;
+  /** The client's command that asks why and until when a release is accepted; its one argument is an `AcceptQuestion`. */
+  readonly accept?: string;
 }
 
 /** Client to server: the theme has changed. */
@@ -142,3 +145,25 @@ export interface ReportParams {
 export type ReportMessage =
   | { readonly type: "open"; readonly file: string; readonly line: number; readonly column: number }
   | { readonly type: "export"; readonly format: "html" | "json" | "sarif" };
+
+/** What a client asks a person about, and then sends on with the answers. */
+export interface AcceptQuestion {
+  /** Of the manifest or lockfile in which it was found. */
+  readonly uri: string;
+  /** `name@version`. */
+  readonly package: string;
+  /** The rules that speak about it. */
+  readonly rules: readonly string[];
+  /** The end that is proposed, `YYYY-MM-DD`. */
+  readonly until: string;
+}
+
+/** Client to server: what to write into custody.json so that a release is accepted. Nothing is written by the server. */
+export const ACCEPT_REQUEST = "custody/accept";
+export interface AcceptParams extends AcceptQuestion {
+  readonly reason: string;
+}
+/** An edit to apply, or what is wrong with which answer. */
+export type AcceptResult =
+  | { readonly edit: WorkspaceEdit }
+  | { readonly refused: string; readonly field: "reason" | "until" | undefined };

@@ -10,6 +10,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { baseName } from "../core/filePath";
 import type { DocumentReport } from "../core/service";
 import { isRecord } from "../core/settings";
+import { acceptHandler } from "./accept";
 import { createAnalyse } from "./analyseDocument";
 import { createAnalyses } from "./analyses";
 import { createAnnotations } from "./annotations";
@@ -28,6 +29,7 @@ import { importHoverHandler } from "./importHover";
 import { readNotes } from "./notes";
 import { createOpenDocuments, type OpenDocuments } from "./openDocuments";
 import {
+  ACCEPT_REQUEST,
   CHECK_PACKAGE_REQUEST,
   IMPORT_HOVER_REQUEST,
   type InitializationOptions,
@@ -108,6 +110,7 @@ function readOptions(raw: unknown): InitializationOptions {
     ...(typeof source.rulePages === "string" ? { rulePages: source.rulePages } : {}),
     ...(typeof source.sample === "string" ? { sample: source.sample } : {}),
     ...(typeof source.showFindings === "string" ? { showFindings: source.showFindings } : {}),
+    ...(typeof source.accept === "string" ? { accept: source.accept } : {}),
     trusted: source.trusted === true,
     network: readEditorNetwork(source.network),
     canFetch: source.canFetch === true,
@@ -179,10 +182,24 @@ function openDoor(
         log,
         "Code actions",
         [],
-        codeActionHandler({ documents, open, analyses, circumstances, client, patience }),
+        codeActionHandler({
+          documents,
+          open,
+          analyses,
+          circumstances,
+          client,
+          now,
+          patience,
+          acceptCommand: initial.accept,
+        }),
       ),
     );
   }
+
+  connection.onRequest(
+    ACCEPT_REQUEST,
+    request(log, "Accept", null, acceptHandler({ documents, open, circumstances, client, now })),
+  );
 
   documents.onDidChangeContent(({ document }) => diagnostics.changed(document));
   documents.onDidSave(({ document }) => invalidate(isPolicy(document.uri) ? undefined : document.uri));

@@ -7,7 +7,6 @@ import {
   type Hover,
   MarkupKind,
   type Range,
-  type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Span } from "../core/model";
@@ -65,7 +64,7 @@ export function toHover(document: TextDocument, span: Span, markdown: string, cl
 
 export function toCodeAction(
   title: string,
-  edit: WorkspaceEdit,
+  deed: Pick<CodeAction, "edit" | "command">,
   isPreferred: boolean,
   diagnostics: readonly Diagnostic[],
   client: ClientSupport,
@@ -75,6 +74,6 @@ export function toCodeAction(
     kind: CodeActionKind.QuickFix,
     ...(diagnostics.length > 0 ? { diagnostics: [...diagnostics] } : {}),
     ...(isPreferred && client.preferredCodeActions ? { isPreferred: true } : {}),
-    edit,
+    ...deed,
   };
 }

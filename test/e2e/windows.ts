@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import type { Replica } from "../replica/replica";
+import { startBrowser } from "./browser";
+import { installExtension, startVsCodeServer } from "./server";
+import { packageExtension } from "./vsix";
+import { openWorkbench, type Workbench } from "./workbench";
+import { startWorld } from "./world";
+
+/** Windows of VS Code with the extension as it is packaged, in a world of made-up packages. */
+export interface Windows {
+  /** VS Code on a workspace, in a window of its own; see `closeAll`. The workspace's folder goes with the window. */
+  openOn(workspace: string, settings?: Readonly<Record<string, unknown>>): Promise<Workbench>;
+  closeAll(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Packages and installs the extension, and starts all that its windows need. */
+export async function startWindows(name: string): Promise<Windows> {
+  const extensionsDir = await mkdtemp(join(tmpdir(), "custody-extensions-"));
+  const vsix = resolve(import.meta.dirname, `../../out/${name}.vsix`);
+  await packageExtension(vsix);
+  await installExtension(vsix, extensionsDir);
+  const [browser, replica]: [Awaited<ReturnType<typeof startBrowser>>, Replica] = await Promise.all([
+    startBrowser(),
+    startWorld(),
+  ]);
+  /** What is open, and is to be closed and removed, the last first. */
+  let open: (() => Promise<unknown>)[] = [];
+
+  return {
+    async openOn(workspace, settings = {}) {
+      open.push(() => rm(dirname(workspace), { recursive: true, force: true }));
+      const server = await startVsCodeServer({ workspace, extensionsDir, env: replica.environment(), settings });
+      open.push(() => server.close());
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
+      open.push(() => page.close());
+      return openWorkbench(page, server.url);
+    },
+
+    async closeAll() {
+      const closing = open.toReversed();
+      open = [];
+      for (const close of closing) {
+        await close();
+      }
+    },
+
+    async end() {
+      await browser.close();
+      await replica.close();
+      await rm(extensionsDir, { recursive: true, force: true });
+    },
+  };
+}
