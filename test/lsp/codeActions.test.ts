@@ -92,7 +92,7 @@ describe("code actions", () => {
     check(
       '{ "devDependencies": { "ch$0alk": "npm:chalk@^5" } }',
       fakeService({ chalk: CALM }),
-      "Pin chalk to 5.6.2 (locked)",
+      "Pin chalk to 5.6.2 (locked), then run npm install",
       '{ "devDependencies": { "chalk": "npm:chalk@5.6.2" } }',
     ));
 

@@ -100,7 +100,10 @@ describe("pinEdit", () => {
     const [dependency] = parsePackageJson('{"dependencies":{"a":"^1"}}').dependencies;
     assert.ok(dependency !== undefined);
     const edit = pinEdit(dependency, report("a", "1.9.0", { assessment: assessment({ level: "unchecked" }) }));
-    assert.deepEqual([edit?.preferred, edit?.title], [false, "Pin a to 1.9.0 (locked, not fully checked)"]);
+    assert.deepEqual(
+      [edit?.preferred, edit?.title],
+      [false, "Pin a to 1.9.0 (locked, not fully checked), then run npm install"],
+    );
   });
 });
 
@@ -167,6 +170,7 @@ describe("upgradeEdit", () => {
   const judged = (findings: readonly ReturnType<typeof finding>[]): Partial<PackageReport> => ({
     assessment: assessment({ level: "warning", score: 30, findings }),
     rollback: BACK,
+    openUpgrades: ["^", "~"],
   });
   const silence = finding("release-after-silence", "none", "quiet for years", { family: "when" });
   const newHands = finding("publisher-new", "none", "by bob", { family: "who" });
@@ -214,18 +218,41 @@ describe("upgradeEdit", () => {
   }
 });
 
+describe("upgradeEdit, where the newest that an operator admits is not sound", () => {
+  const weak = finding("vulnerable", "warning", "One advisory, high", {
+    evidence: { fixed: "1.9.1", fixedChecked: true },
+  });
+  for (const [spec, open, after] of [
+    ["^1.2.0", ["~"], "1.9.1"],
+    ["~1.9.0", ["~"], "~1.9.1"],
+    ["^1.2.0", undefined, "1.9.1"],
+  ] as const) {
+    it(`makes ${after} of ${spec} where ${open ?? "nothing"} is open`, () => {
+      const differs = {
+        assessment: assessment({ level: "warning", findings: [weak] }),
+        ...(open === undefined ? {} : { openUpgrades: open }),
+      };
+      const text = JSON.stringify({ dependencies: { a: spec } });
+      assert.equal(apply(text, upgradeEdit, differs), JSON.stringify({ dependencies: { a: after } }));
+    });
+  }
+});
+
 describe("replaceEdit", () => {
   const LIKE = assessment({
     level: "error",
     findings: [finding("lookalike", "error", "expresss differs", { evidence: { meant: "express" } })],
   });
-  const known = (latest: string) => ({
-    ...evidence("expresss", "1.0.0"),
-    meant: {
-      status: "found" as const,
-      value: history("express", [release(latest, 90, "ann")], { distTags: { latest } }),
-      asOf: 0,
+  const known = (latest: string, sound: string = latest): Partial<PackageReport> => ({
+    evidence: {
+      ...evidence("expresss", "1.0.0"),
+      meant: {
+        status: "found" as const,
+        value: history("express", [release(latest, 90, "ann")], { distTags: { latest } }),
+        asOf: 0,
+      },
     },
+    replacement: sound,
   });
 
   /** The manifest after the fix, and the fix's title. */
@@ -247,17 +274,25 @@ describe("replaceEdit", () => {
   }
 
   it("keeps a range that admits the latest release of the package meant", () => {
-    assert.deepEqual(replace('{"dependencies":{"expresss":"^5.1.0"}}', { evidence: known("5.2.1") }), [
+    assert.deepEqual(replace('{"dependencies":{"expresss":"^5.1.0"}}', known("5.2.1")), [
       "Replace expresss by express ^5.1.0, then run npm install",
       '{"dependencies":{"express":"^5.1.0"}}',
     ]);
   });
 
   it("asks for the latest release where the range was written for another package", () => {
-    assert.deepEqual(replace('{"devDependencies": {"expresss" : "^1.0.0"}}', { evidence: known("5.2.1") }), [
+    assert.deepEqual(replace('{"devDependencies": {"expresss" : "^1.0.0"}}', known("5.2.1")), [
       "Replace expresss by express ^5.2.1, then run npm install",
       '{"devDependencies": {"express" : "^5.2.1"}}',
     ]);
+  });
+
+  it("names an earlier release exactly where the latest is not sound, and none where no release is", () => {
+    assert.deepEqual(replace('{"dependencies":{"expresss":"^5.0.0"}}', known("5.2.1", "5.2.0")), [
+      "Replace expresss by express 5.2.0, then run npm install",
+      '{"dependencies":{"express":"5.2.0"}}',
+    ]);
+    assert.equal(replace('{"dependencies":{"expresss":"^5.0.0"}}', known("5.2.1", "none")), undefined);
   });
 
   it("asks for any release where none is known, and says so", () => {
@@ -268,7 +303,7 @@ describe("replaceEdit", () => {
   });
 
   it("writes no spec that a registry put into its tags", () => {
-    const [, text] = replace('{"dependencies":{"expresss":"^1.0.0"}}', { evidence: known('1","x":"') }) ?? [];
+    const [, text] = replace('{"dependencies":{"expresss":"^1.0.0"}}', known('1","x":"')) ?? [];
     assert.equal(text, '{"dependencies":{"express":"*"}}');
   });
 

@@ -421,6 +421,8 @@ export interface Rollback {
   readonly publishedAt: number | undefined;
 }
 
+export type UpgradeOperator = "^" | "~";
+
 export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
 
 /** How the judged version was found. */
@@ -467,6 +469,10 @@ export interface PackageReport {
   /** Undefined: none is needed. "none": asked for, and there is no sound earlier release. */
   readonly rollback: Rollback | "none" | undefined;
   readonly accepted: Acceptance | undefined;
+  /** Which operators may stand before the version that mends a weakness: the newest that they admit today is sound, too. */
+  readonly openUpgrades?: readonly UpgradeOperator[];
+  /** Of a look-alike: the newest sound release of the package meant. "none": it has none. Undefined: not known. */
+  readonly replacement?: string | undefined;
   /** Who installs it; undefined where no lockfile tells. */
   readonly manager?: PackageManager | undefined;
 }

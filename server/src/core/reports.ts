@@ -62,18 +62,5 @@ export function toReport(target: Target, verdict: Verdict | undefined): PackageR
     return undefined;
   }
   const { subject, direct, dev, resolvedBy, locations, manager } = target;
-  const { evidence, assessment, rollback, accepted } = verdict;
-  return {
-    subject,
-    direct,
-    dev,
-    resolvedBy,
-    locations,
-    manager,
-    paths: [],
-    evidence,
-    assessment,
-    rollback,
-    accepted,
-  };
+  return { ...verdict, subject, direct, dev, resolvedBy, locations, manager, paths: [] };
 }

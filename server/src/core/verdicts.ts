@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { assess } from "./assess/assess";
-import { callsForRollback, findRollbacks, findUpgrades, isSound } from "./assess/rollback";
+import { findReplacements, type Replacements } from "./assess/replacement";
+import { callsForRollback, findRollbacks, findUpgrades, isSound, newestAdmitted } from "./assess/rollback";
 import { eachInTurn } from "./inTurn";
 import { inOrder, keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { Acceptance, Assessment, Evidence, Lookup, PackageReport, Rollback, Subject } from "./model";
@@ -9,7 +10,10 @@ import { type AssessContext, LEVELS } from "./settings";
 import type { World } from "./world";
 
 /** A target's report without its places: these may be of an older text of the document. */
-export type Verdict = Pick<PackageReport, "subject" | "evidence" | "assessment" | "rollback" | "accepted">;
+export type Verdict = Pick<
+  PackageReport,
+  "subject" | "evidence" | "assessment" | "rollback" | "accepted" | "openUpgrades" | "replacement"
+>;
 
 /** What is known about one release; several where the lockfile has several, differing entries for it. */
 export interface Case {
@@ -33,6 +37,8 @@ export interface Verdicts {
 const CANDIDATES = 8;
 /** How many of the first versions that mend a weakness OSV is asked about. */
 const UPGRADES = 4;
+/** The same of the package that a look-alike may be mistaken for. */
+const REPLACEMENTS = 4;
 
 interface Memo {
   readonly inputs: readonly unknown[];
@@ -46,6 +52,7 @@ interface Draft {
   readonly assessment: Assessment;
   readonly candidates: readonly Rollback[];
   readonly upgrades: readonly string[];
+  readonly replacements: Replacements | undefined;
 }
 
 /**
@@ -60,9 +67,13 @@ export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
       const verdicts = new Map<SubjectKey, Verdict>();
       const drafts: Draft[] = [];
       await eachInTurn(cases, consider, world, abort);
-      const asked = drafts.flatMap(({ evidence: { subject }, candidates, upgrades }) =>
-        [...candidates.map(({ version }) => version), ...upgrades].map((version) => ({ name: subject.name, version })),
-      );
+      const asked = drafts.flatMap(({ evidence: { subject }, candidates, upgrades, replacements }) => [
+        ...candidates.map(({ version }) => ({ name: subject.name, version })),
+        ...upgrades.map((version) => ({ name: subject.name, version })),
+        ...(replacements === undefined
+          ? []
+          : replacements.versions.map((version) => ({ name: replacements.evidence.subject.name, version }))),
+      ]);
       const advisories = asked.length === 0 ? NONE : await lookups.advisories(inOrder(asked), abort);
       await eachInTurn(drafts, conclude, world, abort);
       return verdicts;
@@ -81,19 +92,21 @@ export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
       function conclude(draft: Draft): void {
         const { key, inputs, candidates } = draft;
         const { evidence, assessment } = withUpgrade(draft);
-        const sound = candidates.find(({ version }) => isKnownSound(draft, version));
+        const sound = candidates.find(({ version }) => isKnownSound(draft.evidence, version));
         const verdict: Verdict = {
           subject: evidence.subject,
           evidence,
           assessment,
           rollback: callsForRollback(assessment) ? (sound ?? "none") : undefined,
           accepted: acceptanceOf(key, assessment, policy),
+          ...openUpgradesOf(draft, assessment),
+          ...replacementOf(draft),
         };
         memos.set(key, { inputs, verdict });
         verdicts.set(key, verdict);
       }
 
-      function isKnownSound({ evidence }: Draft, version: string): boolean {
+      function isKnownSound(evidence: Evidence, version: string): boolean {
         const known = advisories.get(keyOf({ name: evidence.subject.name, version }));
         return known === undefined || isSound(evidence, version, known, context);
       }
@@ -103,12 +116,34 @@ export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
         const evidence = detached(draft.evidence);
         const { assessment, upgrades } = draft;
         const fixed = fixedOf(assessment);
-        const version = upgrades.find((candidate) => isKnownSound(draft, candidate));
+        const version = upgrades.find((candidate) => isKnownSound(draft.evidence, candidate));
         if (typeof fixed !== "string" || evidence.history.status !== "found" || version === fixed) {
           return { evidence, assessment };
         }
         const mended = { ...evidence, mendedBy: { version } };
         return { evidence: mended, assessment: assess(mended, context) };
+      }
+
+      /** An operator lets the next install take the newest that it admits, so that this has to be sound as well. */
+      function openUpgradesOf({ evidence, upgrades }: Draft, assessment: Assessment): Pick<Verdict, "openUpgrades"> {
+        const fixed = fixedOf(assessment);
+        if (typeof fixed !== "string") {
+          return {};
+        }
+        const openUpgrades = (["^", "~"] as const).filter((operator) => {
+          const newest = newestAdmitted(operator, fixed, evidence, context);
+          return newest !== undefined && upgrades.includes(newest) && isKnownSound(evidence, newest);
+        });
+        return { openUpgrades };
+      }
+
+      function replacementOf({ replacements }: Draft): Pick<Verdict, "replacement"> {
+        return replacements === undefined
+          ? {}
+          : {
+              replacement:
+                replacements.versions.find((version) => isKnownSound(replacements.evidence, version)) ?? "none",
+            };
       }
     },
 
@@ -145,7 +180,8 @@ function draft(
     ? findRollbacks(worst.evidence, worst.assessment, context, CANDIDATES)
     : [];
   const upgrades = findUpgrades(worst.evidence, worst.assessment, context, UPGRADES);
-  return { key, inputs, candidates, upgrades, ...worst };
+  const replacements = findReplacements(worst.evidence, worst.assessment, context, REPLACEMENTS);
+  return { key, inputs, candidates, upgrades, replacements, ...worst };
 }
 
 function fixedOf({ findings }: Assessment): unknown {

@@ -1,5 +1,5 @@
 import semver from "semver";
-import type { Assessment, Evidence, Release, Rollback } from "../model";
+import type { Assessment, Evidence, Release, Rollback, UpgradeOperator } from "../model";
 import type { AssessContext } from "../settings";
 import { assess } from "./assess";
 import { countsUndated } from "./facts";
@@ -46,7 +46,7 @@ export function findRollbacks(
 
 /**
  * Versions that mend what is known of a release, themselves judged below warning: the first few, and, should those have
- * weaknesses of their own, the newest of its line and of all. In ascending order.
+ * weaknesses of their own, the newest of its minor version, of its line and of all. In ascending order.
  */
 export function findUpgrades(
   evidence: Evidence,
@@ -54,26 +54,48 @@ export function findUpgrades(
   context: AssessContext,
   limit: number,
 ): readonly string[] {
-  const { history } = evidence;
   const from = findings.find(({ rule }) => rule === "vulnerable")?.evidence.fixed;
-  if (history.status !== "found" || typeof from !== "string") {
+  if (typeof from !== "string") {
     return [];
   }
-  const deprecationsCount = countsUndated(history, context.asOf);
-  const above = history.value.releases
+  const above = releasesFrom(from, evidence, context);
+  const admitted = (["~", "^"] as const).flatMap((operator) => newestAdmitted(operator, from, evidence, context) ?? []);
+  const ofLine = above.filter((version) => lineOf(version) === lineOf(from));
+  const wanted = [...above.slice(0, limit), ...admitted, ...ofLine.slice(-1), ...above.slice(-1)];
+  return [...new Set(wanted)]
+    .sort((a, b) => semver.compare(a, b, LOOSE))
+    .filter((version) => isSound(evidence, version, UNASKED, context));
+}
+
+/** The newest release that a version behind an operator admits at the moment. */
+export function newestAdmitted(
+  operator: UpgradeOperator,
+  version: string,
+  evidence: Evidence,
+  context: AssessContext,
+): string | undefined {
+  return releasesFrom(version, evidence, context).findLast((other) =>
+    semver.satisfies(other, `${operator}${version}`, LOOSE),
+  );
+}
+
+/** What is stable, not deprecated and published from a version on, in ascending order. */
+function releasesFrom(from: string, { history }: Evidence, { asOf }: AssessContext): readonly string[] {
+  if (history.status !== "found") {
+    return [];
+  }
+  const deprecationsCount = countsUndated(history, asOf);
+  return history.value.releases
     .filter(
       ({ version, publishedAt = 0, deprecated }) =>
         semver.valid(version, LOOSE) !== null &&
         semver.prerelease(version, LOOSE) === null &&
         semver.gte(version, from, LOOSE) &&
-        publishedAt <= context.asOf &&
+        publishedAt <= asOf &&
         !(deprecationsCount && deprecated !== undefined),
     )
     .map(({ version }) => version)
     .sort((a, b) => semver.compare(a, b, LOOSE));
-  const ofLine = above.filter((version) => lineOf(version) === lineOf(from));
-  const wanted = [...above.slice(0, limit), ...ofLine.slice(-1), ...above.slice(-1)];
-  return [...new Set(wanted)].filter((version) => isSound(evidence, version, UNASKED, context));
 }
 
 /** Whether another release of the same package is judged below warning, with what is known of its advisories. */

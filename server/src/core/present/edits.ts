@@ -29,7 +29,8 @@ export function pinEdit(dependency: Dependency, report: PackageReport): SpecEdit
   }
   const doubt = level === "unchecked" ? ", not fully checked" : "";
   const state = report.resolvedBy === "lockfile" ? "locked" : "installed";
-  const title = `Pin ${dependency.key} to ${version} (${state}${doubt})`;
+  const then = report.resolvedBy === "lockfile" ? `, ${thenInstall(report)}` : "";
+  const title = `Pin ${dependency.key} to ${version} (${state}${doubt})${then}`;
   return { title, span: dependency.specSpan, newText, preferred: false };
 }
 
@@ -53,8 +54,8 @@ export function rollbackEdit(dependency: Dependency, report: PackageReport): Spe
 }
 
 /**
- * Goes forward to the first sound version that mends a known weakness. A caret or a tilde stays: from that version on
- * it cannot lead back.
+ * Goes forward to the first sound version that mends a known weakness. A caret or a tilde stays where the newest release
+ * that it admits is sound, too: the next install takes that one.
  */
 export function upgradeEdit(dependency: Dependency, report: PackageReport): SpecEdit | undefined {
   const way = findWayOut(report);
@@ -62,7 +63,8 @@ export function upgradeEdit(dependency: Dependency, report: PackageReport): Spec
   if (way?.direction !== "forward" || exact === undefined) {
     return undefined;
   }
-  const [operator = ""] = /^[\^~](?=\d[\w.+-]*$)/.exec(dependency.range?.trim() ?? "") ?? [];
+  const [written] = /^[\^~](?=\d[\w.+-]*$)/.exec(dependency.range?.trim() ?? "") ?? [];
+  const operator = report.openUpgrades?.find((open) => open === written) ?? "";
   const newText = `${exact.slice(0, exact.length - way.version.length)}${operator}${way.version}`;
   const title = `Upgrade ${dependency.key} to ${way.version}, ${thenInstall(report)}`;
   return { title, span: dependency.specSpan, newText, preferred: false };
@@ -75,14 +77,16 @@ export interface NameEdit {
 }
 
 /**
- * Puts the name meant in the place of a look-alike's; undefined where it is asked for already, or another file decides.
+ * Puts the name meant in the place of a look-alike's; undefined where it is asked for already, another file decides, or
+ * none of its releases that were looked at is sound.
  *
  * The version was written for another package or copied with the name: it stays where the package meant has its latest
- * release in that range, else that release is asked for. Where its releases are not known, any is.
+ * release in it, else that release is asked for. Where that is not sound, the newest that is sound is named exactly.
+ * Where its releases are not known, any is.
  */
 export function replaceEdit(
   dependency: Dependency,
-  { assessment, evidence, ...report }: PackageReport,
+  { assessment, evidence, replacement, ...report }: PackageReport,
   isAskedFor: (name: string) => boolean,
 ): NameEdit | undefined {
   const meant = assessment.findings.find(({ rule }) => rule === LOOKALIKE)?.evidence.meant;
@@ -90,10 +94,14 @@ export function replaceEdit(
   if (typeof meant !== "string" || key !== name || range === undefined || !ASKS.has(section) || isAskedFor(meant)) {
     return undefined;
   }
+  if (replacement === "none") {
+    return undefined;
+  }
   const latest = evidence.meant?.status === "found" ? evidence.meant.value.distTags.latest : undefined;
-  const known = latest !== undefined && valid(latest) === latest ? latest : undefined;
-  const isAdmitted = known !== undefined && validRange(range) !== null && satisfies(known, range);
-  const spec = known === undefined ? "*" : isAdmitted ? dependency.spec : `^${known}`;
+  const known = replacement !== undefined && valid(replacement) === replacement ? replacement : undefined;
+  const isLatest = known !== undefined && known === latest;
+  const isAdmitted = isLatest && validRange(range) !== null && satisfies(known, range);
+  const spec = known === undefined ? "*" : isAdmitted ? dependency.spec : isLatest ? `^${known}` : known;
   const version = spec === "*" ? ", any version" : ` ${spec}`;
   return {
     title: `Replace ${key} by ${meant}${version}, ${thenInstall(report)}`,
