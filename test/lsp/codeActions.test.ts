@@ -176,4 +176,23 @@ describe("code actions", () => {
       '{ "dependencies": { "lodash": "*" } }',
     );
   });
+
+  it("pin the whole manifest where that is asked for by its kind, and never beside the fixes", async () => {
+    const client = await start(fakeService({ axios: BAD, chalk: CALM, debug: report("debug", "4.4.1") }));
+    const text = '{ "dependencies": { "$0axios": "^1", "chalk": "^5", "debug": "^4.0.0" } }';
+    const titles = async (only?: string[]) =>
+      (await actionsAt(client, text, only)).map(({ title, kind }) => `${kind}: ${title}`);
+    const pin =
+      "source.custody.pinAll: Pin 2 dependencies to their locked versions (1 is at warning or above, and stays), then run npm install";
+    assert.deepEqual(await titles(["source.custody.pinAll"]), [pin]);
+    assert.deepEqual(await titles(["source"]), [pin]);
+    assert.deepEqual(await titles(["source.fixAll"]), []);
+    assert.ok((await titles()).every((title) => title.startsWith("quickfix: ")));
+    const [action] = await actionsAt(client, text, ["source"]);
+    assert.deepEqual(
+      editsOf(action ?? assert.fail()).map(({ newText }) => newText),
+      ["5.6.2", "4.4.1"],
+    );
+    assert.ok(client.initialized.capabilities.codeActionProvider !== undefined);
+  });
 });

@@ -5,6 +5,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
+import { PIN_ALL } from "./sourceActions";
 
 /** What of the client's abilities makes a difference here. */
 export interface ClientSupport {
@@ -71,7 +72,7 @@ export function toServerCapabilities(client: ClientSupport): ServerCapabilities 
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     hoverProvider: true,
     ...(client.literalCodeActions
-      ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: false } }
+      ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, PIN_ALL], resolveProvider: false } }
       : {}),
     ...(client.inlayHints ? { inlayHintProvider: { resolveProvider: client.resolvesTooltips } } : {}),
     ...(client.codeLenses ? { codeLensProvider: { resolveProvider: false } } : {}),

@@ -13,6 +13,7 @@ import type { CircumstancesSource } from "./circumstances";
 import { entriesIn } from "./entryAt";
 import type { OpenDocuments } from "./openDocuments";
 import { Superseded } from "./request";
+import { isAskedFor, PIN_ALL, pinAll } from "./sourceActions";
 import { acceptSteps, type Step, stepsFrom, stepsOf } from "./steps";
 import { toCodeAction, toRange } from "./toProtocol";
 import { toWorkspaceEdit } from "./workspaceEdit";
@@ -42,19 +43,26 @@ export function codeActionHandler(
   const { documents, analyses, circumstances, open, client, patience } = context;
   return async ({ textDocument, range, context: { only, diagnostics } }, abort) => {
     const document = documents.get(textDocument.uri);
-    if (document === undefined || !isWanted(only)) {
+    if (document === undefined || !(isWanted(only) || isAskedFor(PIN_ALL, only))) {
       return [];
     }
     const { version } = document;
     const text = document.getText();
     const analysis = analyses.of(document);
-    const report = await untilAborted(bestOf(analysis, patience), abort);
+    // Who asks for an action of the whole file by its kind waits for the whole answer.
+    const isOfFile = isAskedFor(PIN_ALL, only);
+    const report = await untilAborted(isOfFile ? analysis.finished : bestOf(analysis, patience), abort);
     const found = await circumstances.of(document.uri);
     if (documents.get(textDocument.uri)?.version !== version) {
       throw new Superseded();
     }
     if (report === undefined || found === undefined) {
       return [];
+    }
+    const pins = isOfFile ? pinAll(report, found, text) : undefined;
+    const ofFile = pins === undefined ? [] : toAction(pins, [], pins.kind);
+    if (!isWanted(only)) {
+      return [...ofFile];
     }
     const from = document.offsetAt(range.start);
     const to = document.offsetAt(range.end);
@@ -75,21 +83,22 @@ export function codeActionHandler(
     if (documents.get(textDocument.uri)?.version !== version) {
       throw new Superseded();
     }
-    return [...mended, ...taken].flatMap(({ spans, steps }) => {
+    const here = [...mended, ...taken].flatMap(({ spans, steps }) => {
       const starts = spans.map((span) => toRange(document, span).start);
       const isAbout = (one: Diagnostic) => starts.some((start) => isSame(one.range.start, start));
       const fixed = diagnostics.filter((one) => one.source === "custody" && isAbout(one));
       return steps.flatMap((step) => toAction(step, fixed));
     });
+    return [...here, ...ofFile];
   };
 
-  function toAction(step: Step, fixed: readonly Diagnostic[]): readonly CodeAction[] {
+  function toAction(step: Step, fixed: readonly Diagnostic[], kind?: CodeActionKind): readonly CodeAction[] {
     const { title, preferred = false } = step;
     if ("ask" in step) {
-      return [toCodeAction(title, { command: { title, ...step.ask } }, preferred, fixed, client)];
+      return [toCodeAction(title, { command: { title, ...step.ask } }, preferred, fixed, client, kind)];
     }
     const edit = toWorkspaceEdit(step.changes, open, client);
-    return edit === undefined ? [] : [toCodeAction(title, { edit }, preferred, fixed, client)];
+    return edit === undefined ? [] : [toCodeAction(title, { edit }, preferred, fixed, client, kind)];
   }
 }
 

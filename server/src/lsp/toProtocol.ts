@@ -68,10 +68,11 @@ export function toCodeAction(
   isPreferred: boolean,
   diagnostics: readonly Diagnostic[],
   client: ClientSupport,
+  kind: CodeActionKind = CodeActionKind.QuickFix,
 ): CodeAction {
   return {
     title,
-    kind: CodeActionKind.QuickFix,
+    kind,
     ...(diagnostics.length > 0 ? { diagnostics: [...diagnostics] } : {}),
     ...(isPreferred && client.preferredCodeActions ? { isPreferred: true } : {}),
     ...deed,
