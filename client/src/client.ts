@@ -31,6 +31,7 @@ export function createClient(context: ExtensionContext): LanguageClient {
       network: readNetwork(),
       canFetch: true,
       accept: COMMANDS.accept,
+      copyReport: COMMANDS.copyReport,
       rulePages: Uri.joinPath(context.extensionUri, "docs", "rules").toString(),
     }),
     markdown: { isTrusted: false, supportHtml: false },

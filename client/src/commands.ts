@@ -8,8 +8,9 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type AcceptQuestion, RECHECK_REQUEST } from "../../server/src/lsp/protocol";
+import { type AcceptQuestion, type CopiedReportParams, RECHECK_REQUEST } from "../../server/src/lsp/protocol";
 import { accept } from "./accept";
+import { copyReport } from "./copyReport";
 
 /** Every command of the extension; package.json gives their titles, and a test keeps the two equal. */
 export const COMMANDS = {
@@ -17,6 +18,7 @@ export const COMMANDS = {
   treatRegistryAsMirror: "custody.treatRegistryAsMirror",
   treatRegistryAsPrivate: "custody.treatRegistryAsPrivate",
   accept: "custody.accept",
+  copyReport: "custody.copyReport",
   restartServer: "custody.restartServer",
   showOutput: "custody.showOutput",
   showReport: "custody.showReport",
@@ -33,6 +35,7 @@ export function registerCommands(client: LanguageClient): readonly Disposable[] 
     commands.registerCommand(COMMANDS.accept, (question?: AcceptQuestion) =>
       question === undefined ? runHere(COMMANDS.accept) : accept(client, question),
     ),
+    commands.registerCommand(COMMANDS.copyReport, (params?: CopiedReportParams) => copyReport(client, params)),
     commands.registerCommand(COMMANDS.restartServer, () => client.restart()),
     commands.registerCommand(COMMANDS.showOutput, () => client.outputChannel.show()),
   ];

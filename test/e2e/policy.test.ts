@@ -36,6 +36,16 @@ describe("the policy, written and mended as a person would", function () {
   const policy = () => readFile(join(workspace, "custody.json"), "utf8").catch(() => "");
   const squiggles = () => workbench.page.locator(".squiggly-error, .squiggly-warning").count();
 
+  it("copies the report on a finding, and says so out of the way", async () => {
+    const list = await workbench.quickFixes("handed-over");
+    await list.locator(".monaco-list-row").filter({ hasText: "Copy the report on handed-over 2.1.0" }).waitFor();
+    await workbench.picture("fixes");
+    await list.locator(".monaco-list-row").filter({ hasText: "Copy the report on handed-over 2.1.0" }).click();
+    await workbench.page.locator(".statusbar-item").filter({ hasText: "the report is on the clipboard" }).waitFor();
+    const copied = (): Promise<string> => workbench.page.evaluate("navigator.clipboard.readText()");
+    assert.match(await copied(), /^Custody [\d.]+ on handed-over@2\.1\.0, 2026-03-10 13:00 UTC\n[\s\S]*bertil/);
+  });
+
   it("accepts a finding: asks why, then until when, and what is wrong with an answer", async () => {
     const list = await workbench.quickFixes("^2.0.0");
     await list.locator(".monaco-list-row").filter({ hasText: "Accept handed-over 2.1.0 in custody.json" }).click();

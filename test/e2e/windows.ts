@@ -36,6 +36,7 @@ export async function startWindows(name: string): Promise<Windows> {
       open.push(() => server.close());
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
       open.push(() => page.close());
+      await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
       return openWorkbench(page, server.url);
     },
 

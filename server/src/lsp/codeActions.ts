@@ -14,7 +14,7 @@ import { entriesIn } from "./entryAt";
 import type { OpenDocuments } from "./openDocuments";
 import { Superseded } from "./request";
 import { isAskedFor, PIN_ALL, pinAll } from "./sourceActions";
-import { acceptSteps, type Step, stepsFrom, stepsOf } from "./steps";
+import { acceptSteps, reportSteps, type Step, stepsFrom, stepsOf } from "./steps";
 import { toCodeAction, toRange } from "./toProtocol";
 import { toWorkspaceEdit } from "./workspaceEdit";
 
@@ -28,6 +28,8 @@ export interface CodeActionContext {
   patience(): Promise<void>;
   /** The client's command that asks why and until when a release is accepted. */
   readonly acceptCommand: string | undefined;
+  /** The client's command that copies the report on a release. */
+  readonly reportCommand: string | undefined;
 }
 
 /** A selection of a whole lockfile asks for no more than a person can read. */
@@ -77,6 +79,7 @@ export function codeActionHandler(
           steps: [
             ...(await stepsFrom(entry, report.entries, found, text)),
             ...(await acceptSteps(entry, found, document, context)),
+            ...reportSteps(entry, document, context),
           ],
         })),
     );

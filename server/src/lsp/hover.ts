@@ -1,16 +1,13 @@
 import type { Hover, HoverParams, TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { parentOf } from "../core/filePath";
-import type { PackageReport } from "../core/model";
 import { renderHover, renderUnjudged } from "../core/present/hover";
-import { rankOf } from "../core/present/words";
 import type { DocumentEntry } from "../core/service";
-import { untilAborted } from "../core/untilAborted";
-import type { Analyses, Analysis } from "./analyses";
+import type { Analyses } from "./analyses";
 import type { ClientSupport } from "./capabilities";
 import type { Circumstances, CircumstancesSource } from "./circumstances";
-import { entryAt } from "./entryAt";
 import { findInstalled, findLockedInstalled } from "./installed";
+import { findEntry, withHistory } from "./lookedAt";
 import type { ThemeKind } from "./protocol";
 import { Superseded } from "./request";
 import { toHover } from "./toProtocol";
@@ -75,38 +72,6 @@ export async function hoverText(
     note: note?.text,
     installed: isGrave ? { ...(await installedOf(entry, found)), ignoresScripts: found.ignoresScripts } : undefined,
   });
-}
-
-/** As soon as this one line is known; the others may still be on their way. */
-async function findEntry(analysis: Analysis, offset: number, abort: AbortSignal): Promise<DocumentEntry | undefined> {
-  await untilAborted(Promise.race([analysis.glanced, analysis.finished]), abort);
-  const early = analysis.latest();
-  const known = early && entryAt(early, offset);
-  if (known?.report !== undefined || analysis.isFinished()) {
-    return known;
-  }
-  return entryAt(await untilAborted(analysis.finished, abort), offset);
-}
-
-/** The registry document is not read for every locked package; for the one that is looked at it is. */
-async function withHistory(
-  report: PackageReport,
-  found: Circumstances,
-  text: string,
-  abort: AbortSignal,
-): Promise<PackageReport> {
-  if (report.evidence.history.status !== "unasked" || found.configuration.offline) {
-    return report;
-  }
-  const { service, policy, settings, path } = found;
-  const { name, version } = report.subject;
-  const options = { asOf: undefined, deep: true, offline: false, settings, policy };
-  const deep = await service.explain(name, version, options, abort, { path, text });
-  const evidence = { ...deep.evidence, locked: report.evidence.locked };
-  // What the lockfile's own rules found is not seen by the release alone, so the worse of the two verdicts stands.
-  const isWorse = rankOf(deep.assessment.level) <= rankOf(report.assessment.level);
-  const { assessment, rollback, accepted } = isWorse ? deep : report;
-  return { ...report, evidence, assessment, rollback, accepted };
 }
 
 function installedOf({ locked, dependency }: DocumentEntry, found: Circumstances) {

@@ -4,7 +4,7 @@
  * Types and names only: the client imports this file and nothing else of the server.
  */
 
-import type { WorkspaceEdit } from "vscode-languageserver";
+import type { Position, WorkspaceEdit } from "vscode-languageserver";
 import type { EditorAnswer, EditorNetwork, EditorRequest } from "../core/editorNetwork";
 import { LOCKFILE_NAMES } from "../core/lockfileChoice";
 import { MANIFEST_NAMES } from "../core/manifestNames";
@@ -34,6 +34,8 @@ export interface InitializationOptions {
   readonly canFetch?: boolean;
   /** The client's command that asks why and until when a release is accepted; its one argument is an `AcceptQuestion`. */
   readonly accept?: string;
+  /** The client's command that copies the report on a release; its one argument is a `CopiedReportParams`. */
+  readonly copyReport?: string;
 }
 
 /** Client to server: the theme has changed. */
@@ -167,3 +169,14 @@ export interface AcceptParams extends AcceptQuestion {
 export type AcceptResult =
   | { readonly edit: WorkspaceEdit }
   | { readonly refused: string; readonly field: "reason" | "until" | undefined };
+
+/** Client to server: all that is known of the release on a line, as text. */
+export const COPIED_REPORT_REQUEST = "custody/copiedReport";
+export interface CopiedReportParams {
+  /** Of the manifest or lockfile. */
+  readonly uri: string;
+  readonly position: Position;
+}
+export interface CopiedReport {
+  readonly text: string;
+}

@@ -20,6 +20,7 @@ import { createCircumstances } from "./circumstances";
 import { codeActionHandler } from "./codeActions";
 import { createConfigurations } from "./configuration";
 import { createConfigWatch } from "./configWatch";
+import { copiedReportHandler } from "./copiedReport";
 import { createDiagnostics } from "./diagnostics";
 import { readEditorNetwork } from "./editorNetwork";
 import { type CreateWorkspace, createFolders, type Folders } from "./folders";
@@ -31,6 +32,7 @@ import { createOpenDocuments, type OpenDocuments } from "./openDocuments";
 import {
   ACCEPT_REQUEST,
   CHECK_PACKAGE_REQUEST,
+  COPIED_REPORT_REQUEST,
   IMPORT_HOVER_REQUEST,
   type InitializationOptions,
   JUDGED_FILES,
@@ -111,6 +113,7 @@ function readOptions(raw: unknown): InitializationOptions {
     ...(typeof source.sample === "string" ? { sample: source.sample } : {}),
     ...(typeof source.showFindings === "string" ? { showFindings: source.showFindings } : {}),
     ...(typeof source.accept === "string" ? { accept: source.accept } : {}),
+    ...(typeof source.copyReport === "string" ? { copyReport: source.copyReport } : {}),
     trusted: source.trusted === true,
     network: readEditorNetwork(source.network),
     canFetch: source.canFetch === true,
@@ -191,6 +194,7 @@ function openDoor(
           now,
           patience,
           acceptCommand: initial.accept,
+          reportCommand: initial.copyReport,
         }),
       ),
     );
@@ -199,6 +203,11 @@ function openDoor(
   connection.onRequest(
     ACCEPT_REQUEST,
     request(log, "Accept", null, acceptHandler({ documents, open, circumstances, client, now })),
+  );
+
+  connection.onRequest(
+    COPIED_REPORT_REQUEST,
+    request(log, "Report", null, copiedReportHandler({ documents, analyses, circumstances, version, now })),
   );
 
   documents.onDidChangeContent(({ document }) => diagnostics.changed(document));

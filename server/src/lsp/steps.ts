@@ -10,7 +10,7 @@ import { pinEdit, replaceEdit, rollbackEdit, upgradeEdit } from "../core/present
 import { findWayOut } from "../core/present/wayOut";
 import type { DocumentEntry } from "../core/service";
 import type { Circumstances } from "./circumstances";
-import type { AcceptQuestion } from "./protocol";
+import type { AcceptQuestion, CopiedReportParams } from "./protocol";
 
 /** A step that can be taken from one line: an edit, or a command of the client that asks first. */
 export type Step = {
@@ -89,4 +89,18 @@ export async function acceptSteps(
   const change = await service.accept(path, document.getText(), { ...request, reason: "" });
   const title = `Accept ${name} ${version} in custody.json until ${request.until}, once a reason is given there`;
   return change === undefined ? [] : [{ title, changes: [change] }];
+}
+
+/** Copies what speaks against a release, for whoever is to be told of it. */
+export function reportSteps(
+  { report, span }: DocumentEntry,
+  document: TextDocument,
+  { reportCommand }: { readonly reportCommand: string | undefined },
+): readonly Step[] {
+  if (report === undefined || reportCommand === undefined || rulesToAccept(report.assessment).length === 0) {
+    return [];
+  }
+  const { name, version } = report.subject;
+  const params: CopiedReportParams = { uri: document.uri, position: document.positionAt(span.start) };
+  return [{ title: `Copy the report on ${name} ${version}`, ask: { command: reportCommand, arguments: [params] } }];
 }

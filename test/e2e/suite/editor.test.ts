@@ -108,6 +108,25 @@ describe("package.json in VS Code", () => {
     );
   });
 
+  it("pins all that is sound by a source action, and takes it back with one undo", async () => {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      rangeOf(document, "^1.0.0"),
+      vscode.CodeActionKind.Source.append("custody").value,
+    );
+    const [action, ...others] = actions;
+    assert.deepEqual(others, []);
+    assert.equal(
+      action?.title,
+      "Pin 1 dependency to its locked version (1 is at warning or above, and stays), then run npm install",
+    );
+    assert.ok(action.edit && (await vscode.workspace.applyEdit(action.edit)));
+    assert.equal(document.getText(), MANIFEST.replace("^1.0.0", "1.2.0"));
+    await vscode.commands.executeCommand("undo");
+    assert.equal(document.getText(), MANIFEST);
+  });
+
   it("withdraws the error once the version is another, though the file is not saved", async () => {
     await applyFix(document, rangeOf(document, "^2.0.0"), /^Roll back/);
     const after = await diagnostics(document, (now) => !isAtRisk(now));

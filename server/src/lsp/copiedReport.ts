@@ -1,0 +1,32 @@
+import type { TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { renderCopiedReport } from "../core/present/copiedReport";
+import { isRecord } from "../core/settings";
+import type { Analyses } from "./analyses";
+import type { CircumstancesSource } from "./circumstances";
+import { findEntry, withHistory } from "./lookedAt";
+import type { CopiedReport, CopiedReportParams } from "./protocol";
+
+/** Position in, the evidence about its line as text out; null where the line has none. */
+export function copiedReportHandler(context: {
+  readonly documents: TextDocuments<TextDocument>;
+  readonly analyses: Analyses;
+  readonly circumstances: CircumstancesSource;
+  readonly version: string;
+  now(): number;
+}): (params: CopiedReportParams, abort: AbortSignal) => Promise<CopiedReport | null> {
+  const { documents, analyses, circumstances, version, now } = context;
+  return async (params, abort) => {
+    const document = isRecord(params) && isRecord(params.position) ? documents.get(params.uri) : undefined;
+    const found = document && (await circumstances.of(document.uri));
+    if (document === undefined || found === undefined) {
+      return null;
+    }
+    const offset = document.offsetAt(params.position);
+    const report = (await findEntry(analyses.of(document), offset, abort))?.report;
+    if (report === undefined) {
+      return null;
+    }
+    return { text: renderCopiedReport(await withHistory(report, found, document.getText(), abort), now(), version) };
+  };
+}
