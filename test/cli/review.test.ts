@@ -187,6 +187,11 @@ History not read for 1 package: the registry document is read for direct, recent
     assert.match(out, /^::error file=package\.json,line=\d+,.*title=taken 1\.8\.0 \(install-script-added\)::/m);
   });
 
+  it("stands on a file that has changed, where the manifest that asks for the package has not", async () => {
+    const { out } = await review("--format github", BASE, { ...NOW, "package.json": BASE["package.json"] });
+    assert.match(out, /^::error file=package-lock\.json,line=\d+,.*title=taken 1\.8\.0 /m);
+  });
+
   it("puts the policy into SARIF as a result of its rule", async () => {
     const { out } = await review("--format sarif");
     const [run] = JSON.parse(out).runs;

@@ -56,6 +56,7 @@ export const review: Command = async (invocation, io, output) => {
     const locate = await readPlaces(filesIn(report));
     sayProblems(report, locate, io);
     const nameFile = (file: string) => nameInRepository(file, report.root, io);
+    const told = { locate, nameFile, isChanged: (file: string) => report.changed.has(file) };
     const switchedOff = switchedOffBy(report.policy);
     await output.write(render());
     return exitCode(view, report, failOn, flags.has("fail-on-unchecked"));
@@ -65,11 +66,11 @@ export const review: Command = async (invocation, io, output) => {
         case "json":
           return toJsonText(reviewJson(view, { all, locate, elapsedMs: io.now() - started }));
         case "sarif":
-          return toJsonText(sarif(view, { locate, nameFile, version: VERSION }));
+          return toJsonText(sarif(view, { ...told, version: VERSION }));
         case "github":
-          return renderGithubAnnotations(view, { locate, nameFile });
+          return renderGithubAnnotations(view, told);
         case "markdown":
-          return renderReviewMarkdown(view, { locate, nameFile });
+          return renderReviewMarkdown(view, told);
         default:
           return renderReviewText(view, { all, locate, switchedOff, ...textStyle(invocation, io) });
       }

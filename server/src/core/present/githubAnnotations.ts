@@ -9,18 +9,20 @@ import { count, UNCHECKED_WORDS } from "./words";
 export interface AnnotationOptions {
   readonly locate: Locate;
   readonly nameFile: NameFile;
+  /** Whether a file has changed, of a review. */
+  readonly isChanged?: (file: string) => boolean;
 }
 
 const COMMANDS = { error: "error", warning: "warning", info: "notice" } as const;
 
 /** Workflow commands of GitHub Actions: one annotation for each package at info or above, one notice for what is open. */
-export function renderGithubAnnotations(view: CheckView, { locate, nameFile }: AnnotationOptions): string {
+export function renderGithubAnnotations(view: CheckView, { locate, nameFile, isChanged }: AnnotationOptions): string {
   const found = view.packages.flatMap((entry) => {
     const level = countedLevel(entry);
     if (level !== "error" && level !== "warning" && level !== "info") {
       return [];
     }
-    const location = mainLocation(entry);
+    const location = mainLocation(entry, isChanged);
     const { name, version } = entry.subject;
     const place = location === undefined ? {} : placeOf(location);
     const properties = { ...place, title: `${name} ${version} (${mainRule(entry)})` };

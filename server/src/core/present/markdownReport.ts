@@ -8,6 +8,8 @@ import { count, LEVEL_WORDS, UNCHECKED_WORDS } from "./words";
 export interface MarkdownOptions {
   readonly locate: Locate;
   readonly nameFile: NameFile;
+  /** Whether a file has changed, of a review. */
+  readonly isChanged?: (file: string) => boolean;
 }
 
 /** What a comment may hold on the services that show it is about 65,000 characters. */
@@ -78,12 +80,12 @@ export function renderTotals({ summary }: CheckView): string {
 /** A row of the table; `name` is Markdown already. */
 export function renderRow(
   entry: CheckedPackage,
-  { locate, nameFile }: MarkdownOptions,
+  { locate, nameFile, isChanged }: MarkdownOptions,
   name = escapeCell(`${entry.subject.name} ${entry.subject.version}`),
 ): string {
   const { assessment, direct, paths } = entry;
   const [main] = assessment.findings;
-  const location = mainLocation(entry);
+  const location = mainLocation(entry, isChanged);
   const path = direct ? undefined : paths[0];
   const where = [
     ...(location === undefined

@@ -28,9 +28,17 @@ export function mainRule({ assessment }: CheckedPackage): string {
   return assessment.findings[0]?.rule ?? "unchecked";
 }
 
-/** Where a report stands: in a manifest if one names it, since that is what a person edits. */
-export function mainLocation({ locations }: CheckedPackage): CheckedPackage["locations"][number] | undefined {
-  const sorted = sortLocations(locations);
+/**
+ * Where a report stands: in a manifest if one names it, since that is what a person edits; in a review in a file that has
+ * changed, since that is what a person looks at.
+ */
+export function mainLocation(
+  { locations }: CheckedPackage,
+  isChanged: (file: string) => boolean = () => true,
+): CheckedPackage["locations"][number] | undefined {
+  const all = sortLocations(locations);
+  const changed = all.filter(({ file }) => isChanged(file));
+  const sorted = changed.length > 0 ? changed : all;
   return sorted.find(({ file }) => file.endsWith("package.json")) ?? sorted[0];
 }
 

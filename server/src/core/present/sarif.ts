@@ -8,6 +8,8 @@ import { count, UNCHECKED_WORDS } from "./words";
 export interface SarifOptions {
   readonly locate: Locate;
   readonly nameFile: NameFile;
+  /** Whether a file has changed, of a review. */
+  readonly isChanged?: (file: string) => boolean;
   /** Of this program. */
   readonly version: string;
 }
@@ -96,7 +98,7 @@ function toPolicyResult({ finding, location }: PolicyFinding, rules: readonly Sa
 function toResult(entry: CheckedPackage, rules: readonly SarifRule[], options: SarifOptions) {
   const { subject, assessment, accepted } = entry;
   const ruleId = mainRule(entry);
-  const main = mainLocation(entry);
+  const main = mainLocation(entry, options.isChanged);
   const others = sortLocations(entry.locations).filter((location) => location !== main);
   return {
     ruleId,

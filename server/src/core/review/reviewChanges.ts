@@ -21,6 +21,8 @@ import { reviewRules } from "./reviewRules";
 
 /** What a folder comes to otherwise than at the base. `packages` are the releases that are new here, judged. */
 export interface ReviewReport extends WorkspaceReport {
+  /** The files that have another text than at the base. */
+  readonly changed: ReadonlySet<string>;
   /** By name and version. */
   readonly changes: readonly Change[];
   /** What is looser now, of the policies and of the package managers' own gates, by file and place. */
@@ -90,6 +92,7 @@ export async function reviewChanges(
     root,
     asOf,
     files,
+    changed,
     packages: mergePackages(parts.flatMap(({ packages }) => packages)),
     changes: mergeChanges(parts.flatMap(({ changes }) => changes)),
     policyFindings: loosened
