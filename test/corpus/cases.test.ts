@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertSentence } from "../support/sentence";
+import { assertCompared, assertSentence } from "../support/sentence";
 import { hasCorpus, readCases } from "./corpus";
 import { type CaseResult, isSeenWith, judgeCase } from "./measures";
 
@@ -22,8 +22,9 @@ describe("the cases of the corpus", () => {
     assert.ok(results.length >= 90);
     for (const { assessment } of results) {
       assert.ok(assessment.summary.length <= 200);
-      for (const { rule, what } of assessment.findings) {
-        assertSentence(rule, what);
+      for (const finding of assessment.findings) {
+        assertSentence(finding.rule, finding.what);
+        assertCompared(finding);
       }
     }
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rules } from "../../server/src/core/assess/rules/index";
 import type { Finding } from "../../server/src/core/model";
-import { assertSentence } from "../support/sentence";
+import { assertCompared, assertSentence } from "../support/sentence";
 import { renderPolicyCase, reviewPolicyCase } from "./policyCase";
 import { CASES, caseNames, judgeRuleCase, renderCase } from "./ruleCase";
 
@@ -74,8 +74,9 @@ describe("rules", () => {
 
       for (const name of names) {
         it(`says it in one sentence: ${name.replaceAll("-", " ")}`, async () => {
-          for (const { rule, what } of (await judgeCase(id, name)).findings) {
-            assertSentence(rule, what);
+          for (const finding of (await judgeCase(id, name)).findings) {
+            assertSentence(finding.rule, finding.what);
+            assertCompared(finding);
           }
         });
 

@@ -3,7 +3,7 @@ import { CONJUNCTIONS, type Conjunction } from "./conjunctions";
 const SILENCE = 548;
 
 /**
- * Every number that an event's judgement hangs on, by rule: thresholds (days unless they say otherwise) and the points
+ * Every number that the judgement of an event, or of a name, hangs on, by rule: thresholds (days unless they say otherwise) and the points
  * that a finding takes from the score. `npm run calibrate` varies them to see what hangs on each.
  */
 const NUMBERS = {
@@ -16,7 +16,8 @@ const NUMBERS = {
   "maintainers-replaced": { latest: 10, inARow: 3, points: 4, pointsInactive: 2 },
   "repository-moved": { latest: 10, points: 3, pointsSameOwner: 1 },
   "trust-downgraded": { latest: 10, points: 4, pointsEarlier: 3, pointsAcross: 2 },
-  "publisher-identity-changed": { latest: 20, points: 3 },
+  /** Attested: its provenance names another repository than its package.json does. The same place: only a setting is new. */
+  "publisher-identity-changed": { latest: 20, points: 3, pointsAttested: 5, pointsSamePlace: 1 },
   "git-head-lost": { earlier: 5, points: 2 },
   /** Long standing: then a new script is more likely a decision than a theft. */
   "install-script-added": { longStandingDays: 2 * 365, longStandingReleases: 10, points: 8, pointsLongStanding: 5 },
@@ -40,6 +41,15 @@ const NUMBERS = {
   "patch-after-pause": { pauseDays: 30, silenceDays: SILENCE, points: 1 },
   "version-out-of-line": { quietDays: 180, points: 2 },
   "release-young": { points: 3 },
+  /** Settled: so long under its name, or for a shorter while with so many releases, that whoever meant another has noticed. */
+  lookalike: {
+    youngDays: 30,
+    settledDays: 3 * 365,
+    settledEarlyDays: 365,
+    settledReleases: 5,
+    points: 10,
+    pointsYoung: 5,
+  },
 };
 
 type Table = typeof NUMBERS;

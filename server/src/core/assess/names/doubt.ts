@@ -1,10 +1,11 @@
+import { CALIBRATION } from "../calibration";
 import { DAY } from "../time";
 import type { Resemblance } from "./resemblance";
 
+const NUMBERS = CALIBRATION.numbers.lookalike;
+
 /** How long a package counts as new. */
-export const YOUNG = 30 * DAY;
-const YEAR = 365 * DAY;
-const MANY_RELEASES = 5;
+export const YOUNG = NUMBERS.youngDays * DAY;
 
 /** What is known of the package that bears the name. */
 export interface Standing {
@@ -19,12 +20,17 @@ export interface Standing {
  * Whether a resemblance is worth saying. A package that has stood for long is what its name says, and those who wanted
  * another one have noticed: it is spoken of no more.
  */
-export function isDoubtful({ weight }: Resemblance, { isMissing, age, releases }: Standing): boolean {
+export function isDoubtful(
+  { weight }: Resemblance,
+  { isMissing, age, releases }: Standing,
+  { youngDays, settledDays, settledEarlyDays, settledReleases } = NUMBERS,
+): boolean {
   if (isMissing) {
     return true;
   }
-  if (age !== undefined && (age >= 3 * YEAR || (age >= YEAR && releases >= MANY_RELEASES))) {
+  const isSettled = (days: number) => age !== undefined && age >= days * DAY;
+  if (isSettled(settledDays) || (isSettled(settledEarlyDays) && releases >= settledReleases)) {
     return false;
   }
-  return weight === "near" || (weight === "young" && age !== undefined && age < YOUNG);
+  return weight === "near" || (weight === "young" && age !== undefined && age < youngDays * DAY);
 }

@@ -21,11 +21,13 @@ export const publisherIdentityChanged = defineRule({
     }
     return reconfigured(release, publisher.oidcConfigId, latest, builds?.isSamePlace === true) ?? moved;
   },
-  weigh({ kind, isClaimed, isSamePlace }) {
+  weigh({ kind, isClaimed, isSamePlace }, { pointsAttested, pointsSamePlace }) {
     if (kind === "repository" && !isClaimed) {
-      return { strength: "usual", points: 5 };
+      return { strength: "usual", points: pointsAttested };
     }
-    return kind === "ref" || isSamePlace ? { strength: "weak", level: "none", points: 1 } : { strength: "weak" };
+    return kind === "ref" || isSamePlace
+      ? { strength: "weak", level: "none", points: pointsSamePlace }
+      : { strength: "weak" };
   },
   say({ kind, last, lastDate, now, before, isSamePlace }) {
     switch (kind) {

@@ -1,8 +1,8 @@
 import type { History, Publisher } from "../../../model";
-import { isDoubtful, YOUNG } from "../../names/doubt";
+import { isDoubtful } from "../../names/doubt";
 import { type Difference, findResemblance } from "../../names/resemblance";
 import { defineRule } from "../../rule";
-import { day, span } from "../../time";
+import { DAY, day, span } from "../../time";
 import { accountKey } from "../../timeline";
 
 /** Longer names are cut in sentences. */
@@ -14,10 +14,9 @@ export const lookalike = defineRule({
   family: "name",
   level: "warning",
   highest: "error",
-  points: 10,
   needs: ["subject", "isPrivate"],
   uses: ["exists", "born", "timeline", "holder", "publisher", "meant", "attestedRepository"],
-  test({ subject, isPrivate, ...known }, { asOf, settings }) {
+  test({ subject, isPrivate, ...known }, { asOf, settings }, numbers) {
     const { exists, born, timeline, holder, publisher, meant, attestedRepository } = known;
     const isOwn = isPrivate || settings.privateScopes.some((scope) => subject.name.startsWith(`${scope}/`));
     const resemblance = isOwn ? undefined : findResemblance(subject.name);
@@ -31,7 +30,7 @@ export const lookalike = defineRule({
       meant !== undefined &&
       !isMissing &&
       (isOlder(born, meant) || isOfSameHands(publisher, attestedRepository, meant));
-    return isKnownGood || !isDoubtful(resemblance, { isMissing, age, releases })
+    return isKnownGood || !isDoubtful(resemblance, { isMissing, age, releases }, numbers)
       ? undefined
       : {
           name: subject.name.slice(0, 214),
@@ -41,10 +40,10 @@ export const lookalike = defineRule({
           exists: exists === undefined ? null : !isMissing,
           firstPublished: isMissing || born === undefined ? null : day(born),
           age: isMissing || age === undefined ? null : span(age),
-          isYoung: !isMissing && age !== undefined && age < YOUNG && resemblance.weight === "near",
+          isYoung: !isMissing && age !== undefined && age < numbers.youngDays * DAY && resemblance.weight === "near",
         };
   },
-  weigh: ({ isYoung }) => (isYoung ? { level: "error", points: 5 } : {}),
+  weigh: ({ isYoung }, { pointsYoung }) => (isYoung ? { level: "error", points: pointsYoung } : {}),
   say: ({ name, meant, difference, exists, age }) => ({
     clause: `the name ${DIFFERENCES[difference]} ${meant}, one of the most used packages`,
     what: `${name.slice(0, LONGEST)} ${DIFFERENCES[difference]} ${meant}, one of the most used packages${standing(exists, age)}.`,

@@ -62,7 +62,7 @@ export const releaseBurst = defineRule({
       : `${apart} ${isAfter ? "after" : "before"} ${nearest}`;
     const distance = isOneMoment ? "at the same time" : `${apart} ${isAfter ? "before" : "after"} it`;
     const wave = `${releases} releases within ${WAVE / HOUR} hours${lines > 1 ? ` in ${lines} release lines` : ""}`;
-    const most = largestBefore === null ? "" : `; the most before was ${largestBefore}`;
+    const most = largestBefore === null || largestBefore === 0 ? "" : `; the most before was ${largestBefore}`;
     const quiet = quietDays === null || quietDays < 30 ? "" : `, and nothing in the ${quietDays} days before`;
     return {
       clause: `${clause}${releases > 2 ? `, one of ${releases} within hours` : ""}`,

@@ -35,7 +35,7 @@ export const publisherEmailChanged = defineRule({
   },
   say: ({ account, domain, domainBefore, last, lastDate, releasesBefore }) => ({
     clause: `by ${account} with another e-mail address`,
-    what: `${account} publishes with another address, domain ${domain ?? "unknown"}, before ${domainBefore ?? "unknown"} (${releasesBefore} releases up to ${last}, ${lastDate}).`,
+    what: `${account} publishes with another address, domain ${domain ?? "unknown"}, before ${domainBefore ?? "unknown"} (${releasesBefore === 1 ? "1 release" : `${releasesBefore} releases`} up to ${last}, ${lastDate}).`,
     why: "This address is where the registry tells the owner of an account what happens with it. People change theirs, too.",
     remedy: "See whether the project says so itself; until then stay on the release before.",
   }),
