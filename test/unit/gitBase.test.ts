@@ -204,6 +204,25 @@ async function failure(folder: string, ref: string, differs: Partial<GitBaseInpu
       }
     }));
 
+  it("reads what a partial clone has, and says of the rest that it is not there", () =>
+    inRepository({ "package.json": "old", "custody.json": "old", "a/package.json": "kept" }, async (repository) => {
+      await repository.write({ "package.json": "new", "custody.json": "new" });
+      repository.commit();
+      repository.git("config", "uploadpack.allowFilter", "true");
+      const clone = `${repository.folder}-clone`;
+      try {
+        repository.git("clone", "--quiet", "--filter=blob:none", `file://${repository.folder}`, clone);
+        await withBase(clone, "HEAD^1", async (base) => {
+          const names = ["package.json", "a/package.json", "custody.json", "a/package.json"];
+          const texts = await Promise.all(names.map((name) => base.readFile(join(clone, name))));
+          const gone = { unreadable: "its text is not in this clone, which is a partial one" };
+          assert.deepEqual(texts, [gone, "kept", gone, "kept"]);
+        });
+      } finally {
+        await rm(clone, { recursive: true, force: true });
+      }
+    }));
+
   it("says that two histories have nothing in common", () =>
     inRepository({ "package.json": "one" }, async (repository) => {
       repository.git("checkout", "--quiet", "--orphan", "other");

@@ -100,6 +100,8 @@ export const messages = {
   reviewCut: "There are more folders here than a review looks into. Name the one to review.",
   reviewUnreadable: (file: string, why: string) =>
     `${file} cannot be compared with the base: ${why}. It is taken for a new file, and all of it is judged.`,
+  reviewMoreUnreadable: (files: number) =>
+    `${files} more files cannot be compared with the base, and all of them are judged. Fetch what is missing of the repository.`,
   reviewHalfRead: (name: string) =>
     `${name} could be read only half-way at the base. What is missing there counts as added.`,
   reviewLockfileGone: (names: readonly string[]) =>

@@ -11,7 +11,7 @@ import { createProjects, type Projects } from "../project";
 import type { CheckOptions, WorkspaceReport } from "../reports";
 import type { AssessContext } from "../settings";
 import type { World } from "../world";
-import { createBaseWorld } from "./baseWorld";
+import { type BaseWorld, createBaseWorld } from "./baseWorld";
 import { findChanged } from "./findChanged";
 import { findFiles } from "./findFiles";
 import { mergeChanges } from "./mergeChanges";
@@ -111,7 +111,7 @@ export async function reviewChanges(
         .filter((file) => formatOf(file)?.kind === "lockfile")
         .map((file) => messages.reviewIgnored(nameFile(file))),
       ...parts.flatMap((part) => part.notes),
-      ...[...baseWorld.unreadable].map(([file, why]) => messages.reviewUnreadable(nameFile(file), why)),
+      ...unreadableNotes(baseWorld, nameFile),
     ],
   };
 
@@ -123,6 +123,15 @@ export async function reviewChanges(
     return relativePath(root, file) ?? file;
   }
 }
+
+/** Of many files the first few: in a partial clone none may be there. */
+function unreadableNotes({ unreadable }: BaseWorld, nameFile: (file: string) => string): readonly string[] {
+  const notes = [...unreadable].map(([file, why]) => messages.reviewUnreadable(nameFile(file), why));
+  const more = notes.length - MOST_UNREADABLE;
+  return more > 0 ? [...notes.slice(0, MOST_UNREADABLE), messages.reviewMoreUnreadable(more)] : notes;
+}
+
+const MOST_UNREADABLE = 5;
 
 /** A world without some files. */
 function withoutFiles(world: World, files: readonly string[]): World {

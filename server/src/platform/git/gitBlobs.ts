@@ -5,33 +5,21 @@ export type Blob = Uint8Array | "large" | undefined;
 
 /** Reads the content of objects, one after the other, through one `cat-file --batch`. */
 export interface GitBlobs {
-  /** Rejects where git gave up. */
+  /** Rejects where git cannot be asked any more. */
   read(id: string): Promise<Blob>;
   close(): void;
 }
 
-interface Waiting {
+interface Question {
+  readonly id: string;
   readonly resolve: (blob: Blob) => void;
   readonly reject: (error: Error) => void;
 }
 
-const NEWLINE = 10;
-
 export function openBlobs(place: GitPlace, mostBytes: number): GitBlobs {
-  const child = startGit(place, "cat-file", ["--batch"]);
-  const waiting: Waiting[] = [];
+  const waiting: Question[] = [];
+  let child: ReturnType<typeof startGit> | undefined;
   let ended: Error | undefined;
-  let header: Buffer = Buffer.alloc(0);
-  let pieces: Buffer[] = [];
-  /** What is still to come of the object under way, its final newline included. */
-  let left = 0;
-  let isKept = false;
-
-  child.stdin.on("error", () => undefined);
-  child.stdout.on("data", take);
-  child.stderr.resume();
-  child.on("error", end);
-  child.on("close", () => end(new Error("git ended before it had answered")));
 
   return {
     read(id) {
@@ -40,22 +28,68 @@ export function openBlobs(place: GitPlace, mostBytes: number): GitBlobs {
           reject(ended);
           return;
         }
-        waiting.push({ resolve, reject });
+        waiting.push({ id, resolve, reject });
+        child ??= start();
         child.stdin.write(`${id}\n`);
       });
     },
     close() {
       end(new Error("closed"));
-      child.kill();
+      child?.kill();
     },
   };
 
-  function take(piece: Buffer): void {
+  function start(): ReturnType<typeof startGit> {
+    const started = startGit(place, "cat-file", ["--batch"]);
+    const take = createReader(mostBytes, (blob) => waiting.shift()?.resolve(blob));
+    started.stdin.on("error", () => undefined);
+    started.stdout.on("data", take);
+    started.stderr.resume();
+    started.on("error", end);
+    started.on("close", () => goOn());
+    return started;
+  }
+
+  /**
+   * Versions before 2.44 end at the first object that a partial clone lacks, instead of saying that it is missing: that one
+   * has no content then, and the others are asked again.
+   */
+  function goOn(): void {
+    child = undefined;
+    if (place.abort.aborted) {
+      end(new Error("aborted"));
+    }
+    waiting.shift()?.resolve(undefined);
+    if (waiting.length > 0) {
+      child = start();
+      child.stdin.write(waiting.map(({ id }) => `${id}\n`).join(""));
+    }
+  }
+
+  function end(error: Error): void {
+    ended ??= place.abort.aborted ? asError(place.abort.reason) : error;
+    for (const { reject } of waiting.splice(0)) {
+      reject(ended);
+    }
+  }
+}
+
+const NEWLINE = 10;
+
+/** Reads the answers of `cat-file --batch` as they come in, in pieces of any size. */
+function createReader(mostBytes: number, answer: (blob: Blob) => void): (piece: Buffer) => void {
+  let header: Buffer = Buffer.alloc(0);
+  let pieces: Buffer[] = [];
+  /** What is still to come of the object under way, its final newline included. */
+  let left = 0;
+  let isKept = false;
+
+  return (piece) => {
     let rest = piece;
     while (rest.length > 0) {
       rest = left === 0 ? takeHeader(rest) : takeContent(rest);
     }
-  }
+  };
 
   /** `ID blob SIZE`, or `ID missing` and the like. */
   function takeHeader(piece: Buffer): Buffer {
@@ -68,7 +102,7 @@ export function openBlobs(place: GitPlace, mostBytes: number): GitBlobs {
     header = Buffer.alloc(0);
     const [, size] = /^[0-9a-f]+ blob (\d+)$/.exec(line) ?? [];
     if (size === undefined) {
-      waiting.shift()?.resolve(undefined);
+      answer(undefined);
     } else {
       left = Number(size) + 1;
       isKept = Number(size) <= mostBytes;
@@ -84,17 +118,10 @@ export function openBlobs(place: GitPlace, mostBytes: number): GitBlobs {
       pieces.push(taken);
     }
     if (left === 0) {
-      waiting.shift()?.resolve(isKept ? Buffer.concat(pieces).subarray(0, -1) : "large");
+      answer(isKept ? Buffer.concat(pieces).subarray(0, -1) : "large");
       pieces = [];
     }
     return piece.subarray(taken.length);
-  }
-
-  function end(error: Error): void {
-    ended ??= place.abort.aborted ? asError(place.abort.reason) : error;
-    for (const { reject } of waiting.splice(0)) {
-      reject(ended);
-    }
   }
 }
 
