@@ -22,6 +22,7 @@ export const COMMANDS = {
   restartServer: "custody.restartServer",
   showOutput: "custody.showOutput",
   showReport: "custody.showReport",
+  reviewChanges: "custody.reviewChanges",
   openSample: "custody.openSample",
   showSampleFinding: "custody.showSampleFinding",
   openManifest: "custody.openManifest",

@@ -6,13 +6,15 @@ import { registerImportHover } from "./importHover";
 import { registerLanguageModelTool } from "./languageModelTool";
 import { connectNetwork } from "./network";
 import { createRegistryQuestion } from "./registryQuestion";
-import { registerReport } from "./reportPanel";
+import { createReports, registerReport } from "./reportPanel";
+import { registerReview } from "./review";
 import { registerSample } from "./sample";
 import { createStatusItem } from "./statusItem";
 
 /** Registers everything on the context. The server starts with the first document that it has something to say about. */
 export function activate(context: ExtensionContext): void {
   const client = createClient(context);
+  const reports = createReports(client);
   const statuses = createFileStatuses(client);
   context.subscriptions.push(
     statuses,
@@ -21,7 +23,8 @@ export function activate(context: ExtensionContext): void {
     registerImportHover(client),
     registerLanguageModelTool(client),
     connectNetwork(client),
-    registerReport(client),
+    registerReport(reports),
+    registerReview(client, reports),
     ...registerCommands(client),
     ...registerSample(context),
   );

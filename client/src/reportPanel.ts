@@ -16,18 +16,40 @@ import { REPORT_REQUEST, type ReportMessage, type ReportParams } from "../../ser
 import { COMMANDS } from "./commands";
 
 /** "Custody: Show Report": a folder of the workspace, judged whole, on a page that filters, sorts and exports. */
-export function registerReport(client: LanguageClient): Disposable {
-  const panels = new Map<string, WebviewPanel>();
+export function registerReport(reports: Reports): Disposable {
   return commands.registerCommand(COMMANDS.showReport, async () => {
     const folder = await chooseFolder();
     if (folder !== undefined) {
-      await showReport(client, folder, panels);
+      await reports.show(folder, undefined);
     }
   });
 }
 
+/** A commit to compare with, and how people call it. */
+export interface Base {
+  readonly ref: string;
+  readonly name: string;
+}
+
+/** The pages that are open: one for each folder, and one for each base that it was compared with. */
+export interface Reports {
+  show(folder: WorkspaceFolder, base: Base | undefined): Promise<void>;
+}
+
+export function createReports(client: LanguageClient): Reports {
+  const panels = new Map<string, WebviewPanel>();
+  return { show: (folder, base) => showReport(client, { folder, base }, panels) };
+}
+
+/** What a page is about. */
+interface Topic {
+  readonly folder: WorkspaceFolder;
+  /** Only what has changed since; undefined: all. */
+  readonly base: Base | undefined;
+}
+
 /** The folder that somebody works in, where there are several. */
-async function chooseFolder(): Promise<WorkspaceFolder | undefined> {
+export async function chooseFolder(): Promise<WorkspaceFolder | undefined> {
   const folders = workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
     await window.showInformationMessage("Open the folder of a project first: the report is about all that it locks.");
@@ -38,25 +60,23 @@ async function chooseFolder(): Promise<WorkspaceFolder | undefined> {
   return around ?? (folders.length === 1 ? folders[0] : await window.showWorkspaceFolderPick());
 }
 
-async function showReport(
-  client: LanguageClient,
-  folder: WorkspaceFolder,
-  panels: Map<string, WebviewPanel>,
-): Promise<void> {
+async function showReport(client: LanguageClient, topic: Topic, panels: Map<string, WebviewPanel>): Promise<void> {
   const nonce = crypto.randomUUID();
-  const page = await ask(client, folder, { format: "page", nonce });
+  const { folder, base } = topic;
+  const page = await ask(client, topic, { format: "page", nonce });
   if (page === undefined) {
     return;
   }
-  const key = folder.uri.toString();
+  const key = `${base?.ref ?? ""} ${folder.uri}`;
+  const title = base === undefined ? `Custody: ${folder.name}` : `Custody: changes in ${folder.name}`;
   let panel = panels.get(key);
   if (panel === undefined) {
-    const created = window.createWebviewPanel("custody.report", `Custody: ${folder.name}`, ViewColumn.Active, {
+    const created = window.createWebviewPanel("custody.report", title, ViewColumn.Active, {
       enableScripts: true,
       localResourceRoots: [],
     });
     created.onDidDispose(() => panels.delete(key));
-    created.webview.onDidReceiveMessage((message: ReportMessage) => answer(client, folder, message));
+    created.webview.onDidReceiveMessage((message: ReportMessage) => answer(client, topic, message));
     panels.set(key, created);
     panel = created;
   }
@@ -65,7 +85,7 @@ async function showReport(
 }
 
 /** What the page asks for. It shows text of packages, so nothing but these two is done for it, within the workspace. */
-async function answer(client: LanguageClient, folder: WorkspaceFolder, message: ReportMessage): Promise<void> {
+async function answer(client: LanguageClient, topic: Topic, message: ReportMessage): Promise<void> {
   if (message.type === "open") {
     const uri = Uri.file(message.file);
     if (workspace.getWorkspaceFolder(uri) !== undefined) {
@@ -79,10 +99,10 @@ async function answer(client: LanguageClient, folder: WorkspaceFolder, message: 
   }
   const { format } = message;
   const target = await window.showSaveDialog({
-    defaultUri: Uri.joinPath(folder.uri, `custody-report.${format}`),
+    defaultUri: Uri.joinPath(topic.folder.uri, `custody-report.${format}`),
     filters: { [format.toUpperCase()]: [format] },
   });
-  const text = target && (await ask(client, folder, { format }));
+  const text = target && (await ask(client, topic, { format }));
   if (target !== undefined && text !== undefined) {
     await workspace.fs.writeFile(target, new TextEncoder().encode(text));
   }
@@ -91,7 +111,7 @@ async function answer(client: LanguageClient, folder: WorkspaceFolder, message: 
 /** Undefined where it was cancelled, or could not be had; then the reason was said. */
 async function ask(
   client: LanguageClient,
-  folder: WorkspaceFolder,
+  { folder, base }: Topic,
   how: Pick<ReportParams, "format" | "nonce">,
 ): Promise<string | undefined> {
   await client.start();
@@ -108,7 +128,12 @@ async function ask(
       }
     });
     try {
-      const params: ReportParams = { uri: client.code2ProtocolConverter.asUri(folder.uri), workDoneToken, ...how };
+      const params: ReportParams = {
+        uri: client.code2ProtocolConverter.asUri(folder.uri),
+        workDoneToken,
+        ...how,
+        ...(base === undefined ? {} : { base: base.ref, baseName: base.name }),
+      };
       const text = await client.sendRequest<string | null>(REPORT_REQUEST, params, token);
       return text ?? undefined;
     } catch (error) {

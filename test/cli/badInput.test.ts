@@ -33,7 +33,7 @@ describe("wrong use", () => {
     { words: "check . --as-of 2026-02-30", says: /--as-of expects a moment.*"2026-02-30"/ },
     { words: "check .", environment: { CUSTODY_AS_OF: "soon" }, says: /CUSTODY_AS_OF expects a moment/ },
     { words: "check . --fail-on high", says: /--fail-on is one of error, warning, info, never, not "high"/ },
-    { words: "check . --format html", says: /--format of check is one of text, json, sarif, github, markdown/ },
+    { words: "check . --format xml", says: /--format of check is one of text, json, sarif, github, markdown/ },
     { words: "check . --endpoint osv", says: /--endpoint expects one of registry=URL, osv=URL/ },
     { words: "check . --registry localhost", says: /--registry expects an http or https address/ },
     { words: "check .", environment: { CUSTODY_ENDPOINT_OSV: "x" }, says: /CUSTODY_ENDPOINT_OSV expects an http/ },

@@ -94,10 +94,8 @@ clear     re-resolved moved 1.9.0 (another checksum)
 7 changes since HEAD (COMMIT): 1 added, 2 upgraded, 1 downgraded, 2 re-resolved, 1 removed.
 6 packages: 1 error, 1 warning, 4 clear.
 1 setting is looser than at the base.
-Not checked: deps.dev for 1 package: private: asked of its own registry only. If it cannot be reached from
-  here, name a mirror with --endpoint depsdev=URL.
-Not checked: OSV for 1 package: private: asked of its own registry only. If it cannot be reached from here,
-  name a mirror with --endpoint osv=URL.
+Not checked: deps.dev for 1 package: private: asked of its own registry only.
+Not checked: OSV for 1 package: private: asked of its own registry only.
 Not checked: the registry for 1 package: private: it comes from files.example, which is not the registry that
   your npm configuration names for it. npm's own configuration says which registry is asked; --registry URL
   names another.

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bigPnpmLockfile } from "../support/bigPnpmLockfile";
@@ -34,6 +35,24 @@ const LOCKFILE = {
 
 /** The same as npm takes it. */
 export const PLAIN_MANIFEST = MANIFEST.replace(/ \/\/.*/, "");
+
+/** The same in a repository, whose last commit has the release before. */
+export async function writeReviewWorkspace(): Promise<string> {
+  const folder = await writeWorkspace(PLAIN_MANIFEST);
+  const lockfile = join(folder, "package-lock.json");
+  const now = await readFile(lockfile, "utf8");
+  await writeFile(lockfile, now.replace('"version": "2.1.0"', '"version": "2.0.4"'));
+  const who = ["-c", "user.name=test", "-c", "user.email=test@mail.example", "-c", "commit.gpgsign=false"];
+  for (const args of [
+    ["init", "-q"],
+    ["add", "."],
+    [...who, "commit", "-q", "-m", "before"],
+  ]) {
+    execFileSync("git", args, { cwd: folder });
+  }
+  await writeFile(lockfile, now);
+  return folder;
+}
 
 const SOURCE = `import { hand } from "handed-over/lib";
 import { quiet } from "./quiet-one";

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { PLAIN_MANIFEST, writeLargeWorkspace, writePnpmWorkspace, writeWorkspace } from "./project";
+import {
+  PLAIN_MANIFEST,
+  writeLargeWorkspace,
+  writePnpmWorkspace,
+  writeReviewWorkspace,
+  writeWorkspace,
+} from "./project";
 import { startWindows, type Windows } from "./windows";
 import { eventually, type Workbench } from "./workbench";
 
@@ -150,10 +156,41 @@ describe("the workbench, driven as a person would", function () {
         .waitFor();
       await workbench.picture("walkthrough-sample");
       await walkthrough.getByText("Read the evidence, and roll back", { exact: true }).click();
-      await walkthrough.getByText("Show the Finding", { exact: true }).click();
-      const shown = page.locator(".monaco-editor .monaco-hover:not(.hidden)").first();
-      await shown.filter({ hasText: "sample-dates 4.2.1" }).locator('img[src^="data:image/svg+xml"]').waitFor();
+      const shown = page.locator(".monaco-editor .monaco-hover:not(.hidden)").filter({ hasText: "sample-dates 4.2.1" });
+      const picture = shown.locator('img[src^="data:image/svg+xml"]');
+      const isShown = async (): Promise<boolean> => {
+        await walkthrough.getByText("Show the Finding", { exact: true }).click();
+        return picture.waitFor({ timeout: 8000 }).then(
+          () => true,
+          () => false,
+        );
+      };
+      assert.ok(await eventually(isShown), "the hover of the finding has its picture");
       await workbench.picture("walkthrough-finding");
+    });
+  });
+
+  describe("with a change that is not committed yet", () => {
+    let workbench: Workbench;
+
+    before(async () => {
+      workbench = await windows.openOn(await writeReviewWorkspace(), {
+        "workbench.colorTheme": "Default Dark Modern",
+        "git.enabled": true,
+      });
+    });
+
+    after(closeAll);
+
+    it("reviews what has changed in the lockfile since the last commit, worst first", async () => {
+      await workbench.openFile("package.json");
+      await workbench.page.locator(".squiggly-error").first().waitFor();
+      await workbench.command("Custody: Review Lockfile Changes");
+      await workbench.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "HEAD" }).first().click();
+      const page = workbench.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+      await page.getByText("upgraded handed-over 2.0.4 → 2.1.0").waitFor();
+      await page.getByText(/1 change since HEAD/).waitFor();
+      await workbench.picture("review");
     });
   });
 

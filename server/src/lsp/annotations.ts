@@ -101,11 +101,14 @@ export function createAnnotations(context: AnnotationsContext, client: ClientSup
       return {};
     }
     const { version } = document;
-    const report = await untilAborted(bestOf(analyses.of(document), patience), abort);
     const found = await circumstances.of(uri);
+    const analysis = analyses.of(document);
+    await untilAborted(bestOf(analysis, patience), abort);
     if (documents.get(uri)?.version !== version) {
       throw new Superseded();
     }
+    // Read and remembered in one step: progress in between would be taken for drawn already.
+    const report = analysis.latest();
     shown.answered(uri, report);
     return { document, report, found };
   }

@@ -13,6 +13,9 @@ import type { Totals } from "../core/present/totals";
 /** The names of the files that are judged; a client also sends custody.json, for what is wrong with it. */
 export const JUDGED_FILES: readonly string[] = [...MANIFEST_NAMES, ...LOCKFILE_NAMES];
 
+/** The names of lockfiles. */
+export const LOCKFILES: readonly string[] = LOCKFILE_NAMES;
+
 /** The kind of colour theme that pictures are drawn for. */
 export type ThemeKind = "dark" | "light" | "high-contrast-dark" | "high-contrast-light";
 
@@ -139,10 +142,28 @@ export interface ReportParams {
   /** Of the folder. */
   readonly uri: string;
   readonly format: "page" | "html" | "json" | "sarif";
+  /** Only what has changed since this commit or branch, as the editor's git has it. */
+  readonly base?: string;
+  /** What people call the base, where that is something else. */
+  readonly baseName?: string;
   /** Of the page that an editor shows: allows its own style and script, and no other. */
   readonly nonce?: string;
   readonly workDoneToken?: string | number;
 }
+/**
+ * Server to client: the text of a file at the base of a review, from the editor's own git; null where there was none, a
+ * reason where it cannot be told.
+ */
+export const BASE_TEXT_REQUEST = "custody/baseText";
+/** Server to client: the URIs of the files below a folder that have changed since the base, those that are gone among them. */
+export const BASE_FILES_REQUEST = "custody/baseFiles";
+export interface BaseParams {
+  /** Of the file, or of the folder whose files are asked for. */
+  readonly uri: string;
+  readonly base: string;
+}
+export type BaseText = string | { readonly unreadable: string } | null;
+
 /** What the page of an editor says back. */
 export type ReportMessage =
   | { readonly type: "open"; readonly file: string; readonly line: number; readonly column: number }

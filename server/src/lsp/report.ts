@@ -1,17 +1,20 @@
 import { type Connection, WorkDoneProgress } from "vscode-languageserver";
-import { joinPath, relativePath } from "../core/filePath";
+import type { BaseFiles } from "../core/baseFiles";
+import { relativePath } from "../core/filePath";
 import { checkJson, type Locate } from "../core/present/checkJson";
 import { arrangeCheck } from "../core/present/checkView";
-import { historiesOf, renderReportPage } from "../core/present/page/reportPage";
+import { historiesOf, renderReportPage, renderReviewPage } from "../core/present/page/reportPage";
 import { createLines } from "../core/present/position";
+import { reviewJson } from "../core/present/reviewJson";
+import { arrangeReview } from "../core/present/reviewView";
 import { sarif } from "../core/present/sarif";
-import type { WorkspaceReport } from "../core/service";
+import type { ReviewReport, WorkspaceReport } from "../core/service";
 import type { CircumstancesSource } from "./circumstances";
-import { toPath } from "./paths";
-import type { ReportParams } from "./protocol";
+import { toPath, toUri } from "./paths";
+import { BASE_FILES_REQUEST, BASE_TEXT_REQUEST, type BaseText, type ReportParams } from "./protocol";
 
 export interface ReportContext {
-  readonly connection: Pick<Connection, "sendProgress">;
+  readonly connection: Pick<Connection, "sendProgress" | "sendRequest">;
   readonly circumstances: CircumstancesSource;
   now(): number;
   readonly version: string;
@@ -30,34 +33,61 @@ export function reportHandler(
     }
     const { service, settings, policy, configuration, readFile } = found;
     const started = now();
-    const report = await service.check(
-      root,
-      {
-        asOf: undefined,
-        deep: false,
-        offline: configuration.offline,
-        settings,
-        policy,
-        onProgress: progressOf(params?.workDoneToken),
-      },
-      abort,
+    const options = {
+      asOf: undefined,
+      deep: false,
+      offline: configuration.offline,
+      settings,
+      policy,
+      onProgress: progressOf(params?.workDoneToken),
+    };
+    const base = params?.base;
+    const review = base === undefined ? undefined : await service.review(root, baseFiles(root, base), options, abort);
+    const report = review ?? (await service.check(root, options, abort));
+    const reviewView =
+      review === undefined || base === undefined
+        ? undefined
+        : arrangeReview(review, { ref: params?.baseName ?? base, commit: base });
+    const view = reviewView ?? arrangeCheck(report);
+    const locate = await placesIn(
+      [...filesIn(report), ...(review === undefined ? [] : filesOfReview(review))],
+      readFile,
     );
-    const view = arrangeCheck(report);
-    const locate = await placesIn(report, readFile);
+    const elapsedMs = now() - started;
     switch (params?.format) {
       case "json":
-        return `${JSON.stringify(checkJson(view, { all: true, locate, elapsedMs: now() - started }), null, 2)}\n`;
-      case "sarif": {
-        const nameFile = (file: string) => relativePath(root, file) ?? file;
-        return `${JSON.stringify(sarif(view, { locate, nameFile, version }), null, 2)}\n`;
-      }
+        return toText(
+          reviewView === undefined
+            ? checkJson(view, { all: true, locate, elapsedMs })
+            : reviewJson(reviewView, { all: true, locate, elapsedMs }),
+        );
+      case "sarif":
+        return toText(sarif(view, { locate, nameFile: (file) => relativePath(root, file) ?? file, version }));
       default: {
         const inEditor = params?.format === "page";
         const nonce = /^[\w-]{8,64}$/.exec(params?.nonce ?? "")?.[0] ?? "custody";
-        return renderReportPage(view, { histories: historiesOf(report), locate, nonce, inEditor });
+        const page = { histories: historiesOf(report), locate, nonce, inEditor };
+        return reviewView === undefined ? renderReportPage(view, page) : renderReviewPage(reviewView, page);
       }
     }
   };
+
+  /** The editor answers from its own git. */
+  function baseFiles(root: string, base: string): BaseFiles {
+    return {
+      async readFile(path) {
+        const text = await context.connection.sendRequest<BaseText>(BASE_TEXT_REQUEST, { uri: toUri(path), base });
+        return text ?? undefined;
+      },
+      async files() {
+        const uris = await context.connection.sendRequest<readonly string[]>(BASE_FILES_REQUEST, {
+          uri: toUri(root),
+          base,
+        });
+        return uris.flatMap((uri) => toPath(uri) ?? []);
+      },
+    };
+  }
 
   function progressOf(token: ReportParams["workDoneToken"]): ((done: number, total: number) => void) | undefined {
     if (token === undefined) {
@@ -71,17 +101,30 @@ export function reportHandler(
   }
 }
 
-/** A file that is gone meanwhile has its places at its start. */
-async function placesIn(
-  { root, packages, unresolved }: WorkspaceReport,
-  readFile: (path: string) => Promise<string | undefined>,
-): Promise<Locate> {
-  const files = new Set([
+function toText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function filesIn({ packages, unresolved }: WorkspaceReport): readonly string[] {
+  return [
     ...packages.flatMap(({ locations }) => locations.map(({ file }) => file)),
     ...unresolved.map(({ file }) => file),
-    joinPath(root, "package.json"),
-  ]);
-  const read = [...files].map(async (file) => [file, createLines((await readFile(file)) ?? "")] as const);
+  ];
+}
+
+function filesOfReview({ changes, policyFindings }: ReviewReport): readonly string[] {
+  return [
+    ...changes.flatMap(({ locations }) => locations.map(({ file }) => file)),
+    ...policyFindings.map(({ location }) => location.file),
+  ];
+}
+
+/** A file that is gone meanwhile has its places at its start. */
+async function placesIn(
+  files: readonly string[],
+  readFile: (path: string) => Promise<string | undefined>,
+): Promise<Locate> {
+  const read = [...new Set(files)].map(async (file) => [file, createLines((await readFile(file)) ?? "")] as const);
   const lines = new Map(await Promise.all(read));
   return (file, offset) => lines.get(file)?.at(offset) ?? { line: 1, column: 1 };
 }

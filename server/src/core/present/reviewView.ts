@@ -63,7 +63,7 @@ export function isCalm(line: ReviewLine): boolean {
 
 /** `9 changes since main (a1b2c3d): 4 added, 2 upgraded, 3 removed.` */
 export function sayChanges({ lines, base }: ReviewView): string {
-  const since = `since ${base.ref} (${base.commit.slice(0, 7)})`;
+  const since = base.commit === base.ref ? `since ${base.ref}` : `since ${base.ref} (${base.commit.slice(0, 7)})`;
   if (lines.length === 0) {
     return `No package has changed ${since}.`;
   }

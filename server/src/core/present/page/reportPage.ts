@@ -1,8 +1,9 @@
 import { baseName, relativePath } from "../../filePath";
-import type { History, Level, PackageReport } from "../../model";
+import type { History, Level, Location, PackageReport } from "../../model";
 import type { Locate } from "../checkJson";
 import { type CheckedPackage, type CheckView, countedLevel } from "../checkView";
 import { mainLocation } from "../reportText";
+import { isUnjudged, nameChange, type ReviewView, sayChanges } from "../reviewView";
 import { sayWayOut } from "../wayOut";
 import { count, rankOf, UNCHECKED_WORDS } from "../words";
 import { renderBars, renderShares } from "./charts";
@@ -35,7 +36,33 @@ const MOST_ROWS = 5000;
  * read by a screen reader and without a script as well.
  */
 export function renderReportPage(view: CheckView, options: ReportPageOptions): string {
-  const { nonce, inEditor } = options;
+  return renderPage(
+    view,
+    options,
+    html`${inEditorOnly(options)}
+<section class="charts" aria-label="Overview">${charts(view, options)}</section>
+${openQuestions(view)}
+<h2>Packages</h2>
+${tools(view)}
+${table(view, options)}`,
+  );
+}
+
+/** The page of a review: what the change loosens of the policy, then each change with its verdict. */
+export function renderReviewPage(view: ReviewView, options: ReportPageOptions): string {
+  return renderPage(
+    view,
+    options,
+    html`${inEditorOnly(options)}
+<p>${sayChanges(view)}</p>
+${loosened(view, options)}${openQuestions(view)}
+<h2>Changes</h2>
+${tools(view)}
+${changesTable(view, options)}`,
+  );
+}
+
+function renderPage(view: CheckView, { nonce }: ReportPageOptions, content: Html): string {
   const title = `Custody: ${baseName(view.root)}`;
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   const page = html`<!DOCTYPE html>
@@ -45,12 +72,7 @@ export function renderReportPage(view: CheckView, options: ReportPageOptions): s
 <h1>${title}</h1>
 <p>${headline(view)}</p>
 <p class="muted">${count(view.summary.packages, "package", "packages")}, as of ${moment(view.asOf)}.${view.notFromRegistry > 0 ? ` ${count(view.notFromRegistry, "dependency comes", "dependencies come")} from git, a folder or an address, and cannot be judged.` : ""}</p>
-${inEditor ? exports() : undefined}
-<section class="charts" aria-label="Overview">${charts(view, options)}</section>
-${openQuestions(view)}
-<h2>Packages</h2>
-${tools(view)}
-${table(view, options)}
+${content}
 </main><script nonce="${nonce}">${{ markup: PAGE_SCRIPT }}</script></body></html>
 `;
   return page.markup;
@@ -79,7 +101,10 @@ function moment(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
-function exports(): Html {
+function inEditorOnly({ inEditor }: ReportPageOptions): Html | undefined {
+  if (!inEditor) {
+    return undefined;
+  }
   const button = (format: string, name: string) =>
     html`<button type="button" data-message="${JSON.stringify({ type: "export", format })}">Export ${name}</button>`;
   return html`<p class="tools">${button("html", "HTML")} ${button("json", "JSON")} ${button("sarif", "SARIF")}</p>`;
@@ -133,19 +158,51 @@ function tools({ summary }: CheckView): Html {
 function table({ packages, root }: CheckView, options: ReportPageOptions): Html {
   const rows = packages.slice(0, MOST_ROWS).map((entry) => row(entry, root, options));
   const more = packages.length - rows.length;
-  const heads = ["Level", "Score", "Package", "Version", "What was found", "Asked for", "Where"].map(
+  const titles = ["Level", "Score", "Package", "Version", "What was found", "Asked for", "Where"];
+  return html`<table><caption>${more > 0 ? `The first ${MOST_ROWS.toLocaleString("en-US")}; ${count(more, "calm package is", "calm packages are")} left out.` : "Worst first."}</caption>
+<thead><tr>${heads(titles)}</tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function loosened({ policyFindings, root }: ReviewView, options: ReportPageOptions): Html | undefined {
+  return policyFindings.length === 0
+    ? undefined
+    : html`<h2>Rules that the change loosens</h2><ul class="plain">${policyFindings.map(
+        ({ finding: { what, rule }, location }) =>
+          html`<li>${what} <span class="muted">${rule}</span> ${placeAt(location, 1, root, options)}</li>`,
+      )}</ul>`;
+}
+
+function changesTable({ lines, root }: ReviewView, options: ReportPageOptions): Html {
+  const rows = lines.slice(0, MOST_ROWS).map((line) => {
+    const { change, entry } = line;
+    const level = entry && countedLevel(entry);
+    const kind = entry === undefined ? "clear" : (level ?? "accepted");
+    const word = change.kind === "removed" ? "gone" : isUnjudged(line) ? "not judged" : wordOf(kind);
+    const [first] = change.locations;
+    return html`<tr class="${entry === undefined ? undefined : kind}" data-kind="${kind}"><td class="level" data-key="${level === undefined ? 4 : rankOf(level)}">${word}</td>
+<td>${nameChange(change, "→")}</td><td>${entry && found(entry)}</td><td>${change.importers.join(", ")}</td>
+<td>${first && placeAt(first, change.locations.length, root, options)}</td></tr>
+`;
+  });
+  return html`<table><caption>Worst first.</caption><thead><tr>${heads(["Level", "Change", "What was found", "Asked for in", "Where"])}</tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function heads(titles: readonly string[]): readonly Html[] {
+  return titles.map(
     (title, index) =>
       html`<th scope="col"${index === 0 ? html` aria-sort="ascending"` : undefined}><button type="button">${title}</button></th>`,
   );
-  return html`<table><caption>${more > 0 ? `The first ${MOST_ROWS.toLocaleString("en-US")}; ${count(more, "calm package is", "calm packages are")} left out.` : "Worst first."}</caption>
-<thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function wordOf(kind: Level | "accepted"): string {
+  return WORDS.find(([one]) => one === kind)?.[1] ?? kind;
 }
 
 function row(entry: CheckedPackage, root: string, options: ReportPageOptions): Html {
   const { subject, assessment, direct, dev, accepted } = entry;
   const level = countedLevel(entry);
   const kind = level ?? "accepted";
-  const word = WORDS.find(([one]) => one === kind)?.[1] ?? kind;
+  const word = wordOf(kind);
   const order = level === undefined ? 4 : rankOf(level);
   return html`<tr class="${kind}" data-kind="${kind}"><td class="level" data-key="${order}">${word}</td>
 <td class="number" data-key="${assessment.score ?? -1}">${assessment.score ?? "–"}</td><td class="name">${subject.name}</td><td>${subject.version}</td>
@@ -168,16 +225,21 @@ function path({ paths }: CheckedPackage): string {
   return shortest === undefined ? "by others" : shortest.slice(0, -1).join(" › ");
 }
 
-function place(entry: CheckedPackage, root: string, { locate, inEditor }: ReportPageOptions): Html | undefined {
-  const { locations } = entry;
+function place(entry: CheckedPackage, root: string, options: ReportPageOptions): Html | undefined {
   const first = mainLocation(entry);
-  if (first === undefined) {
-    return undefined;
-  }
-  const { line, column } = locate(first.file, first.span.start);
-  const name = `${relativePath(root, first.file) ?? baseName(first.file)}:${line}`;
-  const more = locations.length > 1 ? ` and ${locations.length - 1} more` : "";
-  const message = JSON.stringify({ type: "open", file: first.file, line, column });
+  return first && placeAt(first, entry.locations.length, root, options);
+}
+
+function placeAt(
+  { file, span }: Location,
+  places: number,
+  root: string,
+  { locate, inEditor }: ReportPageOptions,
+): Html {
+  const { line, column } = locate(file, span.start);
+  const name = `${relativePath(root, file) ?? baseName(file)}:${line}`;
+  const more = places > 1 ? ` and ${places - 1} more` : "";
+  const message = JSON.stringify({ type: "open", file, line, column });
   return inEditor
     ? html`<button type="button" class="place" data-message="${message}">${name}</button>${more}`
     : html`${name}${more}`;
