@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   CancellationTokenSource,
+  type Diagnostic,
   DiagnosticTag,
   DocumentDiagnosticRequest,
   LSPErrorCodes,
@@ -53,6 +54,12 @@ const UNCHECKED = report("left-pad", "1.3.0", {
 });
 
 let clients: LspClient[] = [];
+
+/** What the client is told while answers are still coming in. */
+async function early(client: LspClient): Promise<readonly Diagnostic[]> {
+  const answer = await client.pull();
+  return answer.kind === "full" ? answer.items : [];
+}
 
 async function start(service: FakeService, options?: ClientOptions): Promise<LspClient> {
   const client = await startClient(() => workspaceOf(service), options);
@@ -299,6 +306,60 @@ packages:
       assert.deepEqual(await client.pull(meanwhile.resultId), { kind: "unchanged", resultId: meanwhile.resultId });
     });
 
+    it("are asked for again with each layer of answers, and what stays is said in the same words", async () => {
+      const service = fakeService({ axios: AXIOS, through2: HANDED_OVER });
+      service.hold();
+      const client = await start(service);
+      await client.open('{ "dependencies": { "axios": "1", "chalk": "1", "through2": "1" } }');
+      await service.asked(1);
+      assert.deepEqual(await early(client), []);
+
+      service.layer({ through2: HANDED_OVER });
+      await client.until(() => client.refreshes === 1);
+      const first = await early(client);
+      assert.deepEqual(
+        first.map(({ code }) => code),
+        ["publisher-new"],
+      );
+
+      service.layer({ through2: HANDED_OVER, axios: AXIOS });
+      await client.until(() => client.refreshes === 2);
+      const second = await early(client);
+      assert.deepEqual(
+        second.map(({ code }) => code),
+        ["trust-downgraded", "publisher-new"],
+      );
+      assert.deepEqual(second[1], first[0]);
+
+      service.letGo();
+      await client.until(() => client.refreshes === 3);
+      assert.deepEqual(await client.diagnostics(), second);
+    });
+
+    it("keep what was known when a layer knows less of it", async () => {
+      const service = fakeService({ axios: AXIOS, through2: HANDED_OVER });
+      const client = await start(service);
+      await client.open('{ "dependencies": { "axios": "1", "through2": "1" } }');
+      const before = await client.diagnostics();
+      service.hold();
+
+      await client.change('"axios"', ' "axios"');
+      await service.asked(2);
+      await client.pull();
+      const less = report("axios", "1.14.1", {
+        assessment: assessment({ level: "warning", findings: [finding("vulnerable", "warning", "one advisory")] }),
+      });
+      const worse = report("through2", "4.0.0", {
+        assessment: assessment({ level: "error", findings: [finding("malware", "error", "a feed names it")] }),
+      });
+      service.layer({ axios: less, through2: worse });
+      await client.until(() => client.refreshes === 1);
+      assert.deepEqual(
+        (await early(client)).map(({ code }) => code),
+        [before[0]?.code, "malware"],
+      );
+    });
+
     it("leave what stands while nothing is known", async () => {
       const service = fakeService({ axios: AXIOS });
       service.hold();
@@ -375,6 +436,20 @@ packages:
         client.published.map(({ version, diagnostics }) => [version, diagnostics[0]?.range.end.character]),
         [[2, 32]],
       );
+    });
+
+    it("come with each layer of answers, the newest last", async () => {
+      const service = fakeService({ axios: AXIOS, through2: HANDED_OVER });
+      service.hold();
+      const client = await start(service, { capabilities: IS_TOLD });
+      await client.open('{ "dependencies": { "axios": "1", "through2": "1" } }');
+      await service.asked(1);
+      service.layer({ through2: HANDED_OVER });
+      await client.until(() => client.published.at(-1)?.diagnostics.length === 1);
+      service.letGo();
+      await client.until(() => client.published.at(-1)?.diagnostics.length === 2);
+      const [early] = client.published.flatMap(({ diagnostics }) => (diagnostics.length === 1 ? diagnostics : []));
+      assert.deepEqual(client.published.at(-1)?.diagnostics[1], early);
     });
 
     it("stay while the next text is judged", async () => {

@@ -154,6 +154,25 @@ describe("hover", () => {
     assert.match(text, /Here because of app > x > axios\./);
   });
 
+  it("answers about a locked package while the rest of its lockfile is still asked about", async () => {
+    const service = fakeService({ axios: AXIOS, "deep:axios": AXIOS });
+    service.hold();
+    const marked = '{ "lockfileVersion": 3, "packages": { "node_modules/$0axios": { "version": "1.14.1" } } }';
+    assert.match(textOf(await hover(await start(service), marked, LOCKFILE)), /\*\*error\*\*/);
+  });
+
+  it("says nothing early of a locked package that comes from elsewhere than a registry", async () => {
+    const service = fakeService({});
+    service.hold();
+    const resolved = "git+ssh://git@git.example/axios.git#0123456789012345678901234567890123456789";
+    const entry = JSON.stringify({ version: "1.14.1", resolved });
+    const marked = `{ "lockfileVersion": 3, "packages": { "node_modules/$0axios": ${entry} } }`;
+    const answer = hover(await start(service), marked, LOCKFILE);
+    await service.asked(1);
+    service.letGo();
+    assert.equal(await answer, null);
+  });
+
   it("keeps the lockfile's own finding where the release alone is clear", async () => {
     const shallow = report("axios", "1.14.1", {
       assessment: assessment({

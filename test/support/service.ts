@@ -97,6 +97,8 @@ export function report(name: string, version: string, differs: Partial<PackageRe
 export interface FakeService extends TrustService {
   /** Answers wait from now on. */
   hold(): void;
+  /** Whoever waits is told what `early` names. */
+  layer(early: Readonly<Record<string, PackageReport>>): void;
   /** All that waits goes on, and nothing waits any more. */
   letGo(): void;
   /** Resolves once `n` documents have been asked about since the start. */
@@ -136,6 +138,9 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
     hold() {
       isHeld = true;
     },
+    layer(early) {
+      events.emit("layer", early);
+    },
     letGo() {
       isHeld = false;
       events.emit("go");
@@ -146,16 +151,25 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
       }
     },
     inspect: (path, text) => formatOf(path)?.parse(text),
-    async document(path, text, options, abort) {
+    async document(path, text, options, abort, _onGlance, onLayer) {
       count += 1;
       settings = options.settings;
       events.emit("asked");
       if (isHeld) {
+        const tell = (early: Readonly<Record<string, PackageReport>>) => {
+          const report = read(path, text, early);
+          if (report !== undefined) {
+            onLayer?.(report);
+          }
+        };
+        events.on("layer", tell);
         try {
           await once(events, "go", { signal: abort });
         } catch {
           abandoned += 1;
           throw abort.reason;
+        } finally {
+          events.off("layer", tell);
         }
       }
       return read(path, text);
@@ -178,7 +192,11 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
   };
   return service;
 
-  function read(path: string, text: string): DocumentReport | undefined {
+  function read(
+    path: string,
+    text: string,
+    early?: Readonly<Record<string, PackageReport>>,
+  ): DocumentReport | undefined {
     const parsed = service.inspect(path, text);
     if (parsed === undefined) {
       return undefined;
@@ -189,7 +207,7 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
           versionSpan: dependency.specSpan,
           dependency,
           locked: undefined,
-          report: known[dependency.key],
+          ...reportOf(dependency.key),
           open: opens[dependency.key],
           note: notes[dependency.key],
         }))
@@ -198,11 +216,16 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
           versionSpan: versionPart(locked),
           dependency: undefined,
           locked,
-          report: known[locked.name],
+          ...reportOf(locked.name),
           open: undefined,
           note: undefined,
         }));
     const kind = isManifest(parsed) ? "manifest" : "lockfile";
-    return { kind, asOf: NOW, entries, problems: parsed.problems, pending: 0 };
+    const pending = early === undefined ? 0 : entries.length;
+    return { kind, asOf: NOW, entries, problems: parsed.problems, pending };
+
+    function reportOf(key: string): Pick<DocumentEntry, "report" | "isEarly"> {
+      return early === undefined ? { report: known[key] } : { report: early[key], isEarly: true };
+    }
   }
 }

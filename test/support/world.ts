@@ -13,7 +13,7 @@ export interface FakeWorldOptions {
   /** Package name → registry document. A name that is not here fails the test; `undefined` is a 404. */
   readonly documents?: Readonly<Record<string, unknown>>;
   /** Answers OSV and deps.dev; without it both know nothing. */
-  readonly answer?: (request: HttpRequest) => HttpAnswer | undefined;
+  readonly answer?: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer> | undefined;
   readonly now?: () => number;
   readonly breathe?: World["breathe"];
 }

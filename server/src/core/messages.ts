@@ -66,6 +66,9 @@ export const messages = {
   optionalPeer: "a peer that is not installed here",
   documentNotAsked: "the registry document is read for direct, recent and flagged packages; --deep reads all",
   depsDevChanged: "it no longer answers this question; the registry's dates count instead",
+  historyLeftOut:
+    "of more than 20,000 packages 2,000 registry documents are read, the most important first; --deep reads all",
+  beingAsked: "the answer is on its way",
   datesNotGiven: "the registry gives no dates",
   lockfileDisagrees: (locked: string, spec: string, manager: string) =>
     `The lockfile has ${locked}, which ${spec} does not admit. Run ${manager} install to bring the two together.`,

@@ -6,6 +6,7 @@ import { importedLine } from "./importing";
 import { giveWay } from "./inTurn";
 import { createLayers, type Layers } from "./layers";
 import { type Line, lockfileLines, manifestLines, type Resolving } from "./lines";
+import { managerOf } from "./lockfileChoice";
 import { createLookups } from "./lookup/createLookups";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { Lockfile, Manifest, PackageReport, Problem, Unresolved } from "./model";
@@ -23,13 +24,17 @@ import { lockIndexOf } from "./resolve/lockIndex";
 import { importersAbove } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import { type ReviewReport, reviewChanges } from "./review/reviewChanges";
-import type { Settings } from "./settings";
-import { lockedTargets, type Target, TargetList } from "./targets";
+import { LEVELS, type Settings } from "./settings";
+import { lockedTargets, neighboursIn, type Target, TargetList, usualHost } from "./targets";
 import type { Verdict } from "./verdicts";
 import type { Outage, SourceStats, World } from "./world";
 
 /** One line of an open document. The report is undefined while nothing is known yet, or where there is nothing to judge. */
-export type DocumentEntry = Omit<Line, "target"> & { readonly report: PackageReport | undefined };
+export type DocumentEntry = Omit<Line, "target"> & {
+  readonly report: PackageReport | undefined;
+  /** The report is of answers that are still coming in: it tells what speaks already. */
+  readonly isEarly?: true;
+};
 
 /** One open manifest or lockfile, line by line. */
 export interface DocumentReport {
@@ -58,8 +63,9 @@ export interface TrustService {
   /**
    * Judges a document as it stands in the editor; undefined where it is no manifest or lockfile.
    *
-   * The reports have no paths; see `paths`. `onGlance` is called once before anything is asked, with what is remembered from earlier answers:
-   * what is known shows at once.
+   * The reports have no paths; see `paths`. `onGlance` is called once before anything is asked, with what is remembered from
+   * earlier answers: what is known shows at once. `onLayer` is called with what speaks beside it by then, each time that
+   * more answers are in; what is remembered stands until the whole answer is there, unless it has become worse.
    */
   document(
     path: string,
@@ -67,6 +73,7 @@ export interface TrustService {
     options: CheckOptions,
     abort: AbortSignal,
     onGlance?: (report: DocumentReport) => void,
+    onLayer?: (report: DocumentReport) => void,
   ): Promise<DocumentReport | undefined>;
   /**
    * What the import of a package in a source file reaches, with the manifest or lockfile that says so; see
@@ -86,15 +93,16 @@ export interface TrustService {
    */
   fix(path: string, text: string, id: string, version: string): Promise<Fix | undefined>;
   /**
-   * Judges one release; without a version the one that the tag "latest" names. `from` is where it is asked from, a folder
-   * or an open document: what is locked there from elsewhere than its registry is private.
+   * Judges one release, before all that is asked otherwise; without a version the one that the tag "latest" names. `from` is
+   * where it is asked from, a folder or an open document: what is locked there from elsewhere than its registry is private.
+   * With the id of the entry that it has in the lockfile there, that is judged too.
    */
   explain(
     name: string,
     version: string | undefined,
     options: CheckOptions,
     abort: AbortSignal,
-    from?: { readonly path: string; readonly text?: string },
+    from?: { readonly path: string; readonly text?: string; readonly id?: string },
   ): Promise<PackageReport>;
   /** The policy that holds for a folder: the nearest custody.json up to the repository's root. */
   policy(folder: string): Promise<{ readonly path: string; readonly policy: Policy } | undefined>;
@@ -173,7 +181,7 @@ export function createTrustService(world: World): TrustService {
     review: (path, base, options, abort) =>
       reviewChanges({ world, projects, lookupsFor: (asked) => engine(asked).lookups }, path, base, options, abort),
 
-    async document(path, text, options, abort, onGlance) {
+    async document(path, text, options, abort, onGlance, onLayer) {
       const format = formatOf(path);
       if (format === undefined) {
         return undefined;
@@ -202,16 +210,34 @@ export function createTrustService(world: World): TrustService {
         await giveWay(world, abort);
         onGlance(report((key) => layers.remembered(key)));
       }
-      const verdicts = await layers.judge(targets.all(), adjust(options), lookups, abort);
+      const telling = onLayer && {
+        onLayer: (early: ReadonlyMap<SubjectKey, Verdict>) =>
+          onLayer(
+            report(
+              (key) => layers.remembered(key),
+              (key) => early.get(key),
+            ),
+          ),
+      };
+      const verdicts = await layers.judge(targets.all(), { ...adjust(options), ...telling }, lookups, abort);
       await giveWay(world, abort);
       return report((key) => verdicts.get(key));
 
-      function report(verdictOf: (key: SubjectKey) => Verdict | undefined): DocumentReport {
+      function report(
+        wholeOf: (key: SubjectKey) => Verdict | undefined,
+        earlyOf: (key: SubjectKey) => Verdict | undefined = () => undefined,
+      ): DocumentReport {
         let pending = 0;
-        const entries = lines.map(({ target, ...line }) => {
-          const found = target && toReport(targets.get(target.subject) ?? target, verdictOf(keyOf(target.subject)));
-          pending += target !== undefined && found === undefined ? 1 : 0;
-          return { ...line, report: found };
+        const entries = lines.map(({ target, ...line }): DocumentEntry => {
+          if (target === undefined) {
+            return { ...line, report: undefined };
+          }
+          const key = keyOf(target.subject);
+          const [whole, early] = [wholeOf(key), earlyOf(key)];
+          pending += whole === undefined ? 1 : 0;
+          const isEarly = early !== undefined && (whole === undefined || isWorse(early, whole));
+          const found = toReport(targets.get(target.subject) ?? target, isEarly ? early : whole);
+          return { ...line, report: found, ...(isEarly ? { isEarly } : {}) };
         });
         return {
           kind: format?.kind ?? "manifest",
@@ -263,20 +289,21 @@ export function createTrustService(world: World): TrustService {
       const { lookups: all, layers } = engine(options);
       const lookups = all.within(elsewhereIn(lockfile, [], world));
       const wanted = version ?? "latest";
-      const history = await lookups.history(name, abort);
+      const history = await lookups.history(name, abort, true);
       const known = history.status === "found" ? history.value : undefined;
       const exact = (known && highestAdmitted(wanted, known, options.asOf ?? world.now(), 0)) ?? wanted;
+      const locked = from?.id === undefined ? undefined : lockfile && lockIndexOf(lockfile).byId.get(from.id);
       const target: Target = {
         subject: { name, version: exact },
-        resolvedBy: "range",
-        direct: true,
+        resolvedBy: locked === undefined ? "range" : "lockfile",
+        direct: locked?.direct ?? true,
         named: true,
-        dev: undefined,
+        dev: locked?.dev,
         locations: [],
-        locked: [],
-        usualHost: undefined,
-        neighbours: undefined,
-        manager: undefined,
+        locked: locked === undefined ? [] : [locked],
+        usualHost: locked && lockfile && usualHost(lockfile),
+        neighbours: locked && lockfile && neighboursIn(lockfile),
+        manager: locked && lockfile && managerOf(lockfile.kind),
       };
       const verdicts = await layers.judge([target], { ...adjust(options), attest: true }, lookups, abort);
       const verdict = verdicts.get(keyOf(target.subject));
@@ -352,6 +379,10 @@ export function createTrustService(world: World): TrustService {
     }
     return found;
   }
+}
+
+function isWorse(one: Verdict, other: Verdict): boolean {
+  return LEVELS.indexOf(one.assessment.level) < LEVELS.indexOf(other.assessment.level);
 }
 
 /** What the policy changes in the settings, kept by identity so that verdicts can be remembered. */

@@ -34,6 +34,8 @@ export interface AssessContext {
   readonly stateRules: boolean;
   /** Other releases locked in the same workspace, for what only several together show. */
   readonly beside: readonly { readonly history: History; readonly version: string }[];
+  /** Answers are still coming in. */
+  readonly isEarly?: true;
 }
 
 /** Worst first. */

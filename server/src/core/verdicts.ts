@@ -22,6 +22,8 @@ export interface Case {
 }
 
 export interface Verdicts {
+  /** One release by what is known of it, without a release to go back to; it is not remembered. */
+  glimpse(known: Case, context: AssessContext, policy: Policy | undefined): Verdict;
   judge(
     cases: readonly Case[],
     context: AssessContext,
@@ -63,6 +65,17 @@ export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
   const memos = new LRUCache<SubjectKey, Memo>({ max: 50_000 });
 
   return {
+    glimpse({ subject, evidences }, context, policy) {
+      const { evidence, assessment } = worstOf(evidences, context);
+      return {
+        subject,
+        evidence,
+        assessment,
+        rollback: undefined,
+        accepted: acceptanceOf(keyOf(subject), assessment, policy),
+      };
+    },
+
     async judge(cases, context, policy, lookups, abort) {
       const verdicts = new Map<SubjectKey, Verdict>();
       const drafts: Draft[] = [];
@@ -168,7 +181,20 @@ function draft(
   inputs: readonly unknown[],
   context: AssessContext,
 ): Draft {
-  const [first, ...others] = evidences;
+  const worst = worstOf(evidences, context);
+  const candidates = callsForRollback(worst.assessment)
+    ? findRollbacks(worst.evidence, worst.assessment, context, CANDIDATES)
+    : [];
+  const upgrades = findUpgrades(worst.evidence, worst.assessment, context, UPGRADES);
+  const replacements = findReplacements(worst.evidence, worst.assessment, context, REPLACEMENTS);
+  return { key, inputs, candidates, upgrades, replacements, ...worst };
+}
+
+/** Of several, differing entries for one release the worst counts. */
+function worstOf(
+  [first, ...others]: Case["evidences"],
+  context: AssessContext,
+): { readonly evidence: Evidence; readonly assessment: Assessment } {
   let worst = { evidence: first, assessment: assess(first, context) };
   for (const evidence of others) {
     const assessment = assess(evidence, context);
@@ -176,12 +202,7 @@ function draft(
       worst = { evidence, assessment };
     }
   }
-  const candidates = callsForRollback(worst.assessment)
-    ? findRollbacks(worst.evidence, worst.assessment, context, CANDIDATES)
-    : [];
-  const upgrades = findUpgrades(worst.evidence, worst.assessment, context, UPGRADES);
-  const replacements = findReplacements(worst.evidence, worst.assessment, context, REPLACEMENTS);
-  return { key, inputs, candidates, upgrades, replacements, ...worst };
+  return worst;
 }
 
 function fixedOf({ findings }: Assessment): unknown {

@@ -10,7 +10,7 @@ import type { Log } from "./request";
 
 /** Judges an open document under its circumstances. A bug ends as a logged line and what was known before. */
 export function createAnalyse(circumstances: CircumstancesSource, now: () => number, log: Log): Analyse {
-  return async (document, previous, abort, onGlance) => {
+  return async (document, previous, abort, onGlance, onLayer) => {
     let best = previous;
     const text = document.getText();
     try {
@@ -38,10 +38,18 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
         settings,
         policy,
       };
-      const report = await service.document(path, text, options, abort, (glance) => {
-        best = fillIn(glance, carried);
-        onGlance(best);
-      });
+      const fill = (report: DocumentReport): DocumentReport => {
+        best = fillIn(report, carried);
+        return best;
+      };
+      const report = await service.document(
+        path,
+        text,
+        options,
+        abort,
+        (glance) => onGlance(fill(glance)),
+        (layer) => onLayer(fill(layer)),
+      );
       return report ?? nothing(now());
     } catch (error) {
       abort.throwIfAborted();

@@ -17,12 +17,16 @@ export interface Analysis {
   readonly finished: Promise<DocumentReport>;
 }
 
-/** Judges one document; `onGlance` gets what is known before anybody is asked. */
+/**
+ * Judges one document; `onGlance` gets what is known before anybody is asked, `onLayer` what is known by then each time that
+ * more answers are in.
+ */
 export type Analyse = (
   document: TextDocument,
   previous: DocumentReport | undefined,
   abort: AbortSignal,
   onGlance: (report: DocumentReport) => void,
+  onLayer: (report: DocumentReport) => void,
 ) => Promise<DocumentReport>;
 
 export interface Analyses {
@@ -77,10 +81,10 @@ export function createAnalyses(
     let isFinished = false;
     let successor: Run | undefined;
     const { promise: glanced, resolve: glance } = withResolver();
-    const own = analyse(document, previous, controller.signal, (report) => {
-      if (!isFinished) {
-        latest = report;
-        glance();
+    const own = analyse(document, previous, controller.signal, know, (report) => {
+      if (!isFinished && !controller.signal.aborted) {
+        know(report);
+        onProgress(document, run);
       }
     }).then((report) => {
       controller.signal.throwIfAborted();
@@ -115,6 +119,13 @@ export function createAnalyses(
       () => undefined,
     );
     return run;
+
+    function know(report: DocumentReport): void {
+      if (!isFinished) {
+        latest = report;
+        glance();
+      }
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { isManifest } from "../core/isManifest";
-import type { Lockfile, Manifest, PackageReport } from "../core/model";
+import type { Lockfile, Manifest } from "../core/model";
+import { rankOf } from "../core/present/words";
 import type { DocumentEntry, DocumentReport } from "../core/service";
 import { versionPart } from "../core/versionPart";
 
@@ -15,7 +16,7 @@ export function carryOver(previous: DocumentReport, current: Manifest | Lockfile
       return bare;
     }
     const { locked, report, open, note } = before;
-    return { ...bare, locked, report, open, note };
+    return { ...bare, locked, report, open, note, ...earliness(before) };
   });
   const pending = entries.filter(({ report, note }) => report === undefined && note === undefined).length;
   return {
@@ -27,16 +28,33 @@ export function carryOver(previous: DocumentReport, current: Manifest | Lockfile
   };
 }
 
-/** Fills what a first glance does not know yet with what was known before. */
+/**
+ * Fills what is not known yet with what was known before; what speaks early takes its place only where it is worse, since
+ * the rest of it is still to come.
+ */
 export function fillIn(glance: DocumentReport, carried: DocumentReport): DocumentReport {
   if (glance.pending === 0) {
     return glance;
   }
-  const reports = new Map<string, PackageReport | undefined>(
-    carried.entries.map((entry) => [keyOf(entry), entry.report]),
-  );
-  const entries = glance.entries.map((entry) => ({ ...entry, report: entry.report ?? reports.get(keyOf(entry)) }));
-  return { ...glance, entries };
+  const known = new Map(carried.entries.map((entry) => [keyOf(entry), entry]));
+  return { ...glance, entries: glance.entries.map((entry) => choose(entry, known.get(keyOf(entry)))) };
+}
+
+function choose(entry: DocumentEntry, before: DocumentEntry | undefined): DocumentEntry {
+  if (before?.report === undefined) {
+    return entry;
+  }
+  const isKept =
+    entry.report === undefined ||
+    (entry.isEarly === true &&
+      before.isEarly !== true &&
+      rankOf(before.report.assessment.level) <= rankOf(entry.report.assessment.level));
+  const { isEarly, ...rest } = entry;
+  return isKept ? { ...rest, report: before.report, ...earliness(before) } : entry;
+}
+
+function earliness({ isEarly }: DocumentEntry): Pick<DocumentEntry, "isEarly"> {
+  return isEarly === true ? { isEarly } : {};
 }
 
 /** What makes two lines of two texts the same: all that the verdict depends on, and not the place. */

@@ -4,7 +4,7 @@ import { renderCopiedReport } from "../core/present/copiedReport";
 import { isRecord } from "../core/settings";
 import type { Analyses } from "./analyses";
 import type { CircumstancesSource } from "./circumstances";
-import { findEntry, withHistory } from "./lookedAt";
+import { findEntry, wholeReport } from "./lookedAt";
 import type { CopiedReport, CopiedReportParams } from "./protocol";
 
 /** Position in, the evidence about its line as text out; null where the line has none. */
@@ -23,10 +23,8 @@ export function copiedReportHandler(context: {
       return null;
     }
     const offset = document.offsetAt(params.position);
-    const report = (await findEntry(analyses.of(document), offset, abort))?.report;
-    if (report === undefined) {
-      return null;
-    }
-    return { text: renderCopiedReport(await withHistory(report, found, document.getText(), abort), now(), version) };
+    const entry = await findEntry(analyses.of(document), offset, abort);
+    const report = entry && (await wholeReport(entry, found, document.getText(), abort));
+    return report === undefined ? null : { text: renderCopiedReport(report, now(), version) };
   };
 }

@@ -22,8 +22,8 @@ import { type Log, RETRIGGER, request, Superseded } from "./request";
 export interface DiagnosticsDoor {
   /** A document was opened or changed. */
   changed(document: TextDocument): void;
-  /** The analysis of a document has come to its end. */
-  settled(document: TextDocument, analysis: Analysis): void;
+  /** More is known about a document: another layer of answers, or all of them. */
+  progressed(document: TextDocument, analysis: Analysis): void;
   closed(uri: string): void;
   /** What was said about open documents may not hold any more. */
   invalidated(): void;
@@ -57,7 +57,7 @@ function createPull(context: DiagnosticsContext, canRefresh: boolean): Diagnosti
 
   return {
     changed: (document) => void analyses.of(document),
-    settled(_document, analysis) {
+    progressed(_document, analysis) {
       if (answeredEarly.has(analysis)) {
         refresh();
       }
@@ -112,9 +112,16 @@ function createPush({
   patience,
   toDiagnostics,
 }: DiagnosticsContext): DiagnosticsDoor {
+  /** How often something was said about a document: what takes longer to be put into words must not come after what is newer. */
+  const turns = new WeakMap<TextDocument, number>();
+
   return {
     changed: (document) => void publish(document),
-    settled: () => undefined,
+    progressed(document, analysis) {
+      if (!analysis.isFinished()) {
+        say(document, analysis.version, analysis.latest()).catch((error) => complain(document, error));
+      }
+    },
     closed: (uri) => void connection.sendDiagnostics({ uri, diagnostics: [] }),
     invalidated() {
       for (const document of documents.all()) {
@@ -124,25 +131,31 @@ function createPush({
   };
 
   async function publish(document: TextDocument): Promise<void> {
-    const { uri, version } = document;
+    const { version } = document;
     const analysis = analyses.of(document);
     try {
-      const early = await bestOf(analysis, patience);
+      await bestOf(analysis, patience);
       if (!analysis.isFinished()) {
-        await say(document, version, early);
+        await say(document, version, analysis.latest());
       }
       await say(document, version, await analysis.finished);
     } catch (error) {
-      if (!(error instanceof Superseded)) {
-        log.error(`Diagnostics of ${uri} failed`, error);
-      }
+      complain(document, error);
+    }
+  }
+
+  function complain({ uri }: TextDocument, error: unknown): void {
+    if (!(error instanceof Superseded)) {
+      log.error(`Diagnostics of ${uri} failed`, error);
     }
   }
 
   async function say(document: TextDocument, version: number, report: DocumentReport | undefined): Promise<void> {
+    const turn = (turns.get(document) ?? 0) + 1;
+    turns.set(document, turn);
     const diagnostics = report === undefined ? [] : await toDiagnostics(document, report);
     const isKnown = diagnostics.length > 0 || report?.pending === 0;
-    if (isKnown && documents.get(document.uri)?.version === version) {
+    if (isKnown && turns.get(document) === turn && documents.get(document.uri)?.version === version) {
       await connection.sendDiagnostics({ uri: document.uri, version, diagnostics: [...diagnostics] });
     }
   }

@@ -7,7 +7,7 @@ import type { Analyses } from "./analyses";
 import type { ClientSupport } from "./capabilities";
 import type { Circumstances, CircumstancesSource } from "./circumstances";
 import { findInstalled, findLockedInstalled } from "./installed";
-import { findEntry, withHistory } from "./lookedAt";
+import { findEntry, wholeReport } from "./lookedAt";
 import type { ThemeKind } from "./protocol";
 import { Superseded } from "./request";
 import { toHover } from "./toProtocol";
@@ -55,7 +55,8 @@ export async function hoverText(
   text: string,
   abort: AbortSignal,
 ): Promise<string | undefined> {
-  const { report, dependency, locked, note } = entry;
+  const { dependency, locked, note } = entry;
+  const report = await wholeReport(entry, found, text, abort);
   if (report === undefined) {
     return dependency && note && renderUnjudged(dependency.key, dependency.spec, note.text);
   }
@@ -63,7 +64,7 @@ export async function hoverText(
     dependency === undefined && locked !== undefined
       ? await found.service.paths(found.path, text, locked.id)
       : report.paths;
-  const whole = { ...(await withHistory(report, found, text, abort)), paths };
+  const whole = { ...report, paths };
   const isGrave = whole.assessment.level === "error";
   return renderHover(whole, {
     pictures: client.markdownHover ? pictures() : undefined,

@@ -151,9 +151,9 @@ function openDoor(
   const analyses = createAnalyses(createAnalyse(circumstances, now, log), (document, analysis) => {
     status.progressed(document, analysis);
     annotations.progressed(document, analysis);
+    diagnostics.progressed(document, analysis);
     const report = analysis.isFinished() ? analysis.latest() : undefined;
     if (report !== undefined) {
-      diagnostics.settled(document, analysis);
       healing.judged(document, report);
     }
   });

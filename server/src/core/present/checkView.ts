@@ -182,8 +182,11 @@ function openQuestions(packages: readonly CheckedPackage[]): readonly OpenQuesti
     .sort((one, other) => other.packages - one.packages || compareText(one.id, other.id));
 }
 
+/** Documents that are not read by design stand apart from those that should have been. */
+const BY_DESIGN: readonly string[] = [messages.documentNotAsked, messages.historyLeftOut];
+
 function questionKey(id: UncheckedId, reason: string): string {
-  return reason === messages.documentNotAsked ? reason : id;
+  return BY_DESIGN.includes(reason) ? reason : id;
 }
 
 /** The reason itself where all are alike, else the most common one as an example. */

@@ -164,6 +164,9 @@ function renderOpen({ id, reason, packages }: OpenQuestion, all: number): string
   if (reason === messages.documentNotAsked) {
     return `History not read for ${count(packages, "package", "packages")}: ${reason}.`;
   }
+  if (reason === messages.historyLeftOut) {
+    return `History not checked for ${count(packages, "package", "packages")}: ${reason}.`;
+  }
   const share = packages === all ? "any package" : count(packages, "package", "packages");
   const stop = /[.!?]$/.test(reason) ? "" : ".";
   const step = reason === OFFLINE ? undefined : NEXT_STEPS[id];

@@ -14,7 +14,7 @@ export const vulnerable = defineRule({
   points: 5,
   needs: ["subject", "advisories"],
   uses: ["timeline", "pulled", "mendedBy", "deprecationsCount"],
-  test({ subject, advisories, timeline, pulled, mendedBy, deprecationsCount = false }, { asOf }) {
+  test({ subject, advisories, timeline, pulled, mendedBy, deprecationsCount = false }, { asOf, isEarly }) {
     const records = advisories.filter((advisory) => !advisory.malware);
     if (records.length === 0) {
       return undefined;
@@ -34,15 +34,16 @@ export const vulnerable = defineRule({
       unsound: first !== undefined && first !== fixed ? first : null,
       fixedChecked: timeline !== undefined && pulled !== undefined,
       detailed: records.every(({ detailed }) => detailed),
+      ...(isEarly === true && !worst.detailed ? { isComing: true } : {}),
     };
   },
   weigh: ({ severity }) =>
     severity === "critical" || severity === "high"
       ? { level: "warning", points: severity === "critical" ? 13 : 10 }
       : { points: severity === "moderate" ? 5 : 3 },
-  say: ({ worst, severity, summary, count, fixed, unsound, detailed }) => ({
+  say: ({ worst, severity, summary, count, fixed, unsound, detailed, isComing }) => ({
     clause: `${severity ?? "known"} vulnerability ${worst}${count > 1 ? ` and ${count - 1} more` : ""}`,
-    what: `${count === 1 ? "One advisory" : `${count} advisories`}, ${severity ?? "of unknown severity"}${count === 1 ? "" : " at worst"}: ${worst}${summary === "" ? "" : ` (${summary.length > 90 ? `${summary.slice(0, 89)}…` : summary})`}.`,
+    what: `${count === 1 ? "One advisory" : `${count} advisories`}, ${severity ?? (isComing === true ? "details coming" : "of unknown severity")}${count === 1 || isComing === true ? "" : " at worst"}: ${worst}${summary === "" ? "" : ` (${summary.length > 90 ? `${summary.slice(0, 89)}…` : summary})`}.`,
     why: "The weakness is public, so that anybody can use it where the affected code is reached.",
     remedy:
       fixed !== null
@@ -51,9 +52,11 @@ export const vulnerable = defineRule({
           : `${fixed} mends ${count === 1 ? "it" : "all of them"}; the first version that does, ${unsound}, is not sound itself.`
         : unsound !== null
           ? `${unsound} mends it, but neither that nor what was looked at after it is sound itself.`
-          : detailed
-            ? "No mended version is known: see the advisory for what can be done instead."
-            : "What it says could not be read: look it up at OSV, or check again later.",
+          : isComing === true
+            ? "What it says is being read."
+            : detailed
+              ? "No mended version is known: see the advisory for what can be done instead."
+              : "What it says could not be read: look it up at OSV, or check again later.",
   }),
 });
 

@@ -1,0 +1,214 @@
+import { addedDependencies, meantBy } from "./assess/questions";
+import { eachInTurn } from "./inTurn";
+import { never } from "./lookup/asker";
+import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
+import { messages } from "./messages";
+import type { Advisory, DepsDevVersion, Evidence, History, LockedPackage, Lookup, Subject } from "./model";
+import type { Target } from "./targets";
+import type { Case } from "./verdicts";
+import type { World } from "./world";
+
+/** What has been answered so far about the releases of one judgement. */
+export interface Known {
+  /** By name. */
+  readonly histories: Map<string, Lookup<History>>;
+  readonly advisories: Map<SubjectKey, Lookup<readonly Advisory[]>>;
+  readonly depsDev: Map<SubjectKey, Lookup<DepsDevVersion>>;
+  /** When the dependencies that a release added were first published. */
+  readonly created: Map<Subject, Evidence["dependencyCreated"]>;
+  /** By the name of a look-alike, the history of the package that may be meant. */
+  readonly meant: Map<string, Lookup<History>>;
+  readonly scores: Map<Subject, Evidence["publicScore"]>;
+}
+
+export interface InquiryOptions {
+  readonly asOf: number;
+  /** Somebody looks at these very releases. */
+  readonly isUrgent: boolean;
+  /** How many registry documents may be read. */
+  readonly mostDocuments: number;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Puts the questions of one judgement and gathers the answers. Nothing here throws but `abort.reason`. */
+export class Inquiry {
+  readonly known: Known = {
+    histories: new Map(),
+    advisories: new Map(),
+    depsDev: new Map(),
+    created: new Map(),
+    meant: new Map(),
+    scores: new Map(),
+  };
+  readonly #world: World;
+  readonly #lookups: Lookups;
+  readonly #options: InquiryOptions;
+  readonly #abort: AbortSignal;
+  readonly #asked = new Set<string>();
+  readonly #leftOut = new Set<string>();
+  #done = 0;
+  #total = 0;
+
+  constructor(world: World, lookups: Lookups, options: InquiryOptions, abort: AbortSignal) {
+    this.#world = world;
+    this.#lookups = lookups;
+    this.#options = options;
+    this.#abort = abort;
+  }
+
+  /** The two batch questions about every release. `onIds` is called when the ids of some advisories are known, and not yet all that they say. */
+  async askServices(subjects: readonly Subject[], onIds: (of: readonly Subject[]) => void): Promise<void> {
+    const parts = Array.from({ length: Math.ceil(subjects.length / PART) }, (_, i) =>
+      subjects.slice(i * PART, (i + 1) * PART),
+    );
+    await Promise.all(
+      parts.flatMap((part) => [
+        this.#count(
+          this.#lookups.advisories(part, this.#abort, (ids) => {
+            keep(this.known.advisories, ids);
+            onIds(part);
+          }),
+        ).then((answers) => keep(this.known.advisories, answers)),
+        this.#count(this.#lookups.depsDev(part, this.#abort)).then((answers) => keep(this.known.depsDev, answers)),
+      ]),
+    );
+  }
+
+  /** The registry documents of names, as far as more of them may be read: the first ones first. */
+  async askHistories(names: Iterable<string>): Promise<void> {
+    const asked: Promise<void>[] = [];
+    for (const name of names) {
+      if (this.#asked.has(name)) {
+        continue;
+      }
+      if (this.#asked.size >= this.#options.mostDocuments) {
+        this.#leftOut.add(name);
+        continue;
+      }
+      this.#asked.add(name);
+      asked.push(
+        this.#count(this.#history(name)).then((history) => {
+          this.known.histories.set(name, history);
+        }),
+      );
+    }
+    await Promise.all(asked);
+  }
+
+  /** When the dependencies that releases added were first published; nothing where a history is not known. */
+  async askCreated(subjects: readonly Subject[]): Promise<void> {
+    const { histories, created } = this.known;
+    const added: { readonly subject: Subject; readonly names: readonly string[] }[] = [];
+    await this.#eachInTurn(subjects, (subject) => {
+      const history = histories.get(subject.name);
+      if (history?.status === "found" && !created.has(subject)) {
+        added.push({ subject, names: addedDependencies(history.value, subject.version, this.#options.asOf) });
+      }
+    });
+    await Promise.all(
+      added.map(async ({ subject, names }) => {
+        const each = names.map(async (name) => [name, toCreated(await this.#history(name))] as const);
+        created.set(subject, new Map(await Promise.all(each)));
+      }),
+    );
+  }
+
+  /** The histories of packages that look-alikes may be mistaken for. */
+  async askMeant(): Promise<void> {
+    const { histories, meant } = this.known;
+    const names: (readonly [string, string])[] = [];
+    await this.#eachInTurn(histories, ([name, history]) => {
+      const other = this.#lookups.audience(name).isPrivate ? undefined : meantBy(name, history, this.#options.asOf);
+      if (other !== undefined) {
+        names.push([name, other]);
+      }
+    });
+    await Promise.all(names.map(async ([name, other]) => meant.set(name, await this.#history(other))));
+  }
+
+  /** What is known of a release; `missing` stands for answers that are not there. */
+  toCase({ subject, locked, usualHost, neighbours }: Target, missing: Missing): Case {
+    const { name } = subject;
+    const key = keyOf(subject);
+    const registry = this.#world.registry(name);
+    const meant = this.known.meant.get(name);
+    const publicScore = this.known.scores.get(subject);
+    const evidence: Evidence = {
+      subject,
+      history: this.known.histories.get(name) ?? (this.#leftOut.has(name) ? LEFT_OUT : missing),
+      advisories: this.known.advisories.get(key) ?? missing,
+      depsDev: this.#datesOf(subject, missing),
+      dependencyCreated: this.known.created.get(subject) ?? NOTHING_CREATED,
+      ...(meant === undefined ? {} : { meant }),
+      ...(publicScore === undefined ? {} : { publicScore }),
+      ...(this.#lookups.audience(name).isPrivate ? { isPrivate: true } : {}),
+      locked: locked[0],
+      ...(neighbours === undefined ? {} : { neighbours }),
+      registryUrl: registry.url,
+      otherRegistryHosts: registry.isPrivate
+        ? []
+        : [...(registry.alsoHosts ?? []), ...(usualHost === undefined ? [] : [usualHost])],
+    };
+    const others = locked.slice(1).filter((entry) => !isSameEntry(entry, evidence.locked));
+    return { subject, evidences: [evidence, ...others.map((entry) => ({ ...evidence, locked: entry }))] };
+  }
+
+  /** What deps.dev says, or that it should have been asked: where it cannot be, the registry's document tells the dates. */
+  #datesOf(subject: Subject, missing: Missing): Evidence["depsDev"] {
+    const answer = this.known.depsDev.get(keyOf(subject)) ?? missing;
+    return isLeftToOthers(answer) && !this.known.histories.has(subject.name)
+      ? { status: "unavailable", reason: messages.depsDevChanged }
+      : answer;
+  }
+
+  #history(name: string): Promise<Lookup<History>> {
+    return this.#lookups.history(name, this.#abort, this.#options.isUrgent);
+  }
+
+  #eachInTurn<T>(items: Iterable<T>, run: (item: T) => void): Promise<void> {
+    return eachInTurn(items, run, this.#world, this.#abort);
+  }
+
+  async #count<T>(question: Promise<T>): Promise<T> {
+    this.#total += 1;
+    const answer = await question;
+    this.#done += 1;
+    this.#options.onProgress?.(this.#done, this.#total);
+    return answer;
+  }
+}
+
+/** Releases in one part of the batch questions: as many as deps.dev takes at once. */
+const PART = 5000;
+
+type Missing = Extract<Lookup<never>, { readonly status: "unasked" }>;
+
+const LEFT_OUT: Missing = { status: "unasked", reason: messages.historyLeftOut };
+const NOTHING_CREATED: Evidence["dependencyCreated"] = new Map();
+
+/** Whether deps.dev does not know the question any more, so that the registry's dates are read instead. */
+export function isLeftToOthers(answer: Evidence["depsDev"] | undefined): boolean {
+  return answer?.status === "unasked" && answer.reason === messages.depsDevChanged;
+}
+
+function keep<K, V>(known: Map<K, V>, answers: ReadonlyMap<K, V>): void {
+  for (const [key, answer] of answers) {
+    known.set(key, answer);
+  }
+}
+
+/** As far as it is judged: the address that it is fetched from, and whether it has a checksum. */
+function isSameEntry(one: LockedPackage, other: LockedPackage | undefined): boolean {
+  return one.resolved === other?.resolved && (one.integrity === undefined) === (other?.integrity === undefined);
+}
+
+function toCreated(history: Lookup<History>): Lookup<number> {
+  if (history.status !== "found") {
+    return history;
+  }
+  const { created, gives, releases } = history.value;
+  const isDoubtful = !gives.time && releases.some(({ publishedAt }) => publishedAt !== undefined);
+  return created === undefined || isDoubtful
+    ? never(messages.datesNotGiven)
+    : { status: "found", value: created, asOf: history.asOf };
+}
