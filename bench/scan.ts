@@ -14,7 +14,7 @@ import {
 } from "./scan/contenders";
 import { type PreparedDocuments, prepareDocuments } from "./scan/documents";
 import { type ScanReplica, startScanReplica } from "./scan/replica";
-import { entriesOf, type ScanProject, writeProject } from "./scan/workspace";
+import { entriesOf, type ScanProject, writeHugeProject, writeProject } from "./scan/workspace";
 
 /** Entries and names of lockfiles, in the proportions of real ones. */
 const SIZES = [
@@ -24,7 +24,7 @@ const SIZES = [
 ] as const;
 
 /**
- * `npx tsx bench/scan.ts [200 1686 5000] [cold warm]`: what it takes to check a project, cold and warm, beside pnpm that
+ * `npx tsx bench/scan.ts [200 1686 5000] [cold warm huge]`: what it takes to check a project, cold and warm, beside pnpm that
  * verifies its lockfile, against a replica that answers after 40 ms. All take turns in one run.
  */
 async function main(args: readonly string[]): Promise<void> {
@@ -40,6 +40,14 @@ async function main(args: readonly string[]): Promise<void> {
   const documents = await prepareDocuments(Math.max(...SIZES.map(({ names }) => names)));
   const replica = await startScanReplica(documents, scratch);
   const contenders = await createContenders(scratch);
+  if (isWanted("huge", [...MODES, ...SIZES.map(({ entries }) => String(entries))])) {
+    const project = await writeHugeProject(join(scratch, "huge"), HUGE);
+    const about = `${project.entries} entries, 1,000 importers of 50 dependencies, 5 % recent`;
+    const check = contenders.filter(({ name }) => name === CHECK);
+    console.log(
+      renderTable(`scan, huge: ${about}; aim: memory under 1,000 MB`, await takeTurns(check, project, replica, 1)),
+    );
+  }
   const growth = new Map<string, (readonly [names: number, wall: number])[]>();
   for (const { entries, names, rounds } of sizes) {
     const project = await prepareProject(join(scratch, String(entries)), documents, replica, entries, names);
@@ -66,7 +74,9 @@ async function main(args: readonly string[]): Promise<void> {
   await rm(scratch, { recursive: true });
 }
 
-const MODES = ["cold", "warm"];
+const MODES = ["cold", "warm", "huge"];
+const HUGE = 200_000;
+const CHECK = "custody check";
 
 async function createContenders(scratch: string): Promise<readonly Contender[]> {
   const managers = join(tmpdir(), "custody-managers");
@@ -76,7 +86,7 @@ async function createContenders(scratch: string): Promise<readonly Contender[]> 
   return [
     pnpmContender(join(fetchProgram("pnpm-12", managers), "pnpm")),
     editorContender(server),
-    checkContender("custody check", cli, []),
+    checkContender(CHECK, cli, []),
     checkContender("custody check --deep", cli, ["--deep"]),
   ];
 }

@@ -7,6 +7,11 @@ const VERSION = "1.2.0";
 /** One version in so many has a weakness, as in lockfiles that are kept up to date. */
 const WEAK_ONE_IN = 100;
 
+/** A package of few releases, of which there may be hundreds of thousands: its answers are made up when it is asked for. */
+export function sparsePackage(index: number): BigPackage {
+  return { name: `sparse-${index}`, version: VERSION };
+}
+
 /** The registry's document of a sparse package; undefined for other names. */
 export function sparseDocument(name: string): unknown {
   const published = publishedAt(name);

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { integrityOf } from "../../test/replica/compactHistory";
-import type { BigPackage } from "../../test/support/bigPnpmLockfile";
+import type { BigImporter, BigPackage } from "../../test/support/bigPnpmLockfile";
 import type { Prepared } from "./documents";
+import { sparsePackage } from "./madeUp";
 
 /** A project whose lockfile pnpm wrote, or might have. */
 export interface ScanProject {
@@ -36,13 +37,9 @@ export async function writeProject(
     .slice(0, names)
     .filter((_, index) => index % step === 0)
     .slice(0, DIRECT);
-  const lockfile = lockfileOf(entries, direct);
+  const lockfile = lockfileOf(entries, direct, [{ path: ".", dependencies: direct }]);
   await mkdir(folder, { recursive: true });
-  const dependencies = Object.fromEntries(direct.map(({ name, version }) => [name, `^${version}`]));
-  await writeFile(
-    join(folder, "package.json"),
-    JSON.stringify({ name: "scanned", private: true, dependencies }, undefined, 2),
-  );
+  await writeFile(join(folder, "package.json"), manifestOf("scanned", direct));
   await writeFile(join(folder, "pnpm-lock.yaml"), lockfile);
   await writeFile(join(folder, ".npmrc"), `registry=${registry}\n`);
   await writeFile(
@@ -52,8 +49,42 @@ export async function writeProject(
   return { folder, lockfile, entries: entries.length, names };
 }
 
-function lockfileOf(entries: readonly BigPackage[], direct: readonly BigPackage[]): string {
-  const others = entries.filter((entry) => !direct.includes(entry));
+/** A workspace of a thousand members, each of which asks for 40 packages that others use too and for 10 of its own. */
+export async function writeHugeProject(folder: string, count: number): Promise<ScanProject> {
+  const entries = Array.from({ length: count }, (_, index) => sparsePackage(index));
+  const members = Array.from({ length: MEMBERS }, (_, member) => ({
+    path: `packages/member-${member}`,
+    dependencies: Array.from({ length: EACH }, (__, one) =>
+      sparsePackage(one < SHARED ? (member * 7 + one * 61) % 2000 : 2000 + member * (EACH - SHARED) + one - SHARED),
+    ),
+  }));
+  for (const { path, dependencies } of [{ path: "", dependencies: [] }, ...members]) {
+    await mkdir(join(folder, path), { recursive: true });
+    await writeFile(join(folder, path, "package.json"), manifestOf(path.replace("/", "-") || "huge", dependencies));
+  }
+  await writeFile(join(folder, "pnpm-workspace.yaml"), "packages:\n  - packages/*\n");
+  const direct = entries.slice(0, 2000 + MEMBERS * (EACH - SHARED));
+  const lockfile = lockfileOf(entries, direct, [{ path: ".", dependencies: [] }, ...members]);
+  await writeFile(join(folder, "pnpm-lock.yaml"), lockfile);
+  return { folder, lockfile, entries: entries.length, names: entries.length };
+}
+
+const MEMBERS = 1000;
+const EACH = 50;
+const SHARED = 40;
+
+function manifestOf(name: string, direct: readonly BigPackage[]): string {
+  const dependencies = Object.fromEntries(direct.map((entry) => [entry.name, `^${entry.version}`]));
+  return JSON.stringify({ name, private: true, dependencies }, undefined, 2);
+}
+
+function lockfileOf(
+  entries: readonly BigPackage[],
+  direct: readonly BigPackage[],
+  importers: readonly BigImporter[],
+): string {
+  const asked = new Set(direct);
+  const others = entries.filter((entry) => !asked.has(entry));
   const needed = new Map<BigPackage, BigPackage[]>();
   // Each direct one needs a few, and each of those a few more.
   for (const [index, entry] of others.entries()) {
@@ -68,10 +99,7 @@ function lockfileOf(entries: readonly BigPackage[], direct: readonly BigPackage[
     "lockfileVersion: '9.0'\n",
     "settings:\n  autoInstallPeers: true\n  excludeLinksFromLockfile: false\n",
     "importers:\n",
-    "  .:\n    dependencies:",
-    ...direct.map(
-      ({ name, version }) => `      ${quoted(name)}:\n        specifier: ^${version}\n        version: ${version}`,
-    ),
+    ...importers.map(importerBlock),
     "\npackages:\n",
     ...sorted.map(
       ({ name, version }) =>
@@ -80,6 +108,13 @@ function lockfileOf(entries: readonly BigPackage[], direct: readonly BigPackage[
     "snapshots:\n",
     ...sorted.map((entry) => `  ${quoted(keyOf(entry))}:${edges(needed.get(entry) ?? [])}\n`),
   ].join("\n");
+}
+
+function importerBlock({ path, dependencies }: BigImporter): string {
+  const lines = dependencies.map(
+    ({ name, version }) => `      ${quoted(name)}:\n        specifier: ^${version}\n        version: ${version}`,
+  );
+  return [`  ${path}:`, ...(lines.length === 0 ? [] : ["    dependencies:", ...lines]), ""].join("\n");
 }
 
 function edges(needed: readonly BigPackage[]): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { messages } from "../../server/src/core/messages";
-import { checkJson } from "../../server/src/core/present/checkJson";
+import { checkJson, renderCheckJson } from "../../server/src/core/present/checkJson";
 import { arrangeCheck } from "../../server/src/core/present/checkView";
 import { assessment, checked, checkInput, locate, MIXED } from "../support/checked";
 import { NOW } from "../support/world";
@@ -158,5 +158,19 @@ describe("checkJson", () => {
       JSON.stringify(checkJson(arrangeCheck(MIXED), OPTIONS)),
       JSON.stringify(checkJson(arrangeCheck(reversed), OPTIONS)),
     );
+  });
+
+  it("is the same text, whole or in parts", () => {
+    const many = Array.from({ length: 400 }, (_, i) =>
+      checked(`p${i}`, "1.0.0", { paths: [["app", '"packages": []']] }),
+    );
+    for (const input of [MIXED, checkInput([]), checkInput(many)]) {
+      for (const all of [true, false]) {
+        const view = arrangeCheck(input);
+        const parts = [...renderCheckJson(view, { ...OPTIONS, all })];
+        assert.equal(parts.join(""), `${JSON.stringify(checkJson(view, { ...OPTIONS, all }), undefined, 2)}\n`);
+        assert.ok(parts.every((part) => part.length < 100_000));
+      }
+    }
   });
 });

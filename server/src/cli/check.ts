@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { LOCKFILE_NAMES } from "../core/lockfileChoice";
-import { checkJson } from "../core/present/checkJson";
+import { renderCheckJson } from "../core/present/checkJson";
 import { arrangeCheck } from "../core/present/checkView";
 import { renderGithubAnnotations } from "../core/present/githubAnnotations";
 import { renderMarkdownReport } from "../core/present/markdownReport";
@@ -65,14 +65,16 @@ export const check: Command = async (invocation, io, output) => {
   sayProblems(report, locate, io);
   const elapsedMs = io.now() - started;
   const all = flags.has("all");
-  await output.write(render());
+  for (const part of format === "json" ? renderCheckJson(view, { all, locate, elapsedMs }) : [render()]) {
+    if (!(await output.write(part))) {
+      break;
+    }
+  }
   return exitCode(view, report, failOn, flags.has("fail-on-unchecked"));
 
   function render(): string {
     const nameFile = (file: string) => nameInRepository(file, report.root, io);
     switch (format) {
-      case "json":
-        return toJsonText(checkJson(view, { all, locate, elapsedMs }));
       case "sarif":
         return toJsonText(sarif(view, { locate, nameFile, version: VERSION }));
       case "github":

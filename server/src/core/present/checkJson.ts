@@ -45,6 +45,34 @@ export function checkJson(view: CheckView, { all, locate, elapsedMs }: CheckJson
   } as const;
 }
 
+/**
+ * The same object as text, two spaces deep, in parts: of hundreds of thousands of packages the whole would be longer than
+ * any string can be.
+ */
+export function* renderCheckJson(view: CheckView, { all, locate, elapsedMs }: CheckJsonOptions): Generator<string> {
+  const frame = JSON.stringify(checkJson({ ...view, packages: [] }, { all, locate, elapsedMs }), undefined, 2);
+  const place = frame.lastIndexOf('"packages": []');
+  const [before, after] = [frame.slice(0, place), frame.slice(place + '"packages": []'.length)];
+  yield `${before}"packages": [`;
+  let part = "";
+  let isFirst = true;
+  for (const entry of view.packages) {
+    if (all || isNotable(entry)) {
+      const text = JSON.stringify(packageJson(entry, view.asOf, view.root, locate), undefined, 2);
+      part += `${isFirst ? "" : ","}\n    ${text.replaceAll("\n", "\n    ")}`;
+      isFirst = false;
+    }
+    if (part.length > PART) {
+      yield part;
+      part = "";
+    }
+  }
+  yield `${part}${isFirst ? "]" : "\n  ]"}${after}\n`;
+}
+
+/** Characters that are written at once. */
+const PART = 64 * 1024;
+
 function packageJson(entry: CheckedPackage, asOf: number, root: string, locate: Locate) {
   const { subject, assessment, direct, resolvedBy, locations, paths, accepted } = entry;
   return {
