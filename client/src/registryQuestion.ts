@@ -1,4 +1,4 @@
-import { Disposable, type LanguageStatusItem, LanguageStatusSeverity, languages } from "vscode";
+import { Disposable, type LanguageStatusItem, LanguageStatusSeverity, l10n, languages } from "vscode";
 import { COMMANDS } from "./commands";
 import { FILES, type FileStatuses } from "./fileStatuses";
 
@@ -24,23 +24,23 @@ export function createRegistryQuestion(statuses: FileStatuses): Disposable {
     }
     if (items.length === 0) {
       items = [
-        createItem("custody.registryIsMirror.yes", COMMANDS.treatRegistryAsMirror, "Yes, public packages only"),
-        createItem("custody.registryIsMirror.no", COMMANDS.treatRegistryAsPrivate, "No, keep its names there"),
+        createItem("custody.registryIsMirror.yes", COMMANDS.treatRegistryAsMirror, l10n.t("Yes, Public Packages Only")),
+        createItem("custody.registryIsMirror.no", COMMANDS.treatRegistryAsPrivate, l10n.t("No, Keep Its Names There")),
       ];
     }
     const [question, consequence] = items;
     if (question !== undefined && consequence !== undefined) {
-      question.text = `Does ${hosts.join(", ")} serve public packages only?`;
-      question.detail = "Until you say so, OSV and deps.dev hear of none of its names, and they are unchecked.";
-      consequence.text = `Does ${hosts.join(", ")} serve private packages, too?`;
-      consequence.detail = "Then its names are asked of nobody else.";
+      question.text = l10n.t("Does {0} serve public packages only?", hosts.join(", "));
+      question.detail = l10n.t("Until you say so, OSV and deps.dev hear of none of its names, and they are unchecked.");
+      consequence.text = l10n.t("Does {0} serve private packages, too?", hosts.join(", "));
+      consequence.detail = l10n.t("Then its names are asked of nobody else.");
     }
   }
 }
 
 function createItem(id: string, command: string, title: string): LanguageStatusItem {
   const item = languages.createLanguageStatusItem(id, FILES);
-  item.name = "Custody: Registry";
+  item.name = l10n.t("Custody: Registry");
   item.severity = LanguageStatusSeverity.Warning;
   item.command = { command, title };
   return item;

@@ -136,8 +136,16 @@ function outageLine({ outages, noNetwork, counts: { unchecked } }: FileStatus): 
   };
 }
 
-/** What is left out on purpose shows, always. */
-function policyLine({ counts: { accepted }, switchedOff, policy }: FileStatus): StatusLine | undefined {
+/** What is left out on purpose shows, always; and before it, that the organisation's policy could not be read. */
+function policyLine({ counts: { accepted }, switchedOff, policy, notice }: FileStatus): StatusLine | undefined {
+  if (notice !== undefined) {
+    return {
+      text: l10n.t("your organisation's policy"),
+      detail: notice,
+      severity: LanguageStatusSeverity.Warning,
+      command: { command: COMMANDS.showOutput, title: l10n.t("Output") },
+    };
+  }
   if (accepted === 0 && switchedOff.length === 0) {
     return undefined;
   }

@@ -3,6 +3,8 @@ import { pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../package.json";
 import { withOpenTexts } from "./core/openTexts";
+import { createOrganization } from "./core/policy/organization";
+import type { Organization } from "./core/policy/rulesInForce";
 import { createTrustService } from "./core/service";
 import { readRegistryIsMirror } from "./core/settings";
 import { createEditorFetch } from "./lsp/editorFetch";
@@ -27,7 +29,7 @@ startServer(connection, createWorkspace, {
 });
 
 function createWorkspace(
-  { root, isSample, trusted, endpoints, registryIsMirror, network, canFetch }: FolderOptions,
+  { root, isSample, trusted, endpoints, registryIsMirror, organizationPolicy, network, canFetch }: FolderOptions,
   openText: Parameters<CreateWorkspace>[1],
 ): Workspace {
   const now = readClock(process.env.CUSTODY_AS_OF);
@@ -46,16 +48,31 @@ function createWorkspace(
     connection.console.warn(`${file}: "${key}" ${message}`);
   }
   const world = withOpenTexts(machine, openText);
+  const source = process.env.CUSTODY_POLICY || organizationPolicy;
+  const organization = source === "" || isSample ? undefined : createOrganization(source, machine, undefined);
   return {
     service: createTrustService(world),
     readFile: (path) => world.readFile(path),
     breathe: () => world.breathe(),
+    ...(organization === undefined ? {} : { organization: (offline) => organization.latest(offline).then(sayNotice) }),
     minimumReleaseAgeMs: minimumReleaseAgeDays === undefined ? undefined : minimumReleaseAgeDays * DAY,
     ignoresScripts,
     ...(isSample ? { now: () => world.now() } : {}),
     configFiles: machine.configFiles(),
     isOutdated: (isNews) => machine.isOutdated(isNews),
   };
+}
+
+const noticed = new Set<string>();
+
+/** What there is to know of the organisation's policy goes to the log, once. */
+function sayNotice(organization: Organization): Organization {
+  const { notice } = organization;
+  if (notice !== undefined && !noticed.has(notice)) {
+    noticed.add(notice);
+    connection.console.warn(notice);
+  }
+  return organization;
 }
 
 /** A clock that stands still at a moment, for demos and tests; undefined where none is named. */

@@ -447,6 +447,40 @@ describe("the policy on the command line", () => {
     assert.equal((await check(other, "", { environment: { CUSTODY_POLICY: "base.json" } })).code, 0);
   });
 
+  const organizationAt = (answer: HttpAnswer) => () =>
+    fakeWorld({ documents: DOCUMENTS, answer: ({ source }) => (source === "policy" ? answer : undefined) });
+  const POLICY_URL = "https://policies.example/custody.json";
+  const ofPolicy = { status: 200, json: { levels: { "release-young": "error" } }, bytes: 2 };
+
+  it("judges by the policy at an address, too", async () => {
+    const { out, err } = await check(CALM_APP, "--all --format json", {
+      world: organizationAt({ ...ofPolicy, json: { levels: { unmaintained: "off" } } }),
+      environment: { CUSTODY_POLICY: POLICY_URL },
+    });
+    assert.equal(err, "");
+    assert.match(out, /"clear"/);
+    const text = await check(CALM_APP, `--policy ${POLICY_URL}`, {
+      world: organizationAt({ ...ofPolicy, json: { levels: { unmaintained: "off" } } }),
+    });
+    assert.match(text.out, /\nSwitched off: unmaintained\.\n/);
+  });
+
+  it("says that the policy at an address could not be read, and holds the strict defaults", async () => {
+    const files = { ...CALM_APP, "custody.json": '{ "levels": { "lock-host": "off" } }' };
+    const { out, err, code } = await check(files, `--policy ${POLICY_URL}`, {
+      world: organizationAt({ failed: "policies.example: refused the connection" }),
+    });
+    assert.match(
+      err,
+      /custody\.json, could not be read: policies\.example: refused the connection\. .*strict defaults/,
+    );
+    assert.match(err, /custody\.json: the level "off" of lock-host is not applied/);
+    assert.doesNotMatch(out, /Switched off/);
+    assert.equal(code, 0);
+    const judged = await check(files, `--offline --policy ${POLICY_URL}`, { world: organizationAt(ofPolicy) });
+    assert.match(judged.err, /could not be read: nobody is asked while offline/);
+  });
+
   it("says what is wrong with the repository's custody.json, at its line, and applies the rest", async () => {
     const files = { ...CALM_APP, "custody.json": '{\n  "levels": { "deprecated": "off" },\n  "levls": {}\n}' };
     const { out, err, code } = await check(files, "");

@@ -76,6 +76,7 @@ describe("what package.json tells VS Code", () => {
       "custody.offline": "window",
       "custody.privateScopes": "resource",
       "custody.endpoints": "machine",
+      "custody.organizationPolicy": "machine",
       "custody.registryIsMirror": "machine",
     });
   });

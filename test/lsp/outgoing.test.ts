@@ -162,9 +162,11 @@ describe("what leaves the machine", () => {
     it(`is what the table says, with ${title}`, async () => {
       const { world, sent } = await open(workspace, circumstances);
       const app = join(folder, "app");
-      await throughAllDoors(app, world, workspace);
+      const undecided = await throughAllDoors(app, world, workspace);
       assert.deepEqual(where(sent, circumstances.endpoint ?? circumstances.registry ?? PUBLIC), sortedByName(went));
       assertCredentialsStay(sent);
+      const { registry, mirror = "ask" } = circumstances;
+      assert.deepEqual(undecided, mirror === "ask" && registry !== undefined ? [registry] : [], "what the editor asks");
     });
   }
 
@@ -217,7 +219,7 @@ describe("what leaves the machine", () => {
   }
 
   /** The command line's, the editor's on every file, hovers and fixes on every line, and the deep one. */
-  async function throughAllDoors(app: string, world: World, kind: Case["workspace"]): Promise<void> {
+  async function throughAllDoors(app: string, world: World, kind: Case["workspace"]): Promise<readonly string[]> {
     await createTrustService(world).check(app, await policed(world, app), never);
     await createTrustService(world).check(app, { ...(await policed(world, app)), deep: true }, never);
     const client = await startClient(() => workspaceOf(createTrustService(world)), {
@@ -244,6 +246,7 @@ describe("what leaves the machine", () => {
       }
     }
     client.dispose();
+    return [...new Set(client.statuses.flatMap((status) => status.undecided))];
   }
 
   async function policed(world: World, app: string) {

@@ -7,6 +7,7 @@ import {
   FileChangeType,
   type FileEvent,
 } from "vscode-languageserver/node";
+import { parsePolicy } from "../../server/src/core/policy/parsePolicy";
 import { readClientSupport, toServerCapabilities } from "../../server/src/lsp/capabilities";
 import type { FolderOptions, Workspace } from "../../server/src/lsp/folders";
 import { toPath } from "../../server/src/lsp/paths";
@@ -305,6 +306,41 @@ describe("the language server", () => {
     await client.open('{ "minimumReleaseAge": "soon", "colour": "red" }', uri);
     assert.equal((await client.diagnostics(uri)).length, 2);
   });
+
+  const policies: readonly { title: string; trusted: boolean; organization?: object; says: readonly RegExp[] }[] = [
+    { title: "nothing in a trusted workspace", trusted: true, says: [] },
+    {
+      title: "what loosens, in a workspace that is not trusted",
+      trusted: false,
+      says: [/^"minimumReleaseAge" is not applied: .*not trusted/, /^The level "off" of deprecated is not applied/],
+    },
+    {
+      title: "what the organisation is stricter in",
+      trusted: true,
+      organization: { levels: { deprecated: "warning" } },
+      says: [/^The level "off" of deprecated is not applied: .*your organisation/],
+    },
+  ];
+  for (const { title, trusted, organization, says } of policies) {
+    it(`shows on a policy what of it is not applied: ${title}`, async () => {
+      const policy = organization && parsePolicy(JSON.stringify(organization), NOW, "organization");
+      const differs: Partial<Workspace> =
+        policy === undefined
+          ? {}
+          : { organization: async () => ({ source: "/etc/custody.json", policy, notice: undefined }) };
+      const client = await startClient(() => workspaceOf(fakeService({}), differs), {
+        initializationOptions: { trusted },
+      });
+      clients.push(client);
+      const uri = "file:///app/custody.json";
+      await client.open('{ "minimumReleaseAge": "1 day", "levels": { "deprecated": "off" } }', uri);
+      const found = await client.diagnostics(uri);
+      assert.equal(found.length, says.length);
+      for (const [i, said] of says.entries()) {
+        assert.match(String(found[i]?.message), said);
+      }
+    });
+  }
 
   it("does not judge the manifests of what is installed", async () => {
     const client = await start(fakeService({ axios: AXIOS }));

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Backend, Io, ServiceOptions } from "../../server/src/cli/io";
 import { run } from "../../server/src/cli/run";
+import { createOrganization } from "../../server/src/core/policy/organization";
 import { REVIEWED_NAMES } from "../../server/src/core/reviewedNames";
 import { createTrustService } from "../../server/src/core/service";
 import type { World } from "../../server/src/core/world";
@@ -59,7 +60,13 @@ export async function custody(words: readonly string[], options: TerminalOptions
     openBackend: async (asked) => {
       assert.ok(world !== undefined, "this command should ask nothing of the network");
       const onDisk = { ...world(asked), readFile: readTextFile, stampOf, foldersIn };
-      return { service: createTrustService(onDisk), minimumReleaseAgeMs: undefined, warnings: [], ...npm };
+      return {
+        service: createTrustService(onDisk),
+        organization: (source, isOffline) => createOrganization(source, onDisk, undefined).confirmed(isOffline),
+        minimumReleaseAgeMs: undefined,
+        warnings: [],
+        ...npm,
+      };
     },
   });
   return { code, out, err };

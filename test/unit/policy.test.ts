@@ -28,6 +28,11 @@ describe("parsePolicy", () => {
     });
   });
 
+  it("reads what an organisation leaves to its repositories", () => {
+    const policy = parsePolicy('{ "mayLoosen": ["accept", "levels"] }', NOW, "organization");
+    assert.deepEqual([policy.mayLoosen, policy.problems], [["levels", "accept"], []]);
+  });
+
   it("accepts one exact release with reason and end", () => {
     const [accepted] = parsePolicy(entry({}), NOW).accept;
     assert.equal(accepted?.package, "left@1.0.0");
@@ -50,6 +55,11 @@ describe("parsePolicy", () => {
     { title: "an acceptance that has ended", text: entry({ until: "2026-01-30" }), says: /ended on 2026-01-30/ },
     { title: "malware accepted for a year", text: entry({ rules: ["malware"], until: "2027-01-31" }), says: /90 days/ },
     { title: "a list instead of an object", text: "[]", says: /one object/ },
+    {
+      title: "what only an organisation may leave",
+      text: '{"mayLoosen": ["levels"]}',
+      says: /policy of an organisation/,
+    },
     { title: "half-typed text", text: '{"levels": {', says: /could not be read/ },
   ];
   for (const { title, text, says } of refused) {

@@ -37,7 +37,13 @@ export const check: Command = async (invocation, io, output) => {
 
   const backend = await openBackend(options, flags.has("quiet"), io);
   const { service } = backend;
-  const { settings, policy, switchedOff } = await readRules(backend, folder, values.get("policy")?.at(-1), io);
+  const { settings, policy, switchedOff } = await readRules(
+    backend,
+    folder,
+    values.get("policy")?.at(-1),
+    io,
+    flags.has("offline"),
+  );
   await requireSomething({ path, typed, kind }, io, service);
   const progress = createProgress(io, flags.has("quiet"));
   const report = await service.check(

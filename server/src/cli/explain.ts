@@ -22,8 +22,8 @@ export const explain: Command = async (invocation, io, output) => {
   const folder = absolutePath(io, ".");
   const backend = await openBackend(serviceOptions(invocation, io, folder), invocation.flags.has("quiet"), io);
   const { service } = backend;
-  const { settings, policy } = await readRules(backend, folder, invocation.values.get("policy")?.at(-1), io);
   const offline = invocation.flags.has("offline");
+  const { settings, policy } = await readRules(backend, folder, invocation.values.get("policy")?.at(-1), io, offline);
   const options = { asOf, deep: false, offline, settings, policy };
   const report = await service.explain(name, version, options, io.abort, { path: folder });
   sayUndecided(backend, invocation.flags.has("quiet"), io);

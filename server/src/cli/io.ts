@@ -1,3 +1,4 @@
+import type { Organization } from "../core/policy/rulesInForce";
 import type { TrustService } from "../core/service";
 import type { RegistryIsMirror } from "../core/world";
 import type { GitBase } from "../platform/git/gitBase";
@@ -17,6 +18,8 @@ export interface ServiceOptions {
 /** Who judges, and what the machine's npm configuration says of it. */
 export interface Backend {
   readonly service: TrustService;
+  /** The policy at an address; offline, the one that was kept. Never throws. */
+  organization(source: string, isOffline: boolean): Promise<Organization>;
   /** The age that npm itself waits for; undefined where none is configured. */
   readonly minimumReleaseAgeMs: number | undefined;
   /** What npm's configuration names and is not used, and why. */

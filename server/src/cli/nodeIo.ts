@@ -1,3 +1,4 @@
+import { createOrganization } from "../core/policy/organization";
 import { REVIEWED_NAMES } from "../core/reviewedNames";
 import { createTrustService } from "../core/service";
 import type { Io } from "./io";
@@ -42,6 +43,7 @@ export function nodeIo(abort: AbortSignal): Io {
       const { minimumReleaseAgeDays, warnings } = world.npmConfig();
       return {
         service: createTrustService(world),
+        organization: (source, isOffline) => createOrganization(source, world, undefined).confirmed(isOffline),
         minimumReleaseAgeMs: minimumReleaseAgeDays === undefined ? undefined : minimumReleaseAgeDays * DAY,
         warnings,
       };

@@ -25,7 +25,10 @@ export const OPTIONS = {
     value: "yes|no",
     help: "whether your default registry serves public packages only, as a mirror does",
   },
-  policy: { value: "FILE", help: "a base policy; the custody.json of a repository may only tighten it" },
+  policy: {
+    value: "FILE|URL",
+    help: "your organisation's policy; the custody.json of a repository may only tighten it",
+  },
   "trust-project": { help: "use the registries that project files name; they are ignored otherwise" },
   output: { value: "FILE", help: "write the result to FILE instead of standard output" },
   quiet: { help: "no progress and no notes on standard error; what went wrong is still said" },

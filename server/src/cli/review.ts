@@ -38,9 +38,10 @@ export const review: Command = async (invocation, io, output) => {
   }
   try {
     const backend = await openBackend(serviceOptions(invocation, io, folder), isQuiet, io);
-    const { settings, policy } = await readRulesAbove(backend, folder, values.get("policy")?.at(-1), io);
+    const offline = flags.has("offline");
+    const above = await readRulesAbove(backend, folder, values.get("policy")?.at(-1), io, offline);
     const progress = createProgress(io, isQuiet);
-    const options = { asOf, deep: flags.has("deep"), offline: flags.has("offline"), settings, policy };
+    const options = { asOf, deep: flags.has("deep"), offline, ...above };
     const report = await backend.service.review(path, base, { ...options, onProgress: progress.show }, io.abort);
     progress.clear();
     if (report.files.length === 0) {

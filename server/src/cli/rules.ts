@@ -1,13 +1,14 @@
-import { messages } from "../core/messages";
-import { applyPolicy, type Policy, tighten } from "../core/policy";
+import { applyPolicy, type Policy } from "../core/policy";
+import { isUnusable } from "../core/policy/organization";
 import { parsePolicy } from "../core/policy/parsePolicy";
+import { type Organization, rulesInForce } from "../core/policy/rulesInForce";
 import { createLines } from "../core/present/position";
 import { DEFAULT_SETTINGS, type Settings } from "../core/settings";
 import { absolutePath, readNamedFile } from "./files";
 import type { Backend, Io } from "./io";
 import { UsageError } from "./usageError";
 
-/** What the judgement goes by on the command line: the defaults, a base policy, and the repository's own. */
+/** What the judgement goes by on the command line: the defaults, the organisation's policy, and the repository's own. */
 export interface Rules {
   readonly settings: Settings;
   readonly policy: Policy | undefined;
@@ -16,29 +17,38 @@ export interface Rules {
 }
 
 /**
- * Reads the policies that hold for a folder and says what is wrong with them.
+ * Reads the policies that hold for a folder and says what is wrong with them, and what is not applied.
  *
- * The base policy is `--policy` or CUSTODY_POLICY. It belongs to whoever runs the command, so one that cannot
- * be read is wrong use; the repository's belongs to what is judged, so its faults are said and the rest applied.
+ * The organisation's is `--policy` or CUSTODY_POLICY, a file or an address. A file belongs to whoever runs the command, so
+ * one that cannot be read is wrong use; an address may be out of reach, and then the one that was kept holds, else the strict
+ * defaults. The repository's belongs to what is judged, so its faults are said and the rest applied.
  */
 export async function readRules(
-  { service, minimumReleaseAgeMs }: Backend,
+  { service, minimumReleaseAgeMs, organization: fetchPolicy }: Backend,
   folder: string,
   named: string | undefined,
   io: Io,
+  isOffline: boolean,
 ): Promise<Rules> {
-  const file = baseFile(named, io);
-  const base = file === undefined ? undefined : await readBase(io, file);
+  const source = baseSource(named, io);
+  const organization = source === undefined ? undefined : await readOrganization(source, fetchPolicy, isOffline, io);
   const found = await service.policy(folder);
-  const own = found?.path === (file === undefined ? undefined : absolutePath(io, file)) ? undefined : found;
+  const isBase = source !== undefined && !isAddress(source) && found?.path === absolutePath(io, source);
+  const own = isBase ? undefined : found;
   if (own !== undefined) {
     complain(io, own.path, own.policy, await readNamedFile(io, own.path));
   }
-  if (own !== undefined && base !== undefined) {
-    sayDropped(io, own.path, base, own.policy);
+  const { settings, policy, dropped } = rulesInForce({
+    settings: settingsWith(minimumReleaseAgeMs),
+    organization,
+    repository: own?.policy,
+    isRestricted: false,
+  });
+  // What does not count is said: whoever wrote it believes that it does.
+  for (const { message } of dropped) {
+    io.say(`custody: ${own?.path}: ${message}\n`);
   }
-  const policy = base !== undefined && own !== undefined ? tighten(base, own.policy) : (base ?? own?.policy);
-  return { settings: settingsWith(minimumReleaseAgeMs), policy, switchedOff: switchedOffBy(policy) };
+  return { settings, policy, switchedOff: switchedOffBy(policy) };
 }
 
 /** The rules that a policy switches off. */
@@ -54,60 +64,89 @@ function settingsWith(minimumReleaseAgeMs: number | undefined): Settings {
     : { ...DEFAULT_SETTINGS, minimumReleaseAgeMs, minimumReleaseAgeIsSet: true };
 }
 
+/** What stands above the policies that a review compares. */
+export interface RulesAbove extends Pick<Rules, "settings" | "policy"> {
+  /** The organisation's policy is not known: those of the repository may only tighten. */
+  readonly tightensOnly: boolean;
+}
+
 /**
- * What stands above the policies that a review compares: the defaults, what npm waits for, and a base policy. The
- * repository's own custody.json is none, even where it is named: it is part of what is reviewed.
+ * What stands above the policies that a review compares: the defaults, what npm waits for, and the organisation's policy.
+ * The repository's own custody.json is none, even where it is named: it is part of what is reviewed.
  */
 export async function readRulesAbove(
-  { service, minimumReleaseAgeMs }: Backend,
+  { service, minimumReleaseAgeMs, organization: fetchPolicy }: Backend,
   folder: string,
   named: string | undefined,
   io: Io,
-): Promise<Pick<Rules, "settings" | "policy">> {
-  const file = baseFile(named, io);
+  isOffline: boolean,
+): Promise<RulesAbove> {
+  const source = baseSource(named, io);
   const own = await service.policy(folder);
   if (own !== undefined) {
     complain(io, own.path, own.policy, await readNamedFile(io, own.path));
   }
-  const isOwn = file !== undefined && own?.path === absolutePath(io, file);
-  const policy = file === undefined || isOwn ? undefined : await readBase(io, file);
-  return { settings: settingsWith(minimumReleaseAgeMs), policy };
+  const isOwn = source !== undefined && !isAddress(source) && own?.path === absolutePath(io, source);
+  const organization =
+    source === undefined || isOwn ? undefined : await readOrganization(source, fetchPolicy, isOffline, io);
+  const inForce = rulesInForce({
+    settings: settingsWith(minimumReleaseAgeMs),
+    organization,
+    repository: undefined,
+    isRestricted: false,
+  });
+  const tightensOnly = organization !== undefined && organization.policy === undefined;
+  return { settings: inForce.settings, policy: inForce.policy, tightensOnly };
 }
 
-/** The settings under the base policy alone, for commands that judge stored documents. */
+/** The settings under the organisation's policy alone, for commands that judge stored documents and ask nobody. */
 export async function readPolicyFile(named: string | undefined, io: Io, settings: Settings): Promise<Settings> {
-  const file = baseFile(named, io);
-  return file === undefined ? settings : applyPolicy(settings, await readBase(io, file));
+  const source = baseSource(named, io);
+  if (source === undefined) {
+    return settings;
+  }
+  const fetchPolicy = async (address: string, isOffline: boolean): Promise<Organization> => {
+    const options = { projectDirectory: undefined, trustProject: false, endpoints: {} };
+    return (await io.openBackend(options)).organization(address, isOffline);
+  };
+  const organization = await readOrganization(source, fetchPolicy, true, io);
+  const inForce = rulesInForce({ settings, organization, repository: undefined, isRestricted: false });
+  return applyPolicy(inForce.settings, inForce.policy);
 }
 
-function baseFile(named: string | undefined, io: Io): string | undefined {
+function baseSource(named: string | undefined, io: Io): string | undefined {
   return named ?? (io.environment.CUSTODY_POLICY || undefined);
 }
 
-async function readBase(io: Io, file: string): Promise<Policy> {
-  const text = await readNamedFile(io, file);
-  const policy = parsePolicy(text, io.now());
-  const unusable = policy.problems.find(
-    ({ message }) => message === messages.policyBroken || message === messages.policyNotAnObject,
-  );
-  if (unusable !== undefined) {
-    throw new UsageError(`${file} is no policy: expected one JSON object such as { "levels": {} }`);
+function isAddress(source: string): boolean {
+  return /^https?:\/\//i.test(source);
+}
+
+async function readOrganization(
+  source: string,
+  fetchPolicy: Backend["organization"],
+  isOffline: boolean,
+  io: Io,
+): Promise<Organization> {
+  if (isAddress(source)) {
+    const organization = await fetchPolicy(source, isOffline);
+    if (organization.notice !== undefined) {
+      io.say(`custody: ${organization.notice}\n`);
+    }
+    return organization;
   }
-  complain(io, file, policy, text);
-  return policy;
+  const text = await readNamedFile(io, source);
+  const policy = parsePolicy(text, io.now(), "organization");
+  if (isUnusable(policy)) {
+    throw new UsageError(`${source} is no policy: expected one JSON object such as { "levels": {} }`);
+  }
+  complain(io, source, policy, text);
+  return { source, policy, notice: undefined };
 }
 
 function complain(io: Io, file: string, { problems }: Policy, text: string): void {
   const lines = createLines(text);
   for (const { message, span } of problems) {
     io.say(`custody: ${file}:${lines.at(span.start).line}: ${message}\n`);
-  }
-}
-
-/** An acceptance that does not count is said: whoever wrote it believes that it does. */
-function sayDropped(io: Io, path: string, base: Policy, own: Policy): void {
-  const dropped = own.accept.filter((entry) => !base.accept.some((kept) => kept.package === entry.package));
-  for (const entry of dropped) {
-    io.say(`custody: ${path}: the acceptance of ${entry.package} is not applied; the base policy does not have it\n`);
   }
 }

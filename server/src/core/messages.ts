@@ -25,6 +25,26 @@ export const messages = {
   policyNoScope: (actual: string) => `${actual} is no scope, such as "@acme". It is not applied.`,
   acceptNoObject:
     'An entry of "accept" should be an object with "package", "rules", "reason" and "until". This one is not applied.',
+  organizationUnreadable: (source: string, reason: string) =>
+    `The policy of your organisation, ${source}, could not be read: ${reason}. Until it can, the strict defaults hold: neither your settings nor the policy of a repository go below them.`,
+  organizationKept: (source: string, reason: string, since: string) =>
+    `The policy of your organisation, ${source}, could not be read again: ${reason}. The one of ${since} holds.`,
+  organizationFaulty: (source: string, first: string) =>
+    `The policy of your organisation, ${source}, is not applied as a whole: ${first}`,
+  organizationPlace: "it should be named by an absolute path, or an https address without a password",
+  organizationNoFile: "there is no such file, or it may not be read",
+  organizationNoObject: "it is not one JSON object",
+  organizationOffline: "nobody is asked while offline",
+  policyDropped: {
+    organization: (what: string) =>
+      `${what} is not applied: the policy of your organisation is stricter, and does not leave that to repositories`,
+    restricted: (what: string) =>
+      `${what} is not applied: in a workspace that is not trusted, only what makes the judgement stricter is`,
+    unknown: (what: string) =>
+      `${what} is not applied: the policy of your organisation could not be read, so nothing may be looser than the defaults`,
+  },
+  mayLoosenIgnored:
+    'Only the policy of an organisation says with "mayLoosen" what a repository may loosen. Here it is not applied.',
   acceptIncomplete: (missing: string) =>
     `This entry of "accept" needs ${missing}. It is not applied; the findings it names stay visible.`,
   acceptUnknownKey: (key: string, meant: string | undefined, known: readonly string[]) =>

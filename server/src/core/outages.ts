@@ -23,8 +23,12 @@ export function watchOutages(world: Pick<World, "now" | "send">): OutageWatch {
 
   return {
     async send(request, abort) {
+      const { source } = request;
+      if (source === "policy") {
+        return world.send(request, abort);
+      }
       const { host } = new URL(request.url);
-      const key = `${request.source} ${host}`;
+      const key = `${source} ${host}`;
       const number = ++sent;
       const answer = await world.send(request, abort);
       const known = hosts.get(key) ?? { answered: 0, silent: 0, outage: undefined };
@@ -36,7 +40,7 @@ export function watchOutages(world: Pick<World, "now" | "send">): OutageWatch {
       } else if (number > known.answered) {
         const since = known.outage?.since ?? world.now();
         known.silent = known.outage === undefined ? number : known.silent;
-        known.outage = { id: request.source, host, since, ...trouble };
+        known.outage = { id: source, host, since, ...trouble };
       }
       return answer;
     },

@@ -8,6 +8,10 @@ export interface AcceptEntry extends Acceptance {
   readonly span: Span;
 }
 
+/** What an organisation may leave to its repositories. */
+export const LOOSENABLE = ["minimumReleaseAge", "recentTransfer", "levels", "accept"] as const;
+export type Loosenable = (typeof LOOSENABLE)[number];
+
 /** A `custody.json`, as far as it could be read. */
 export interface Policy {
   readonly levels: Readonly<Record<string, LevelSetting>>;
@@ -15,6 +19,8 @@ export interface Policy {
   readonly recentTransferMs: number | undefined;
   readonly privateScopes: readonly string[];
   readonly accept: readonly AcceptEntry[];
+  /** Of an organisation's policy: the keys that a repository may loosen. */
+  readonly mayLoosen?: readonly Loosenable[];
   readonly problems: readonly Problem[];
 }
 
@@ -39,18 +45,24 @@ export function applyPolicy(settings: Settings, policy: Policy | undefined): Set
   };
 }
 
-/** A repository's policy under one that stands above it: levels and ages only become stricter, and acceptances are those above. */
+/**
+ * A repository's policy under one that stands above it: levels and ages only become stricter, and acceptances are those
+ * above, but for what that one leaves to it.
+ */
 export function tighten(base: Policy, own: Policy): Policy {
-  const levels: Record<string, LevelSetting> = { ...own.levels };
-  for (const [rule, level] of Object.entries(base.levels)) {
+  const mayLoosen = (key: Loosenable): boolean => base.mayLoosen?.includes(key) === true;
+  const age = (key: Loosenable, above: number | undefined, below: number | undefined) =>
+    mayLoosen(key) ? (below ?? above) : longest(above, below);
+  const levels: Record<string, LevelSetting> = { ...base.levels, ...own.levels };
+  for (const [rule, level] of Object.entries(mayLoosen("levels") ? {} : base.levels)) {
     levels[rule] = stricter(level, own.levels[rule] ?? level);
   }
   return {
     levels,
-    minimumReleaseAgeMs: longest(base.minimumReleaseAgeMs, own.minimumReleaseAgeMs),
-    recentTransferMs: longest(base.recentTransferMs, own.recentTransferMs),
+    minimumReleaseAgeMs: age("minimumReleaseAge", base.minimumReleaseAgeMs, own.minimumReleaseAgeMs),
+    recentTransferMs: age("recentTransfer", base.recentTransferMs, own.recentTransferMs),
     privateScopes: [...new Set([...base.privateScopes, ...own.privateScopes])],
-    accept: base.accept,
+    accept: mayLoosen("accept") ? [...base.accept, ...own.accept] : base.accept,
     problems: [],
   };
 }

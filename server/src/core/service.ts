@@ -23,7 +23,7 @@ import { foldersOfRepository } from "./repositoryFolders";
 import { lockIndexOf } from "./resolve/lockIndex";
 import { importersAbove } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
-import { type ReviewReport, reviewChanges } from "./review/reviewChanges";
+import { type ReviewOptions, type ReviewReport, reviewChanges } from "./review/reviewChanges";
 import { LEVELS, type Settings } from "./settings";
 import { lockedTargets, neighboursIn, type Target, TargetList, usualHost } from "./targets";
 import type { Verdict } from "./verdicts";
@@ -59,7 +59,7 @@ export interface TrustService {
    * downgraded and re-resolved packages. What loosens the judgement counts as the base has it. `options.policy` is one
    * that stands above the repository's; the repository's own is read here, then and now.
    */
-  review(path: string, base: BaseFiles, options: CheckOptions, abort: AbortSignal): Promise<ReviewReport>;
+  review(path: string, base: BaseFiles, options: ReviewOptions, abort: AbortSignal): Promise<ReviewReport>;
   /**
    * Judges a document as it stands in the editor; undefined where it is no manifest or lockfile.
    *

@@ -1,4 +1,4 @@
-/** Which service a question goes to; the ids of `check`'s `sources` and of `unchecked`. */
+/** Which service is asked about packages; the ids of `check`'s `sources` and of `unchecked`. */
 export type SourceId = "registry" | "osv" | "depsdev" | "attestations" | "scorecard";
 
 /** Fields of a JSON value, by their keys; "*" stands for each key that is not named. */
@@ -8,7 +8,8 @@ export interface Fields {
 
 /** One question over HTTP. Bodies are JSON. */
 export interface HttpRequest {
-  readonly source: SourceId;
+  /** "policy": that of the user's organisation. */
+  readonly source: SourceId | "policy";
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,6 +1,8 @@
 import { baseName } from "../core/filePath";
 import { giveWay } from "../core/inTurn";
-import { parsePolicy } from "../core/policy/parsePolicy";
+import type { Problem } from "../core/model";
+import { parsePolicy, placeInPolicy } from "../core/policy/parsePolicy";
+import type { Dropped } from "../core/policy/rulesInForce";
 import { unusedEntries } from "../core/policy/unusedEntries";
 import type { DocumentReport } from "../core/service";
 import type { Analyse } from "./analyses";
@@ -65,15 +67,23 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
     onGlance: (report: DocumentReport) => void,
   ): Promise<DocumentReport> {
     const policy = parsePolicy(text, now());
-    const report: DocumentReport = { ...nothing(now()), kind: "policy", problems: policy.problems };
+    const problems = [...policy.problems, ...dropped(text, found.droppedOf(policy))];
+    const report: DocumentReport = { ...nothing(now()), kind: "policy", problems };
     if (policy.accept.length === 0) {
       return report;
     }
     onGlance({ ...report, pending: 1 });
     const locked = await circumstances.lockedBelow(found);
     const unused = locked === undefined ? [] : unusedEntries(text, policy, locked);
-    return { ...report, problems: [...policy.problems, ...unused] };
+    return { ...report, problems: [...problems, ...unused] };
   }
+}
+
+/** What of a policy does not count here, at its place. */
+function dropped(text: string, found: readonly Dropped[]): readonly Problem[] {
+  return found.flatMap(({ path, span = placeInPolicy(text, path), message }) =>
+    span === undefined ? [] : { span, message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.` },
+  );
 }
 
 /** What is installed is judged where it is asked for: its own manifest is not this workspace's to mend. */

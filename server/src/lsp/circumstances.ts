@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import { parentOf } from "../core/filePath";
 import { applyPolicy, type Policy } from "../core/policy";
 import type { LockedVersions } from "../core/policy/lockedBelow";
+import { type Dropped, type RulesInForce, rulesInForce, type Said } from "../core/policy/rulesInForce";
 import type { TrustService } from "../core/service";
 import type { Settings } from "../core/settings";
 import type { Configuration, Configurations } from "./configuration";
@@ -12,10 +13,15 @@ import { toPath } from "./paths";
 export interface Circumstances extends Workspace {
   readonly path: string;
   readonly configuration: Configuration;
-  /** The user's settings and the package manager's gate; the service applies the policy to them. */
+  /** The user's settings and the package manager's gate, as far as they count; the service applies the policy to them. */
   readonly settings: Settings;
+  /** The organisation's and the repository's, as far as each counts. */
   readonly policy: Policy | undefined;
   readonly policyPath: string | undefined;
+  /** What of a repository's policy would not be applied here. */
+  droppedOf(repository: Policy): readonly Dropped[];
+  /** What people should know of the organisation's policy. */
+  readonly notice: string | undefined;
   /** Somebody, the policy included, asked for a minimum release age. */
   readonly ageIsSet: boolean;
 }
@@ -36,11 +42,12 @@ const MOST_POLICIES = 50;
 export function createCircumstances(
   folders: Folders,
   configurations: Configurations,
-  editor: () => Pick<FolderOptions, "trusted" | "network" | "canFetch">,
+  editor: () => Pick<FolderOptions, "network" | "canFetch"> & { readonly trusted: boolean | undefined },
 ): CircumstancesSource {
   const policies = new Map<string, ReturnType<TrustService["policy"]>>();
   const lockedIn = new Map<string, Promise<LockedVersions | undefined>>();
   const bySaying = new LRUCache<string, Policy>({ max: MOST_POLICIES });
+  const inForce = new Map<string, { readonly said: Said; readonly rules: RulesInForce }>();
   const gated = new WeakMap<Settings, Map<number, Settings>>();
 
   return {
@@ -50,12 +57,35 @@ export function createCircumstances(
         return undefined;
       }
       const configuration = await configurations.of(uri);
-      const { endpoints, registryIsMirror } = configuration;
-      const workspace = folders.around(path, { ...editor(), endpoints, registryIsMirror });
-      const { policy, path: policyPath } = (await policyOf(parentOf(path) ?? "/", workspace)) ?? {};
-      const settings = withGate(configuration.settings, workspace.minimumReleaseAgeMs);
+      const { endpoints, registryIsMirror, organizationPolicy } = configuration;
+      const { trusted, ...network } = editor();
+      const how = { ...network, trusted: trusted === true, endpoints, registryIsMirror, organizationPolicy };
+      const workspace = folders.around(path, how);
+      const folder = parentOf(path) ?? "/";
+      const [organization, found] = await Promise.all([
+        workspace.organization?.(configuration.offline),
+        policyOf(folder, workspace),
+      ]);
+      const gated = withGate(configuration.settings, workspace.minimumReleaseAgeMs);
+      const said: Said = {
+        settings: gated,
+        organization,
+        repository: found?.policy,
+        isRestricted: trusted === false,
+      };
+      const { settings, policy } = rulesFor(folder, said);
       const ageIsSet = applyPolicy(settings, policy).minimumReleaseAgeIsSet;
-      return { ...workspace, path, configuration, settings, policy, policyPath, ageIsSet };
+      return {
+        ...workspace,
+        path,
+        configuration,
+        settings,
+        policy,
+        policyPath: found?.path,
+        ageIsSet,
+        notice: organization?.notice,
+        droppedOf: (other) => rulesInForce({ ...said, repository: other }).dropped,
+      };
     },
 
     lockedBelow({ path, service }) {
@@ -70,6 +100,17 @@ export function createCircumstances(
       lockedIn.clear();
     },
   };
+
+  /** The same objects as long as nobody says anything else. */
+  function rulesFor(folder: string, said: Said): RulesInForce {
+    const known = inForce.get(folder);
+    if (known !== undefined && isSame(known.said, said)) {
+      return known.rules;
+    }
+    const rules = rulesInForce(said);
+    inForce.set(folder, { said, rules });
+    return rules;
+  }
 
   function policyOf(folder: string, { service }: Workspace): ReturnType<TrustService["policy"]> {
     let policy = policies.get(folder);
@@ -107,4 +148,14 @@ export function createCircumstances(
     byGate.set(gate, result);
     return result;
   }
+}
+
+function isSame(one: Said, other: Said): boolean {
+  return (
+    one.settings === other.settings &&
+    one.organization?.policy === other.organization?.policy &&
+    (one.organization === undefined) === (other.organization === undefined) &&
+    one.repository === other.repository &&
+    one.isRestricted === other.isRestricted
+  );
 }

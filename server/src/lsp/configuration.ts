@@ -11,6 +11,8 @@ export interface Configuration {
   readonly codeLens: boolean;
   readonly endpoints: Readonly<Record<string, string>>;
   readonly registryIsMirror: RegistryIsMirror;
+  /** An absolute path or an https address; "" for none. */
+  readonly organizationPolicy: string;
   readonly settings: Settings;
 }
 
@@ -84,6 +86,7 @@ function readConfiguration(raw: unknown, complain: (message: string) => void): C
     endpoints: Object.fromEntries(
       Object.entries(endpoints).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
     ),
+    organizationPolicy: typeof source.organizationPolicy === "string" ? source.organizationPolicy.trim() : "",
     registryIsMirror: readRegistryIsMirror(source.registryIsMirror),
     settings: readSettings(raw, complain),
   };

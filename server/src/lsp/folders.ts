@@ -1,6 +1,7 @@
 import type { EditorNetwork } from "../core/editorNetwork";
 import { relativePath } from "../core/filePath";
 import type { OpenText } from "../core/openTexts";
+import type { Organization } from "../core/policy/rulesInForce";
 import type { TrustService } from "../core/service";
 import type { RegistryIsMirror, World } from "../core/world";
 import { toPath } from "./paths";
@@ -21,6 +22,8 @@ export interface FolderOptions {
   readonly network: EditorNetwork;
   /** The editor puts requests that find no other way. */
   readonly canFetch: boolean;
+  /** Where the organisation's policy is, from the machine's settings; "" for none. */
+  readonly organizationPolicy: string;
 }
 
 /** One workspace folder: its judgement, and its files. */
@@ -28,6 +31,8 @@ export interface Workspace extends Pick<World, "breathe"> {
   readonly service: TrustService;
   /** The text of a file; undefined where there is none. */
   readFile(path: string): Promise<string | undefined>;
+  /** The organisation's policy as far as it is known; left out where none is named. Never throws. */
+  organization?(offline: boolean): Promise<Organization>;
   /** The gate that the package manager is configured to have itself. */
   readonly minimumReleaseAgeMs: number | undefined;
   /** The package manager is set to run no install scripts. */

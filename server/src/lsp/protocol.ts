@@ -23,7 +23,10 @@ export type ThemeKind = "dark" | "light" | "high-contrast-dark" | "high-contrast
 export interface InitializationOptions {
   /** Wants pictures in hovers, drawn for this kind of theme. */
   readonly pictures?: ThemeKind;
-  /** The user trusts the workspace: registries that its files name may be asked. */
+  /**
+   * The user trusts the workspace: registries that its files name may be asked. False: it is in Restricted Mode, and its
+   * policy may only tighten. Left out, the client knows no such mode: no registries, all of the policy.
+   */
   readonly trusted?: boolean;
   /** Folder of the walkthrough's sample as a URI: what stands there answers for itself, and nobody is asked. */
   readonly sample?: string;
@@ -100,6 +103,8 @@ export interface FileStatus {
   readonly switchedOff: readonly string[];
   /** The custody.json that holds for the file. */
   readonly policy?: string;
+  /** What the user should know of the organisation's policy: that it could not be read. */
+  readonly notice?: string;
 }
 
 /** A source that gives no answer. */

@@ -114,7 +114,7 @@ function readOptions(raw: unknown): InitializationOptions {
     ...(typeof source.showFindings === "string" ? { showFindings: source.showFindings } : {}),
     ...(typeof source.accept === "string" ? { accept: source.accept } : {}),
     ...(typeof source.copyReport === "string" ? { copyReport: source.copyReport } : {}),
-    trusted: source.trusted === true,
+    ...(typeof source.trusted === "boolean" ? { trusted: source.trusted } : {}),
     network: readEditorNetwork(source.network),
     canFetch: source.canFetch === true,
   };
@@ -134,7 +134,7 @@ function openDoor(
   { now, version, rulePages, patience = waitShortly, wait = waitAbout }: ServerOptions,
   log: Log,
 ): void {
-  let { pictures, trusted = false, network = {} } = initial;
+  let { pictures, trusted, network = {} } = initial;
   const canFetch = initial.canFetch === true;
   const pages = (initial.rulePages ?? rulePages)?.replace(/\/+$/, "");
   const rulePage = (rule: string) => (pages === undefined ? undefined : `${pages}/${rule}.md`);

@@ -67,7 +67,7 @@ function readStatus(
   uri: string,
   report: DocumentReport | undefined,
   state: FileStatus["state"],
-  { service, configuration, settings, policy, policyPath }: Partial<Circumstances>,
+  { service, configuration, settings, policy, policyPath, notice }: Partial<Circumstances>,
 ): FileStatus {
   const entries = report?.entries ?? [];
   const reasons = new Map<string, number>();
@@ -92,6 +92,7 @@ function readStatus(
       .filter((rule) => levels[rule] === "off")
       .sort(),
     ...(policyPath === undefined ? {} : { policy: toUri(policyPath) }),
+    ...(notice === undefined ? {} : { notice }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createSecureContext, getCACertificates, rootCertificates, type SecureContext } from "node:tls";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
-import type { SourceId } from "../core/world";
+import type { HttpRequest } from "../core/world";
 import type { HostCertificates } from "./config/certificates";
 import type { NpmConfig } from "./config/npmConfig";
 import type { WebProxy } from "./config/proxies";
@@ -32,7 +32,7 @@ export interface Connection {
 }
 
 export interface Connections {
-  to(source: SourceId, url: URL): Connection;
+  to(source: HttpRequest["source"], url: URL): Connection;
   /**
    * To be asked where a certificate was not trusted over `connection`: from now on the authorities of the operating system
    * are trusted, too. False where they already were, or are not to be.

@@ -1,12 +1,12 @@
 import type { Readable } from "node:stream";
 import { request as undiciRequest } from "undici";
-import type { SourceId } from "../core/world";
+import type { HttpRequest } from "../core/world";
 import type { Connections } from "./connections";
 import { isNoWay, isUntrusted, NoWayError } from "./httpFailure";
 
 /** One request, as it goes out; redirects are somebody else's. */
 export interface WireRequest {
-  readonly source: SourceId;
+  readonly source: HttpRequest["source"];
   readonly url: URL;
   readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;

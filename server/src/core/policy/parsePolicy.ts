@@ -1,22 +1,22 @@
 import { type Node, type ParseError, parseTree } from "jsonc-parser";
 import { parseDuration } from "../duration";
 import { messages } from "../messages";
-import type { Problem } from "../model";
+import type { Problem, Span } from "../model";
 import { nearest } from "../nearest";
-import type { Policy } from "../policy";
+import { LOOSENABLE, type Policy } from "../policy";
 import { isLevelSetting, type LevelSetting } from "../settings";
 import { changeTo, placeOf, propertiesOf } from "./jsonNodes";
 import { parseAccept } from "./parseAccept";
 import { isStrict, RULE_IDS } from "./policyRules";
 
-/** The keys of a policy; a test keeps the JSON schema equal to them. */
+/** The keys of a repository's policy; a test keeps the JSON schema equal to them. */
 export const POLICY_KEYS = ["minimumReleaseAge", "recentTransfer", "levels", "privateScopes", "accept"] as const;
 
 /**
- * Reads a policy. Never throws: whatever is not as it should be is a problem at its place, with what would mend it, and
+ * Reads a policy: a repository's, or that of an organisation. Never throws: whatever is not as it should be is a problem at its place, with what would mend it, and
  * is not applied, because a policy that fails in silence is worse than none.
  */
-export function parsePolicy(text: string, now: number): Policy {
+export function parsePolicy(text: string, now: number, whose: "repository" | "organization" = "repository"): Policy {
   const problems: Problem[] = [];
   const errors: ParseError[] = [];
   const root = readTree(text, errors);
@@ -34,6 +34,7 @@ export function parsePolicy(text: string, now: number): Policy {
     recentTransferMs: readDuration("recentTransfer"),
     privateScopes: readScopes(members.get("privateScopes")),
     accept: readAccept(members.get("accept")),
+    ...readMayLoosen(members.get("mayLoosen")),
   };
   return { ...policy, problems: problems.sort((one, other) => one.span.start - other.span.start) };
 
@@ -42,7 +43,9 @@ export function parsePolicy(text: string, now: number): Policy {
     const properties = propertiesOf(root);
     for (const [index, { key, keyNode, value }] of properties.entries()) {
       const isKnown = (POLICY_KEYS as readonly string[]).includes(key);
-      if (!isKnown && key !== "$schema") {
+      if (key === "mayLoosen" && whose === "repository") {
+        problems.push({ message: messages.mayLoosenIgnored, span: placeOf(keyNode) });
+      } else if (!isKnown && key !== "$schema" && key !== "mayLoosen") {
         const meant = nearest(key, POLICY_KEYS);
         const fixes =
           meant === undefined || properties.some((other) => other.key === meant) ? [] : [changeTo(keyNode, meant)];
@@ -114,6 +117,16 @@ export function parsePolicy(text: string, now: number): Policy {
     return entries;
   }
 
+  function readMayLoosen(node: Node | undefined): Pick<Policy, "mayLoosen"> {
+    const named = elementsOf(node).map(({ value }): unknown => value);
+    const mayLoosen = LOOSENABLE.filter((key) => named.includes(key));
+    if (node !== undefined && (node.type !== "array" || named.length !== mayLoosen.length)) {
+      const expected = `a list of ${LOOSENABLE.map((key) => `"${key}"`).join(", ")}`;
+      refuse(node, messages.policyValue("mayLoosen", expected, shown(node)));
+    }
+    return mayLoosen.length === 0 ? {} : { mayLoosen };
+  }
+
   function refuse(node: Node, message: string): void {
     problems.push({ message, span: placeOf(node) });
   }
@@ -123,6 +136,15 @@ export function parsePolicy(text: string, now: number): Policy {
     const written = text.slice(node.offset, node.offset + node.length).replace(/\s+/g, " ");
     return written.length > MAX_SHOWN ? `${written.slice(0, MAX_SHOWN)}…` : written;
   }
+}
+
+/** What to underline of a value, by the way to it from the root; undefined where there is none. */
+export function placeInPolicy(text: string, path: readonly string[]): Span | undefined {
+  let node = readTree(text, []);
+  for (const wanted of path) {
+    node = propertiesOf(node).findLast(({ key }) => key === wanted)?.value;
+  }
+  return node && placeOf(node);
 }
 
 /** The entries of `accept` as they stand in the text. */

@@ -33,6 +33,11 @@ export interface ReviewReport extends WorkspaceReport {
   readonly notes: readonly string[];
 }
 
+export interface ReviewOptions extends CheckOptions {
+  /** The organisation's policy is not known: of the repository's, only what is stricter than the settings counts. */
+  readonly tightensOnly?: boolean;
+}
+
 /** What a review is made with. */
 export interface Reviewing {
   readonly world: World;
@@ -45,7 +50,7 @@ export async function reviewChanges(
   { world, projects, lookupsFor }: Reviewing,
   path: string,
   base: BaseFiles,
-  options: CheckOptions,
+  options: ReviewOptions,
   abort: AbortSignal,
 ): Promise<ReviewReport> {
   const known = (await base.files?.()) ?? [];
@@ -64,6 +69,7 @@ export async function reviewChanges(
     changed,
     settings: options.settings,
     above: options.policy,
+    tightensOnly: options.tightensOnly === true,
     nameFile,
   });
   const asked = { ...options, policy, settings: applyPolicy(settings, policy) };

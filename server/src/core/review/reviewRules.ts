@@ -3,6 +3,7 @@ import { GATE_FILES } from "../parse/gates/parseGates";
 import { parsePackageJson } from "../parse/packageJson";
 import { type Policy, tighten } from "../policy";
 import { parsePolicy } from "../policy/parsePolicy";
+import { tighteningHalf } from "../policy/rulesInForce";
 import { foldersOfRepository } from "../repositoryFolders";
 import type { Settings } from "../settings";
 import type { World } from "../world";
@@ -28,12 +29,14 @@ export interface RulesInput {
   /** The user's settings, and the policy that stands above the repository's. */
   readonly settings: Settings;
   readonly above: Policy | undefined;
+  /** What stands above is not known: the repository's may only tighten. */
+  readonly tightensOnly: boolean;
   nameFile(path: string): string;
 }
 
 export async function reviewRules(
   { now, base }: Sides,
-  { root, files, changed, settings, above, nameFile }: RulesInput,
+  { root, files, changed, settings, above, tightensOnly, nameFile }: RulesInput,
 ): Promise<ReviewRules> {
   const folders = [...new Set([root, ...files.map((file) => parentOf(file) ?? "/")])];
   const [policiesNow, policiesThen] = [policyFinder(now.world), policyFinder(base.world)];
@@ -54,7 +57,8 @@ export async function reviewRules(
     ageMs = Math.max(ageMs, gates.ageMs);
   }
 
-  const own = policyInForce((await policiesThen(root))?.policy, (await policiesNow(root))?.policy, settings);
+  const found = policyInForce((await policiesThen(root))?.policy, (await policiesNow(root))?.policy, settings);
+  const own = found !== undefined && tightensOnly ? tighteningHalf(found, settings) : found;
   return {
     policy: above !== undefined && own !== undefined ? tighten(above, own) : (above ?? own),
     settings: withAge(settings, ageMs),
