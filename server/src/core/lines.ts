@@ -1,3 +1,4 @@
+import { readAgeGates } from "./gates/ageGate";
 import { managerOf } from "./lockfileChoice";
 import type { Lookups } from "./lookup/lookups";
 import { messages } from "./messages";
@@ -66,6 +67,10 @@ export async function manifestLine(
   const place = { span: dependency.nameSpan, versionSpan: dependency.specSpan, dependency };
   const resolution = await resolveDependency(how.world, project, from, dependency);
   const answer = await exactVersion(resolution, dependency, how);
+  const refused =
+    "why" in answer || answer.publishedAt === undefined
+      ? undefined
+      : await refusalOf(project, dependency.name, answer.version, how.asOf - answer.publishedAt, how.world);
   if ("why" in answer) {
     const note: Note = { text: answer.reason, level: "none" };
     return { ...place, locked: undefined, target: undefined, open: answer, note };
@@ -83,7 +88,7 @@ export async function manifestLine(
     neighbours: project.lockfile && neighboursIn(project.lockfile.lockfile),
     manager: project.lockfile && managerOf(project.lockfile.lockfile.kind),
   };
-  return { ...place, locked, target, open: undefined, note: noteOf(resolution, answer) };
+  return { ...place, locked, target, open: undefined, note: noteOf(resolution, answer, refused) };
 }
 
 /** Overrides decide what others ask for. */
@@ -94,6 +99,8 @@ export function asksForIt({ section }: Dependency): boolean {
 interface Exact {
   readonly version: string;
   readonly resolvedBy: ResolvedBy;
+  /** Of a release that is younger than the minimum age, and all that the range admits. */
+  readonly publishedAt?: number | undefined;
 }
 
 async function exactVersion(
@@ -120,19 +127,37 @@ async function exactVersion(
         return { why: "unanswered", reason, ...(mayCome ? { isMissing: true } : {}) };
       }
       const version = highestAdmitted(range, history.value, asOf, minimumReleaseAgeMs);
-      return version === undefined
+      if (version !== undefined) {
+        return { version, resolvedBy: "range" };
+      }
+      // What is asked for is younger than anybody here wants, and judged all the same.
+      const young = highestAdmitted(range, history.value, asOf, 0);
+      const publishedAt = history.value.releases.find((release) => release.version === young)?.publishedAt;
+      return young === undefined
         ? { why: "unanswered", reason: messages.noAdmittedVersion(range) }
-        : { version, resolvedBy: "range" };
+        : { version: young, resolvedBy: "range", publishedAt };
     }
   }
 }
 
-/** A lockfile that disagrees is worth an information; what a range would come to is told in the hover. */
-function noteOf(resolution: Resolution, { version, resolvedBy }: Exact): Note | undefined {
+/** What the project's package manager will say to a release of that age; undefined where it takes it. */
+async function refusalOf(
+  project: Project,
+  name: string,
+  version: string,
+  ageMs: number,
+  world: World,
+): Promise<string | undefined> {
+  const gate = (await readAgeGates(project, world))(name, version);
+  return gate === undefined || ageMs >= gate.ms ? undefined : messages.gateRefuses(version, ageMs, gate);
+}
+
+/** A lockfile that disagrees, or an install that will fail, is worth an information; what a range would come to is told in the hover. */
+function noteOf(resolution: Resolution, { version, resolvedBy }: Exact, refused: string | undefined): Note | undefined {
   const disagrees = resolution.kind === "none" ? undefined : resolution.note;
   const would = resolvedBy === "range" ? messages.wouldResolve(version) : undefined;
-  if (disagrees !== undefined) {
-    return { text: would === undefined ? disagrees : `${disagrees} ${would}`, level: "info" };
-  }
-  return would === undefined ? undefined : { text: would, level: "none" };
+  const parts = [disagrees, refused ?? would].filter((part) => part !== undefined);
+  return parts.length === 0
+    ? undefined
+    : { text: parts.join(" "), level: disagrees === undefined && refused === undefined ? "none" : "info" };
 }

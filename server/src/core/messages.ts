@@ -1,3 +1,5 @@
+import { renderDuration } from "./duration";
+
 /**
  * Every sentence shown to a person outside a finding.
  *
@@ -82,6 +84,17 @@ export const messages = {
     `No answer from ${source} (${reason}): what is open is judged without it for now, and again once it answers.`,
   outageEnded: (source: string, host: string) => `An answer from ${source} again (${host}).`,
   recordUnread: (ids: string) => `what ${ids} says could not be read`,
+  gateRefuses: (
+    version: string,
+    ageMs: number,
+    {
+      manager,
+      setting,
+      file,
+      ms,
+    }: { readonly manager: string; readonly setting: string; readonly file: string; readonly ms: number },
+  ) =>
+    `The next ${manager} install will refuse ${version}: published ${roughly(ageMs)} ago, and ${setting} in ${file} is ${renderDuration(ms)}. Ask for an earlier release, or wait until it has that age.`,
   historyUnavailable: (reason: string) => `the version could not be resolved: ${reason}`,
   optionalPeer: "a peer that is not installed here",
   documentNotAsked: "the registry document is read for direct, recent and flagged packages; --deep reads all",
@@ -133,3 +146,9 @@ export const messages = {
     `Most locked packages come from ${host} now; at the base they came from ${before.join(" and ")}.`,
   wouldResolve: (version: string) => `Nothing is locked or installed: it would resolve to ${version} today.`,
 } as const;
+
+/** Whole hours below two days, else whole days; never more than it is. */
+function roughly(milliseconds: number): string {
+  const hours = Math.floor(milliseconds / 3_600_000);
+  return hours < 1 ? "less than an hour" : hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
+}
