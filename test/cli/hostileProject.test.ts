@@ -1,37 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Loopback } from "../support/loopback";
 import { loopback } from "../support/loopback";
+import { program } from "../support/program";
 import { inFolder } from "../support/terminal";
 import { calmPackument } from "../support/world";
-
-const ROOT = resolve(__dirname, "../..");
-
-/** Runs the real program, from its source, as a user whose home and environment are all there is. */
-async function custody(folder: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
-  const program = [
-    "--import",
-    pathToFileURL(require.resolve("tsx")).href,
-    resolve(ROOT, "server/src/cli/main.ts"),
-    ...args,
-  ];
-  const child = spawn(process.execPath, program, {
-    cwd: resolve(folder, "project"),
-    env: { PATH: process.env.PATH ?? "", HOME: folder, USERPROFILE: folder, ...environment },
-  });
-  let said = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  await once(child, "close");
-  return said;
-}
 
 describe("a project that is after the user's secrets", () => {
   const open: Loopback[] = [];
@@ -90,9 +62,10 @@ describe("a project that is after the user's secrets", () => {
           ".npmrc": `registry=${own.url}/\n//${own.host}/:_authToken=own-secret\n`,
         };
         const endpoints = ["--endpoint", `osv=${own.url}`, "--endpoint", `depsdev=${own.url}`];
-        const said = await inFolder(files, (folder) =>
-          custody(folder, ["explain", "calm", ...endpoints, ...trust], { SECRET: "env-secret" }),
+        const { out, err } = await inFolder(files, (folder) =>
+          program(folder, ["explain", "calm", ...endpoints, ...trust], { SECRET: "env-secret" }),
         );
+        const said = out + err;
         const sent = JSON.stringify(evil.requests);
         assert.ok(!/own-secret|env-secret|SECRET/.test(sent), sent);
         assert.ok(!/own-secret|env-secret/.test(said), said);

@@ -5,7 +5,7 @@ export function direct(): Connections {
   return createConnections(
     {
       proxies: { proxyFor: () => undefined, exceptions: [] },
-      certificates: { authorities: [], forUrl: () => undefined, contents: [] },
+      certificates: { authorities: [], forUrl: () => undefined, own: [], contents: [] },
       strictSsl: { value: true, by: undefined },
       strictProxySsl: { value: true, by: undefined },
       systemCertificates: { value: true, by: undefined },

@@ -188,6 +188,7 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
     outages: () => [],
     isOffline: () => false,
     askAgain: async () => false,
+    diagnose: async () => ({ sources: [], gates: [] }),
     stats: () => [],
   };
   return service;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Backend, Io, ServiceOptions } from "../../server/src/cli/io";
 import { run } from "../../server/src/cli/run";
+import type { NetworkFacts } from "../../server/src/core/networkFacts";
 import { createOrganization } from "../../server/src/core/policy/organization";
 import { REVIEWED_NAMES } from "../../server/src/core/reviewedNames";
 import { createTrustService } from "../../server/src/core/service";
@@ -33,6 +34,23 @@ export interface TerminalOptions {
   readonly abort?: AbortSignal;
 }
 
+const NOTHING_CONFIGURED: NetworkFacts = {
+  tools: ["npm"],
+  registries: [],
+  ways: [],
+  exceptions: [],
+  certificates: {
+    authorities: [],
+    extra: undefined,
+    system: { value: true, by: undefined, count: 0 },
+    own: [],
+    strictSsl: { value: true, by: undefined },
+    strictProxySsl: { value: true, by: undefined },
+  },
+  gates: [],
+  unused: [],
+};
+
 /** Runs the command line in this process, with a terminal in memory. */
 export async function custody(words: readonly string[], options: TerminalOptions): Promise<Outcome> {
   const { folder, environment = {}, world, terminal, npm, readsUntil = Number.POSITIVE_INFINITY } = options;
@@ -43,6 +61,7 @@ export async function custody(words: readonly string[], options: TerminalOptions
   const code = await run(words, {
     environment,
     workingDirectory: folder,
+    runtime: "24.0.0 on a test",
     now: () => NOW,
     write: async (text) => {
       writes += 1;
@@ -65,6 +84,7 @@ export async function custody(words: readonly string[], options: TerminalOptions
         organization: (source, isOffline) => createOrganization(source, onDisk, undefined).confirmed(isOffline),
         minimumReleaseAgeMs: undefined,
         warnings: [],
+        network: () => NOTHING_CONFIGURED,
         ...npm,
       };
     },

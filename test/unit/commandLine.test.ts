@@ -61,7 +61,7 @@ describe("readCommandLine", () => {
     { words: "frobnicate", says: /^unknown command "frobnicate"; commands are/ },
     {
       words: "survey",
-      says: /^unknown command "survey".*commands are check, review, explain, inspect, judge, replay$/,
+      says: /^unknown command "survey".*commands are check, review, explain, inspect, judge, replay, doctor$/,
     },
     { words: "toString", says: /^unknown command "toString"/ },
     { words: "check --ofline", says: /^unknown option "--ofline", did you mean "--offline"\?/ },

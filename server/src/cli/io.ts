@@ -1,3 +1,4 @@
+import type { NetworkFacts } from "../core/networkFacts";
 import type { Organization } from "../core/policy/rulesInForce";
 import type { TrustService } from "../core/service";
 import type { RegistryIsMirror } from "../core/world";
@@ -23,6 +24,8 @@ export interface Backend {
   /** The age that npm itself waits for; undefined where none is configured. */
   readonly minimumReleaseAgeMs: number | undefined;
   /** What npm's configuration names and is not used, and why. */
+  /** What decides who is asked and how. */
+  network(): NetworkFacts;
   readonly warnings: readonly { readonly file: string; readonly key: string; readonly message: string }[];
 }
 
@@ -30,6 +33,8 @@ export interface Backend {
 export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
+  /** The version of Node, and where it runs: `24.21.0 on linux`. */
+  readonly runtime: string;
   now(): number;
   /** Standard output. Resolves when more may be written; false once nobody reads any more. */
   write(text: string): Promise<boolean>;

@@ -19,6 +19,7 @@ export function nodeIo(abort: AbortSignal): Io {
   return {
     environment: process.env,
     workingDirectory: process.cwd(),
+    runtime: `${process.versions.node} on ${process.platform}`,
     now: () => Date.now(),
     write: (text) =>
       new Promise((resolve) => {
@@ -46,6 +47,7 @@ export function nodeIo(abort: AbortSignal): Io {
         organization: (source, isOffline) => createOrganization(source, world, undefined).confirmed(isOffline),
         minimumReleaseAgeMs: minimumReleaseAgeDays === undefined ? undefined : minimumReleaseAgeDays * DAY,
         warnings,
+        network: () => world.networkFacts(),
       };
     },
     async openBase(folder, ref) {

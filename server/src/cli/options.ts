@@ -139,6 +139,21 @@ export const COMMANDS = {
       "2  wrong use, or a document could not be used; the others are replayed all the same",
     ],
   },
+  doctor: {
+    usage: "[PATH]",
+    summary: "tell what decides who is asked in PATH (default: here), and whether everybody answers",
+    options: ["format"],
+    formats: ["text", "json"],
+    least: 0,
+    most: 1,
+    expects: "at most one PATH",
+    exits: [
+      "0  every source answers",
+      "1  one does not, or a registry may not be asked",
+      "2  wrong use",
+      "3  no source answers at all",
+    ],
+  },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof COMMANDS;

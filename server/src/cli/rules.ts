@@ -118,7 +118,7 @@ function baseSource(named: string | undefined, io: Io): string | undefined {
   return named ?? (io.environment.CUSTODY_POLICY || undefined);
 }
 
-function isAddress(source: string): boolean {
+export function isAddress(source: string): boolean {
   return /^https?:\/\//i.test(source);
 }
 

@@ -1,6 +1,7 @@
 import { check } from "./check";
 import type { Command } from "./command";
 import { readCommandLine } from "./commandLine";
+import { doctor } from "./doctor";
 import { readEndpoints } from "./endpoints";
 import { explain } from "./explain";
 import { renderHelp } from "./help";
@@ -15,7 +16,15 @@ import { review } from "./review";
 import { UsageError } from "./usageError";
 import { VERSION } from "./version";
 
-const IMPLEMENTATIONS: Readonly<Record<CommandName, Command>> = { check, review, explain, inspect, judge, replay };
+const IMPLEMENTATIONS: Readonly<Record<CommandName, Command>> = {
+  check,
+  doctor,
+  review,
+  explain,
+  inspect,
+  judge,
+  replay,
+};
 
 /** The whole program but for the process: words in, exit code out. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {

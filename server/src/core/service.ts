@@ -3,6 +3,7 @@ import { elsewhereIn } from "./elsewhere";
 import { joinPath, parentOf } from "./filePath";
 import { type FileChange, type Fix, planFix } from "./fix";
 import { importedLine } from "./importing";
+import { type InstallGate, readInstallGates } from "./installGates";
 import { giveWay } from "./inTurn";
 import { createLayers, type Layers } from "./layers";
 import { type Line, lockfileLines, manifestLines, type Resolving } from "./lines";
@@ -25,6 +26,7 @@ import { importersAbove } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import { type ReviewOptions, type ReviewReport, reviewChanges } from "./review/reviewChanges";
 import { LEVELS, type Settings } from "./settings";
+import { checkSources, type SourceCheck } from "./sourceChecks";
 import { lockedTargets, neighboursIn, type Target, TargetList, usualHost } from "./targets";
 import type { Verdict } from "./verdicts";
 import type { Outage, SourceStats, World } from "./world";
@@ -124,7 +126,15 @@ export interface TrustService {
    * without it should be judged again.
    */
   askAgain(abort: AbortSignal): Promise<boolean>;
+  /** Asks each source of a project once, past all memory, and tells what its package managers refuse by themselves. */
+  diagnose(path: string, options: CheckOptions, abort: AbortSignal): Promise<Diagnosis>;
   stats(): readonly SourceStats[];
+}
+
+/** How the sources of a project are, and the gates of its package managers. */
+export interface Diagnosis {
+  readonly sources: readonly SourceCheck[];
+  readonly gates: readonly InstallGate[];
 }
 
 /** Composes the stages. The stages do not know each other. */
@@ -342,6 +352,16 @@ export function createTrustService(world: World): TrustService {
     async askAgain(abort) {
       const back = await Promise.all([...engines.values()].map(({ lookups }) => lookups.askAgain(abort)));
       return back.includes(true);
+    },
+
+    async diagnose(path, options, abort) {
+      const project = await projects.load(path);
+      const { lookups } = engineFor(project, options);
+      const [sources, gates] = await Promise.all([
+        checkSources(project, world, lookups, abort),
+        readInstallGates(world, project.root),
+      ]);
+      return { sources, gates };
     },
 
     stats: () => sumStats([...engines.values()].flatMap(({ lookups }) => lookups.stats())),

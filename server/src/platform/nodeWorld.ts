@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { relative } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { EditorFetch, EditorNetwork } from "../core/editorNetwork";
+import type { NetworkFacts } from "../core/networkFacts";
 import type { RegistryAddress, RegistryIsMirror, World } from "../core/world";
 import { createBreath } from "./breath";
 import { type NpmConfig, readNpmConfig } from "./config/npmConfig";
@@ -13,6 +14,7 @@ import { createConnections, machineAuthorities } from "./connections";
 import { createElsewhere } from "./elsewhere";
 import { foldersIn, quickStampOf, readSmallFile, readTextFile, stampOf } from "./files";
 import { createHttp, HTTP_LIMITS } from "./http";
+import { readNetworkFacts } from "./networkFacts";
 import { withPatience } from "./patience";
 import type { Elsewhere } from "./wire";
 
@@ -36,6 +38,8 @@ export interface NodeWorldOptions {
 export interface NodeWorld extends World {
   /** Read when first needed, then kept. */
   npmConfig(): NpmConfig;
+  /** What it comes to, for people; nobody is asked. */
+  networkFacts(): NetworkFacts;
   /** The files outside of the project that `npmConfig` rests on. */
   configFiles(): readonly string[];
   /** Whether `npmConfig` would be another by now. Without `isNews` that is looked at every other second at most. */
@@ -92,6 +96,8 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
       return send(request, abort);
     },
     npmConfig,
+    networkFacts: () =>
+      readNetworkFacts(npmConfig(), addresses, machineAuthorities([]), process.env.NODE_EXTRA_CA_CERTS),
     configFiles: () => place.files().filter((path) => !isInside(path, projectDirectory)),
     isOutdated(isNews) {
       const time = performance.now();

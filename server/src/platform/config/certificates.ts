@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join } from "node:path";
+import type { Place } from "../../core/networkFacts";
 import type { PlacedLayer } from "./configLayers";
 import { prefixesOf } from "./credentials";
 import { type ConfigLayer, keyIn, textOf } from "./layer";
@@ -28,6 +29,8 @@ export interface Certificates {
   readonly authorities: readonly Authorities[];
   /** Equal addresses give the same object, so that their connections can be shared. */
   forUrl(url: URL): HostCertificates | undefined;
+  /** The client certificates that are shown to somebody, and where they are named. */
+  readonly own: readonly (Place & { readonly shownTo: string })[];
   /** All that was read, keys included: for comparison only. */
   readonly contents: readonly string[];
 }
@@ -65,6 +68,10 @@ export function readCertificates(
       }
       return origins.has(url.origin) ? forAll : undefined;
     },
+    own: [
+      ...[...known].flatMap(([prefix, host]) => (host?.named === undefined ? [] : { ...host.named, shownTo: prefix })),
+      ...(forAll?.named === undefined ? [] : [{ ...forAll.named, shownTo: "every registry of your own" }]),
+    ],
     contents,
   };
 

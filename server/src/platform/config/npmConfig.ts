@@ -1,4 +1,5 @@
 import type { EditorNetwork } from "../../core/editorNetwork";
+import type { NamedGate, NamedRegistry, Said } from "../../core/networkFacts";
 import type { RegistryAddress } from "../../core/world";
 import { type Certificates, readCertificates } from "./certificates";
 import { type ConfigLayers, type PlacedLayer, readConfigLayers } from "./configLayers";
@@ -7,7 +8,7 @@ import { keyIn, type Tool, textOf } from "./layer";
 import { hasVariable } from "./npmrc";
 import type { ConfigPlace } from "./place";
 import { type Proxies, readProxies } from "./proxies";
-import { createRegistries, type NamedRegistry } from "./registries";
+import { createRegistries } from "./registries";
 
 export interface NpmConfigInput extends ConfigPlace {
   /** Whether registries that project files name may be asked. */
@@ -38,7 +39,7 @@ export interface NpmConfig {
   /** Whose configuration decides, the project's own package manager first. */
   readonly tools: readonly Tool[];
   /** The gates of npm: what it will refuse to install. */
-  readonly gates: readonly Gate[];
+  readonly gates: readonly NamedGate[];
   /** npm's `min-release-age`, the stricter of the user's and the project's. */
   readonly minimumReleaseAgeDays: number | undefined;
   /** npm's `ignore-scripts`: no install script runs, as npm would read it in this project. */
@@ -49,23 +50,10 @@ export interface NpmConfig {
   readonly warnings: readonly NpmWarning[];
 }
 
-/** A value, and who said so; nobody where it is the default. */
-export interface Said<T> {
-  readonly value: T;
-  readonly by: { readonly file: string; readonly key: string } | undefined;
-}
-
 export interface NpmWarning {
   readonly file: string;
   readonly key: string;
   readonly message: string;
-}
-
-/** A setting of a package manager that makes it refuse releases or their scripts. */
-export interface Gate {
-  readonly key: string;
-  readonly value: string;
-  readonly file: string;
 }
 
 /**
@@ -141,7 +129,7 @@ export function readNpmConfig(input: NpmConfigInput): NpmConfig {
     return npmLayers().flatMap((layer) => textOf(layer, key) ?? [])[0];
   }
 
-  function readGates(): readonly Gate[] {
+  function readGates(): readonly NamedGate[] {
     return GATES.flatMap((key) => {
       const layer = npmLayers().find((candidate) => textOf(candidate, key) !== undefined);
       return layer === undefined ? [] : [{ key: keyIn(layer, key), value: textOf(layer, key) ?? "", file: layer.file }];

@@ -1,6 +1,7 @@
+import type { NamedRegistry } from "../../core/networkFacts";
 import type { RegistryAddress } from "../../core/world";
 import type { PlacedLayer } from "./configLayers";
-import { type Credentials, credentialsFor, namedCredential, toBasic } from "./credentials";
+import { credentialsFor, namedCredential, toBasic } from "./credentials";
 import { keyIn } from "./layer";
 import { hasVariable, variableIn } from "./npmrc";
 import { decodePart, isLoopback, toRegistryUrl, withoutUser } from "./url";
@@ -15,20 +16,6 @@ export interface RegistriesInput {
   /** Where the user's own npm configuration is, to say where a line belongs. */
   readonly userFile: string;
   warn(file: string, key: string, message: string): void;
-}
-
-/** A registry that somebody has named, or the one that holds where nobody has. */
-export interface NamedRegistry {
-  /** Without credentials. */
-  readonly url: string;
-  /** "" for the default. */
-  readonly scope: string;
-  /** The file and key that name it; undefined for npm's own default. */
-  readonly named: { readonly file: string; readonly key: string } | undefined;
-  /** Where the credentials stand that it is asked with. */
-  readonly credentials: Omit<Credentials, "authorization"> | undefined;
-  /** Why nobody may be asked. */
-  readonly withheld: string | undefined;
 }
 
 export interface Registries {

@@ -1,0 +1,52 @@
+import { renderDuration } from "./duration";
+import { joinPath } from "./filePath";
+import type { PackageManager } from "./model";
+import type { Gate } from "./parse/gates/gate";
+import { GATE_FILES, parseGates } from "./parse/gates/parseGates";
+import { foldersOfRepository } from "./repositoryFolders";
+import type { World } from "./world";
+
+/** What a package manager of a project refuses by itself, or takes all the same, in words, and where that stands. */
+export interface InstallGate {
+  readonly manager: PackageManager;
+  readonly file: string;
+  readonly setting: string;
+  /** `releases younger than 3 days are refused`. */
+  readonly what: string;
+}
+
+/** Reads the gates in a folder's files and those above it in its repository; of files of one name the nearest holds. */
+export async function readInstallGates(world: World, folder: string): Promise<readonly InstallGate[]> {
+  const found: InstallGate[] = [];
+  const seen = new Set<string>();
+  for await (const at of foldersOfRepository(world, folder)) {
+    for (const name of GATE_FILES) {
+      const file = joinPath(at, name);
+      const text = seen.has(name) ? undefined : await world.readFile(file);
+      if (text !== undefined) {
+        seen.add(name);
+        const gates = parseGates(name, text);
+        found.push(
+          ...gates.map((gate) => ({ manager: gate.manager, file, setting: gate.setting, what: sayGate(gate) })),
+        );
+      }
+    }
+  }
+  return found;
+}
+
+function sayGate({ says }: Gate): string {
+  switch (says.kind) {
+    case "age":
+      return `releases ${says.scope === undefined ? "" : `of ${says.scope} `}younger than ${renderDuration(says.ms)} are refused`;
+    case "trust":
+      return says.isOn ? "releases with less evidence than those before are refused" : "evidence makes no difference";
+    case "trust-until":
+      return `but for releases older than ${renderDuration(says.ms)}`;
+    case "exempt":
+      return `${says.names.length} ${says.names.length === 1 ? "exception" : "exceptions"} from that: ${says.names
+        .slice(0, 5)
+        .map(({ text }) => text)
+        .join(", ")}`;
+  }
+}
