@@ -102,6 +102,8 @@ export const messages = {
   historyLeftOut:
     "of more than 20,000 packages 2,000 registry documents are read, the most important first; --deep reads all",
   beingAsked: "the answer is on its way",
+  versionsLeftOut: (count: number) =>
+    `the registry dates ${count} versions that it does not serve: it leaves versions out, and which were pulled is not known`,
   datesNotGiven: "the registry gives no dates",
   lockfileDisagrees: (locked: string, spec: string, manager: string) =>
     `The lockfile has ${locked}, which ${spec} does not admit. Run ${manager} install to bring the two together.`,

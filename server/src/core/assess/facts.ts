@@ -1,4 +1,5 @@
 import { mergeAliases } from "../advisories";
+import { messages } from "../messages";
 import type {
   Advisory,
   Evidence,
@@ -157,6 +158,10 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
   const served = entry !== undefined && entry.at > asOf ? undefined : found;
   const undatedCounts = countsUndated(answer, asOf);
   const pulled = history.pulled.filter((version) => version.publishedAt <= asOf);
+  const others = history.releases.filter(({ publishedAt }) => publishedAt === undefined || publishedAt <= asOf);
+  const leftOut = isLeftOut(pulled.length, others.length)
+    ? unknown("registry", messages.versionsLeftOut(pulled.length))
+    : undefined;
   const noDate = unknown(
     "registry.time",
     history.gives.time || timeline.entries.length === 0
@@ -167,7 +172,7 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
   const noRelease = isLater
     ? unknown("registry", `${subject.version} was published after the moment asked about`)
     : isPulled
-      ? NONE
+      ? (leftOut ?? NONE)
       : unknown("registry", `the registry's document does not hold ${subject.version}`);
   const publishedAt = entry?.at ?? elsewhere?.publishedAt;
   return {
@@ -184,7 +189,8 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
         : served.publisher === undefined
           ? unknown("registry.publisher", "the registry does not say who published the release")
           : known(served.publisher),
-    pulled: undatedCounts || pulled.length === 0 ? known(pulled) : undated("which versions were pulled by then"),
+    pulled:
+      leftOut ?? (undatedCounts || pulled.length === 0 ? known(pulled) : undated("which versions were pulled by then")),
     deprecated:
       served?.deprecated === undefined || undatedCounts ? known(served?.deprecated) : undated("its deprecation"),
     deprecationsCount: known(undatedCounts),
@@ -199,6 +205,16 @@ export function countsUndated(answer: Evidence["history"], asOf: number): boolea
     (asOf >= answer.asOf || answer.value.lastStamp === undefined || answer.value.lastStamp <= asOf)
   );
 }
+
+/**
+ * Whether a registry dates so many versions and does not serve them that it leaves versions out, as mirrors do: of 455
+ * real documents none lacks as many as ten versions that are more than half of all.
+ */
+function isLeftOut(gone: number, served: number): boolean {
+  return gone >= MANY_GONE && served > 0 && gone > served;
+}
+
+const MANY_GONE = 10;
 
 /** An answer comes a while after the moment of the question. */
 const ANSWERED_WITHIN = HOUR;
