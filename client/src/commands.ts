@@ -8,7 +8,13 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type AcceptQuestion, type CopiedReportParams, RECHECK_REQUEST } from "../../server/src/lsp/protocol";
+import {
+  type AcceptQuestion,
+  CLEAR_CACHE_REQUEST,
+  type CopiedReportParams,
+  RECHECK_REQUEST,
+  SHOW_CACHE_REQUEST,
+} from "../../server/src/lsp/protocol";
 import { accept } from "./accept";
 import { copyReport } from "./copyReport";
 
@@ -26,6 +32,8 @@ export const COMMANDS = {
   openSample: "custody.openSample",
   showSampleFinding: "custody.showSampleFinding",
   openManifest: "custody.openManifest",
+  showCache: "custody.showCache",
+  clearCache: "custody.clearCache",
 } as const;
 
 export function registerCommands(client: LanguageClient): readonly Disposable[] {
@@ -39,6 +47,8 @@ export function registerCommands(client: LanguageClient): readonly Disposable[] 
     commands.registerCommand(COMMANDS.copyReport, (params?: CopiedReportParams) => copyReport(client, params)),
     commands.registerCommand(COMMANDS.restartServer, () => client.restart()),
     commands.registerCommand(COMMANDS.showOutput, () => client.outputChannel.show()),
+    commands.registerCommand(COMMANDS.showCache, () => tellCache(client, SHOW_CACHE_REQUEST)),
+    commands.registerCommand(COMMANDS.clearCache, () => tellCache(client, CLEAR_CACHE_REQUEST)),
   ];
 }
 
@@ -69,6 +79,16 @@ async function recheck(client: LanguageClient): Promise<void> {
   } else {
     await client.start();
   }
+}
+
+/** Shows what is kept on disk, in the output channel, where it can be read and copied. */
+async function tellCache(client: LanguageClient, request: string): Promise<void> {
+  if (!client.isRunning()) {
+    await client.start();
+  }
+  const text: string = await client.sendRequest(request);
+  client.outputChannel.appendLine(text);
+  client.outputChannel.show();
 }
 
 /** Written into the user's own settings: no workspace decides who hears of its names. */

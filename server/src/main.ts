@@ -10,6 +10,7 @@ import { readRegistryIsMirror } from "./core/settings";
 import { createEditorFetch } from "./lsp/editorFetch";
 import type { CreateWorkspace, FolderOptions, Workspace } from "./lsp/folders";
 import { startServer } from "./lsp/server";
+import { createDiskCache, realmOf } from "./platform/cache/diskCache";
 import { type NodeWorldOptions, nodeWorld } from "./platform/nodeWorld";
 import { sampleWorld } from "./platform/sampleWorld";
 
@@ -20,23 +21,45 @@ const DAY = 24 * 60 * 60 * 1000;
 const connection = createConnection(ProposedFeatures.all);
 const editorFetch = createEditorFetch(connection);
 
+const cache = createDiskCache({
+  environment: process.env,
+  onTrouble: (sentence) => connection.console.info(sentence),
+});
+process.once("exit", () => cache.flush());
+
 /** The language server: over `--stdio` in any editor, over node-ipc in VS Code. It builds the world and opens the door. */
 startServer(connection, createWorkspace, {
   now: readClock(process.env.CUSTODY_AS_OF) ?? Date.now,
   version,
+  cache,
   // dist/server.js lies beside docs/, in the extension as in the package.
   rulePages: pathToFileURL(join(__dirname, "..", "docs", "rules")).href,
 });
 
 function createWorkspace(
-  { root, isSample, trusted, endpoints, registryIsMirror, organizationPolicy, network, canFetch }: FolderOptions,
+  {
+    root,
+    isSample,
+    trusted,
+    endpoints,
+    registryIsMirror,
+    organizationPolicy,
+    network,
+    canFetch,
+    cacheMaxSizeMB,
+    freshSince,
+  }: FolderOptions,
   openText: Parameters<CreateWorkspace>[1],
 ): Workspace {
   const now = readClock(process.env.CUSTODY_AS_OF);
+  const addresses = readEndpoints(endpoints, process.env);
+  cache.setLimit(cacheMaxSizeMB);
   const options: NodeWorldOptions = {
     projectDirectory: root,
     trustProject: trusted,
-    endpoints: readEndpoints(endpoints, process.env),
+    endpoints: addresses,
+    store: isSample ? undefined : cache.store(realmOf(addresses, now?.())),
+    freshSince,
     registryIsMirror: readRegistryIsMirror(process.env.CUSTODY_REGISTRY_IS_MIRROR || registryIsMirror),
     editor: network,
     ...(canFetch ? { editorFetch } : {}),

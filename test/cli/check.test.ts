@@ -321,6 +321,7 @@ describe("custody check", () => {
         projectDirectory: folder,
         trustProject: true,
         endpoints: { registry: "http://b.example", osv: "http://a.example" },
+        asOf: undefined,
       },
     ]);
   });

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { moments, startReplicaFor } from "../replica/moments";
 import type { Replica } from "../replica/replica";
+import { type CacheFolder, cacheFolder } from "../support/cacheFolder";
 import { inFolder } from "../support/terminal";
 import { calmPackument } from "../support/world";
 
@@ -23,7 +25,10 @@ function start(args: readonly string[], cwd: string, environment: Readonly<Recor
   const own = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("CUSTODY_") && name !== "GITHUB_WORKSPACE",
   );
-  return spawn(process.execPath, args, { cwd, env: { ...Object.fromEntries(own), ...environment } });
+  return spawn(process.execPath, args, {
+    cwd,
+    env: { ...Object.fromEntries(own), CUSTODY_CACHE: "off", ...environment },
+  });
 }
 
 async function end(child: ChildProcess): Promise<Ended> {
@@ -143,6 +148,70 @@ describe("the program in the hour of an attack", () => {
       assert.match(out, /\n {2}jasonsaayman {2,}[·▁-█]{32} {2}\d+ releases {2}<- 1\.14\.1\n/);
       assert.match(out, /\n {2}the registry: 28 releases, just now\n/);
       assert.equal(code, 1);
+    });
+
+    describe("with a cache of its own", () => {
+      let at: CacheFolder;
+      beforeEach(() => {
+        at = cacheFolder();
+      });
+      afterEach(() => at.remove());
+      const cached = (...words: string[]) =>
+        end(start([PROGRAM, ...words], folder, { ...replica.environment(), CUSTODY_CACHE: at.folder }));
+      const packagesOf = ({ out }: Ended): unknown => JSON.parse(out).packages;
+
+      it("and nobody the second time, with the same words", async () => {
+        const cold = await cached("check", ".", "--format", "json", "--all");
+        assert.ok(replica.requests.length > 10);
+        replica.forget();
+        const warm = await cached("check", ".", "--format", "json", "--all");
+        assert.deepEqual(replica.requests, []);
+        assert.deepEqual(packagesOf(warm), packagesOf(cold));
+        assert.deepEqual([warm.code, warm.err], [cold.code, cold.err]);
+      });
+
+      it("and, with no network at all, judges from what it has heard before", async () => {
+        await cached("check", ".");
+        replica.fault("registry", { kind: "reset" });
+        replica.fault("osv", { kind: "reset" });
+        replica.fault("depsdev", { kind: "reset" });
+        replica.forget();
+        const { out } = await cached("check", ".", "--offline");
+        assert.match(out, /^error {4}axios 1\.14\.1/);
+        assert.deepEqual(replica.requests, []);
+      });
+
+      it("and tells what it keeps, where nobody else can read it, and takes it away", async () => {
+        await cached("check", ".");
+        const { code, out } = await cached("cache");
+        assert.equal(code, 0);
+        assert.ok(out.startsWith(`${at.folder}\n`), out);
+        assert.match(out, /From other addresses, or of another moment than now/);
+        assert.match(out, /\n {2}registry: release histories +\d+ answers +0\.\d MB {2}\d{4}-\d\d-\d\d to /);
+        const { kept } = JSON.parse((await cached("cache", "--format", "json")).out);
+        assert.deepEqual(
+          kept.map(({ kind, source }: { kind: string; source: string }) => `${source} ${kind}`),
+          [
+            "registry histories",
+            "attestations provenances",
+            "osv advisories",
+            "osv records",
+            "depsdev versions",
+            "scorecard scorecards",
+          ],
+        );
+        const cleared = await cached("cache", "clear");
+        assert.match(cleared.out, /\nNothing is kept yet\.\n$/);
+        assert.equal(at.files().size, 0);
+      });
+
+      it("and works without it where it cannot be used, saying so in one line", async () => {
+        writeFileSync(join(at.folder, "redirected-1"), "");
+        const { code, out, err } = await cached("check", ".");
+        assert.match(out, /^error {4}axios 1\.14\.1/);
+        assert.match(err, /^custody: Answers are kept in memory only, [^\n]*a file stands in its place[^\n]*\n$/);
+        assert.equal(code, 1);
+      });
     });
 
     it("and stops at once when it is interrupted", async () => {

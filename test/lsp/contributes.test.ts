@@ -75,6 +75,7 @@ describe("what package.json tells VS Code", () => {
       "custody.importHovers": "window",
       "custody.offline": "window",
       "custody.privateScopes": "resource",
+      "custody.cache.maxSizeMB": "machine",
       "custody.endpoints": "machine",
       "custody.organizationPolicy": "machine",
       "custody.registryIsMirror": "machine",

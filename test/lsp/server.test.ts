@@ -7,11 +7,18 @@ import {
   FileChangeType,
   type FileEvent,
 } from "vscode-languageserver/node";
+import type { CacheAccess } from "../../server/src/core/cacheContents";
 import { parsePolicy } from "../../server/src/core/policy/parsePolicy";
 import { readClientSupport, toServerCapabilities } from "../../server/src/lsp/capabilities";
 import type { FolderOptions, Workspace } from "../../server/src/lsp/folders";
 import { toPath } from "../../server/src/lsp/paths";
-import { NETWORK_NOTIFICATION, RECHECK_REQUEST, TRUST_NOTIFICATION } from "../../server/src/lsp/protocol";
+import {
+  CLEAR_CACHE_REQUEST,
+  NETWORK_NOTIFICATION,
+  RECHECK_REQUEST,
+  SHOW_CACHE_REQUEST,
+  TRUST_NOTIFICATION,
+} from "../../server/src/lsp/protocol";
 import {
   type ClientOptions,
   IS_TOLD,
@@ -240,6 +247,58 @@ describe("the language server", () => {
         { baseUri: "file:///home/ann/.config/pnpm", pattern: "auth.ini" },
       ],
     );
+  });
+
+  it("asks again, after the user has asked to check again, what was answered before", async () => {
+    const client = await start(fakeService({ axios: CALM }));
+    await client.open(TEXT);
+    await client.diagnostics();
+    await client.connection.sendRequest(RECHECK_REQUEST);
+    await client.until(() => client.refreshes === 1);
+    await client.pull();
+    assert.deepEqual(
+      worlds.map(({ freshSince }) => freshSince),
+      [undefined, NOW],
+    );
+  });
+
+  it("tells what is kept on disk, takes it away, and judges anew", async () => {
+    let answers = 3;
+    const cache: CacheAccess = {
+      contents: async () => ({
+        folder: "/home/ann/.cache/custody",
+        off: undefined,
+        mostBytes: 200_000_000,
+        shelves:
+          answers === 0
+            ? []
+            : [{ kind: "histories", redirected: false, answers, bytes: 1_200_000, oldest: NOW, newest: NOW }],
+      }),
+      clear: () => {
+        answers = 0;
+      },
+    };
+    const client = await start(fakeService({ axios: CALM }), { cache });
+    await client.open(TEXT);
+    await client.diagnostics();
+    assert.equal(
+      await client.connection.sendRequest(SHOW_CACHE_REQUEST),
+      [
+        "/home/ann/.cache/custody",
+        "1.2 MB, at most 200 MB",
+        "  registry: release histories  3 answers  1.2 MB  2026-01-31 to 2026-01-31",
+        "",
+      ].join("\n"),
+    );
+    assert.match(await client.connection.sendRequest(CLEAR_CACHE_REQUEST), /Nothing is kept yet/);
+    await client.until(() => client.refreshes === 1);
+    await client.pull();
+    assert.equal(worlds.length, 2);
+  });
+
+  it("says that nothing is kept where there is no cache", async () => {
+    const client = await start(fakeService({}));
+    assert.equal(await client.connection.sendRequest(SHOW_CACHE_REQUEST), "No answers are kept on disk.\n");
   });
 
   it("does not stir for what happens inside node_modules", async () => {

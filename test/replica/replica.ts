@@ -53,7 +53,7 @@ export interface RecordedRequest {
 export interface Replica {
   /** The base address of a service: the registry's ends with a slash, as npm writes it, the others' do not. */
   url(source: ReplicaSource): string;
-  /** What makes a server, an extension or a command ask the replica, and judge at its moment. */
+  /** What makes a server, an extension or a command ask the replica, judge at its moment, and keep nothing on disk. */
   environment(): Readonly<Record<string, string>>;
   readonly asOf: number | undefined;
   setAsOf(moment: number | string): void;
@@ -107,6 +107,8 @@ export async function startReplica(options: ReplicaOptions = {}): Promise<Replic
       const ids = ["registry", "osv", "depsdev", "scorecard"] as const;
       return {
         ...Object.fromEntries(ids.map((id) => [`CUSTODY_ENDPOINT_${id.toUpperCase()}`, url(id)])),
+        // What the replica says is nobody else's business, and it may say something else the next minute.
+        CUSTODY_CACHE: "off",
         ...(asOf === undefined ? {} : { CUSTODY_AS_OF: new Date(asOf).toISOString() }),
       };
     },

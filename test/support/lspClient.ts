@@ -30,6 +30,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import type { CacheAccess } from "../../server/src/core/cacheContents";
 import type { TrustService } from "../../server/src/core/service";
 import type { CreateWorkspace, Workspace } from "../../server/src/lsp/folders";
 import { type FileStatus, STATUS_NOTIFICATION } from "../../server/src/lsp/protocol";
@@ -81,6 +82,8 @@ export interface ClientOptions {
   readonly patience?: () => Promise<void>;
   /** How the time passes until sources are asked again: by default it never does. */
   readonly wait?: (milliseconds: number, abort: AbortSignal) => Promise<void>;
+  /** What is kept on disk: nothing where it is left out. */
+  readonly cache?: CacheAccess;
   readonly folders?: readonly string[];
 }
 
@@ -129,9 +132,10 @@ export async function startClient(create: CreateWorkspace, options: ClientOption
   const up = new PassThrough();
   const down = new PassThrough();
   const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-  const { patience = async () => undefined, wait = untilAborted } = options;
+  const { patience = async () => undefined, wait = untilAborted, cache } = options;
   const rulePages = "https://pages.example/rules";
-  startServer(server, create, { now: () => NOW, version: "0.0.0", rulePages, patience, wait });
+  const given = cache === undefined ? {} : { cache };
+  startServer(server, create, { now: () => NOW, version: "0.0.0", rulePages, patience, wait, ...given });
   const client = await connectClient(new StreamMessageReader(down), new StreamMessageWriter(up), options);
   return {
     ...client,

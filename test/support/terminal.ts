@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Backend, Io, ServiceOptions } from "../../server/src/cli/io";
 import { run } from "../../server/src/cli/run";
+import type { CacheAccess } from "../../server/src/core/cacheContents";
 import type { NetworkFacts } from "../../server/src/core/networkFacts";
 import { createOrganization } from "../../server/src/core/policy/organization";
 import { REVIEWED_NAMES } from "../../server/src/core/reviewedNames";
@@ -27,6 +28,8 @@ export interface TerminalOptions {
   /** The outside. Without it, a command that asks for the network fails the test. */
   readonly world?: (options: ServiceOptions) => World;
   readonly terminal?: Partial<Io["terminal"]>;
+  /** What is kept on disk. Without it, a command that looks there fails the test. */
+  readonly cache?: CacheAccess;
   /** What npm's configuration says. */
   readonly npm?: Partial<Backend>;
   /** How many writes somebody reads before the pipe is closed. */
@@ -74,6 +77,7 @@ export async function custody(words: readonly string[], options: TerminalOptions
       err += text;
     },
     terminal: { output: false, messages: false, columns: 0, ...terminal },
+    openCache: async () => options.cache ?? assert.fail("this command should not look at the cache"),
     abort,
     openBase: (at, ref) => openGitBase({ folder: at, ref, environment: GIT_ENVIRONMENT, names: REVIEWED_NAMES, abort }),
     openBackend: async (asked) => {

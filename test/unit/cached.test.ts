@@ -95,7 +95,7 @@ describe("a cached question", () => {
     await settle();
     questions[0]?.answer(DOWN);
     assert.deepEqual(await first, DOWN);
-    assert.equal(cache.recall("a"), undefined);
+    assert.equal((await cache.recall(["a"], never)).get("a"), undefined);
     const second = one("a");
     await settle();
     assert.equal(questions.length, 2);
@@ -202,8 +202,8 @@ describe("a cached question", () => {
       questions.at(-1)?.answer(found(key));
       await answer;
     }
-    assert.equal(cache.recall("a"), undefined);
-    assert.equal(cache.recall("c")?.status, "found");
+    assert.equal((await cache.recall(["a"], never)).get("a"), undefined);
+    assert.equal((await cache.recall(["c"], never)).get("c")?.status, "found");
   });
 });
 

@@ -56,12 +56,12 @@ describe("readCommandLine", () => {
   });
 
   const wrong: readonly { words: string; says: RegExp }[] = [
-    { words: "", says: /^expected a command: check, review, explain, inspect, judge, replay/ },
+    { words: "", says: /^expected a command: check, review, explain, inspect, judge, replay, cache/ },
     { words: "chek .", says: /^unknown command "chek", did you mean "check"\?; commands are check, review, explain/ },
     { words: "frobnicate", says: /^unknown command "frobnicate"; commands are/ },
     {
       words: "survey",
-      says: /^unknown command "survey".*commands are check, review, explain, inspect, judge, replay, doctor$/,
+      says: /^unknown command "survey".*commands are check, review, explain, inspect, judge, replay, doctor, cache$/,
     },
     { words: "toString", says: /^unknown command "toString"/ },
     { words: "check --ofline", says: /^unknown option "--ofline", did you mean "--offline"\?/ },

@@ -172,6 +172,7 @@ describe("the replica as the registry", () => {
   it("tells a program where it is and at which moment, by the environment", async () => {
     await start({ asOf: "2020-06-01" });
     assert.deepEqual(replica.environment(), {
+      CUSTODY_CACHE: "off",
       CUSTODY_ENDPOINT_REGISTRY: url,
       CUSTODY_ENDPOINT_OSV: replica.url("osv"),
       CUSTODY_ENDPOINT_DEPSDEV: replica.url("depsdev"),

@@ -12,20 +12,23 @@ import { readRegistryIsMirror } from "./registryIsMirror";
 const WIDEST = 110;
 
 /** What every command that asks the network needs to know before it starts. */
-export function serviceOptions({ values, flags }: Invocation, io: Io, projectDirectory: string): ServiceOptions {
+export function serviceOptions(invocation: Invocation, io: Io, projectDirectory: string): ServiceOptions {
+  const { values, flags } = invocation;
   return {
     projectDirectory,
     trustProject: flags.has("trust-project"),
     endpoints: readEndpoints(values.get("endpoint") ?? [], values.get("registry")?.at(-1), io.environment),
     ...readRegistryIsMirror(values.get("registry-is-mirror")?.at(-1), io.environment),
+    asOf: readAsOf(invocation, io),
   };
 }
 
 /** Opens what judges, and says what npm's configuration names in vain: somebody believes that it is used. */
 export async function openBackend(options: ServiceOptions, isQuiet: boolean, io: Io): Promise<Backend> {
-  const backend = await io.openBackend(options);
-  for (const { file, key, message } of isQuiet ? [] : backend.warnings) {
-    io.say(`custody: ${file}: ${key} ${message}\n`);
+  const note = (sentence: string) => isQuiet || io.say(`custody: ${sentence}\n`);
+  const backend = await io.openBackend(options, note);
+  for (const { file, key, message } of backend.warnings) {
+    note(`${file}: ${key} ${message}`);
   }
   return backend;
 }

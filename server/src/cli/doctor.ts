@@ -11,7 +11,7 @@ import { VERSION } from "./version";
 /** Tells what is asked here and how, with who says so, and asks each source once. */
 export const doctor: Command = async (invocation, io, output) => {
   const folder = absolutePath(io, invocation.positionals[0] ?? ".");
-  const backend = await io.openBackend(serviceOptions(invocation, io, folder));
+  const backend = await io.openBackend(serviceOptions(invocation, io, folder), () => undefined);
   const named = invocation.values.get("policy")?.at(-1);
   const { settings, policy, switchedOff } = await readRules(backend, folder, named, io, false);
   const options = { asOf: undefined, deep: false, offline: false, settings, policy };

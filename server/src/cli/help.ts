@@ -36,6 +36,8 @@ const ENVIRONMENT: readonly string[] = [
   row("CUSTODY_ENDPOINT_REGISTRY", "as --endpoint; likewise _OSV, _DEPSDEV and _SCORECARD"),
   row("CUSTODY_POLICY", "as --policy"),
   row("CUSTODY_AS_OF", "as --as-of, for check, review and explain"),
+  row("CUSTODY_CACHE", 'folder of the cache, as an absolute path, or "off"'),
+  row("CUSTODY_CACHE_MAX_MB", "how large it may become (default 200)"),
   row("NO_COLOR", "no colours, on a terminal too"),
 ];
 

@@ -1,3 +1,4 @@
+import type { CacheAccess } from "../core/cacheContents";
 import type { NetworkFacts } from "../core/networkFacts";
 import type { Organization } from "../core/policy/rulesInForce";
 import type { TrustService } from "../core/service";
@@ -14,6 +15,8 @@ export interface ServiceOptions {
   readonly endpoints: Endpoints;
   /** Left out: nobody has said. */
   readonly registryIsMirror?: RegistryIsMirror;
+  /** The moment that is asked about; undefined: now. */
+  readonly asOf: number | undefined;
 }
 
 /** Who judges, and what the machine's npm configuration says of it. */
@@ -43,7 +46,10 @@ export interface Io {
   /** Whether standard output, or standard error, is a terminal. */
   readonly terminal: { readonly output: boolean; readonly messages: boolean; readonly columns: number };
   readonly abort: AbortSignal;
-  openBackend(options: ServiceOptions): Promise<Backend>;
   /** What git says stood in the repository of a folder where HEAD and a reference part; a sentence says why there is nothing. */
   openBase(folder: string, ref: string): Promise<GitBase | { readonly failed: string }>;
+  /** `onTrouble` is told, in a sentence, that answers cannot be kept on disk. */
+  openBackend(options: ServiceOptions, onTrouble: (sentence: string) => void): Promise<Backend>;
+  /** What is kept on disk. */
+  openCache(): Promise<CacheAccess>;
 }

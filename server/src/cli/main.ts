@@ -18,8 +18,12 @@ setMaxListeners(0, controller.signal);
 process.once("SIGINT", () => controller.abort());
 
 // The process ends here rather than when its sockets do: a question still on its way must not hold up the answer.
-run(process.argv.slice(2), nodeIo(controller.signal)).then(
-  (code) => process.exit(code),
+const io = nodeIo(controller.signal);
+run(process.argv.slice(2), io).then(
+  async (code) => {
+    await io.close();
+    process.exit(code);
+  },
   (error: unknown) => {
     if (controller.signal.aborted) {
       process.exit(INTERRUPTED);

@@ -1,14 +1,21 @@
 import { createOrganization } from "../core/policy/organization";
 import { REVIEWED_NAMES } from "../core/reviewedNames";
 import { createTrustService } from "../core/service";
+import type { DiskCache } from "../platform/cache/diskCache";
 import type { Io } from "./io";
 
 const DAY = 24 * 60 * 60 * 1000;
 
+export interface NodeIo extends Io {
+  /** To be awaited before the process ends: writes the answers that are to outlive it. */
+  close(): Promise<void>;
+}
+
 /** The real terminal. The network and what it needs are loaded only when a command asks for a service. */
-export function nodeIo(abort: AbortSignal): Io {
+export function nodeIo(abort: AbortSignal): NodeIo {
   const { stdout, stderr } = process;
   let open = true;
+  let cache: DiskCache | undefined;
   const close = () => {
     open = false;
   };
@@ -38,9 +45,20 @@ export function nodeIo(abort: AbortSignal): Io {
       columns: stdout.columns ?? 0,
     },
     abort,
-    async openBackend(options) {
-      const { nodeWorld } = await import("../platform/nodeWorld");
-      const world = nodeWorld(options);
+    async openCache() {
+      const { createDiskCache } = await import("../platform/cache/diskCache");
+      return createDiskCache({ environment: process.env, onTrouble: () => undefined });
+    },
+    async openBackend({ asOf, ...options }, onTrouble) {
+      const [{ nodeWorld }, { createDiskCache, realmOf }] = await Promise.all([
+        import("../platform/nodeWorld"),
+        import("../platform/cache/diskCache"),
+      ]);
+      const disk = createDiskCache({ environment: process.env, onTrouble });
+      // Where the process is interrupted, what it has heard is kept all the same.
+      process.once("exit", () => disk.flush());
+      cache = disk;
+      const world = nodeWorld({ ...options, store: disk.store(realmOf(options.endpoints, asOf)) });
       const { minimumReleaseAgeDays, warnings } = world.npmConfig();
       return {
         service: createTrustService(world),
@@ -54,5 +72,6 @@ export function nodeIo(abort: AbortSignal): Io {
       const { openGitBase } = await import("../platform/git/gitBase");
       return openGitBase({ folder, ref, environment: process.env, names: REVIEWED_NAMES, abort });
     },
+    close: async () => cache?.settle(),
   };
 }

@@ -154,6 +154,16 @@ export const COMMANDS = {
       "3  no source answers at all",
     ],
   },
+  cache: {
+    usage: "[clear]",
+    summary: "tell what is kept of earlier answers, and where; with clear, take it away",
+    options: ["format"],
+    formats: ["text", "json"],
+    least: 0,
+    most: 1,
+    expects: 'nothing, "show" or "clear"',
+    exits: ["0  told, or cleared", "2  wrong use, or the cache could not be cleared"],
+  },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof COMMANDS;

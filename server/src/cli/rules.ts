@@ -106,8 +106,8 @@ export async function readPolicyFile(named: string | undefined, io: Io, settings
     return settings;
   }
   const fetchPolicy = async (address: string, isOffline: boolean): Promise<Organization> => {
-    const options = { projectDirectory: undefined, trustProject: false, endpoints: {} };
-    return (await io.openBackend(options)).organization(address, isOffline);
+    const options = { projectDirectory: undefined, trustProject: false, endpoints: {}, asOf: undefined };
+    return (await io.openBackend(options, () => undefined)).organization(address, isOffline);
   };
   const organization = await readOrganization(source, fetchPolicy, true, io);
   const inForce = rulesInForce({ settings, organization, repository: undefined, isRestricted: false });

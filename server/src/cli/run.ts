@@ -1,3 +1,4 @@
+import { cache } from "./cache";
 import { check } from "./check";
 import type { Command } from "./command";
 import { readCommandLine } from "./commandLine";
@@ -17,6 +18,7 @@ import { UsageError } from "./usageError";
 import { VERSION } from "./version";
 
 const IMPLEMENTATIONS: Readonly<Record<CommandName, Command>> = {
+  cache,
   check,
   doctor,
   review,

@@ -58,6 +58,44 @@ export interface RegistryAddress {
   readonly servesBoth?: boolean;
   /** What to do where the registry lets nobody in: credentials are named for it that cannot be used. */
   readonly loginHint?: string;
+  /** Tells apart whose credentials are in the headers, without the secret in them. Left out where there are none. */
+  readonly owner?: string;
+}
+
+/** A kind of answers that outlive the process. */
+export type AnswerKind = "histories" | "advisories" | "records" | "versions" | "provenances" | "scorecards";
+
+/** Where answers stand: those of one service, as one owner's credentials get them, are on no other shelf. */
+export interface Shelf {
+  readonly kind: AnswerKind;
+  /** The number of the form that its texts have; a text of another form is not there. */
+  readonly schema: number;
+  /** The address of the service. */
+  readonly url: string;
+  /** "" where no credentials were sent. */
+  readonly owner: string;
+}
+
+/** An answer as it is kept: whole, or not at all. */
+export interface StoredAnswer {
+  /** When the source said so; milliseconds since 1970. */
+  readonly asOf: number;
+  readonly validator?: string;
+  /** In the form of the shelf's schema. */
+  readonly text: string;
+}
+
+/**
+ * Answers that outlive this process and are shared with others on this machine. Nothing here throws: what cannot be read
+ * is not there, and what cannot be written is forgotten with the process.
+ */
+export interface Store {
+  /** What is kept under the keys, as far as something is. */
+  read(shelf: Shelf, keys: readonly string[]): Promise<ReadonlyMap<string, StoredAnswer>>;
+  /** Keeps an answer instead of the one before; on disk a moment later. */
+  write(shelf: Shelf, key: string, answer: StoredAnswer): void;
+  /** What is kept with this validator still held at that moment. */
+  confirm(shelf: Shelf, key: string, validator: string, asOf: number): void;
 }
 
 /** Whether a registry that may serve both kinds is a mirror of the public one; "ask": nobody has said yet. */
@@ -91,6 +129,10 @@ export interface World {
    * undefined while there is time.
    */
   breathe(): Promise<void> | undefined;
+  /** Left out: answers end with the process. */
+  readonly store?: Store;
+  /** Somebody wants everything asked again that was answered before this moment; undefined: nobody does. */
+  readonly freshSince?: number;
   /** Base addresses without a trailing slash. */
   readonly endpoints: {
     readonly osv: string;

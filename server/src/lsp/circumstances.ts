@@ -57,9 +57,16 @@ export function createCircumstances(
         return undefined;
       }
       const configuration = await configurations.of(uri);
-      const { endpoints, registryIsMirror, organizationPolicy } = configuration;
+      const { endpoints, registryIsMirror, organizationPolicy, cacheMaxSizeMB } = configuration;
       const { trusted, ...network } = editor();
-      const how = { ...network, trusted: trusted === true, endpoints, registryIsMirror, organizationPolicy };
+      const how = {
+        ...network,
+        trusted: trusted === true,
+        endpoints,
+        registryIsMirror,
+        organizationPolicy,
+        cacheMaxSizeMB,
+      };
       const workspace = folders.around(path, how);
       const folder = parentOf(path) ?? "/";
       const [organization, found] = await Promise.all([

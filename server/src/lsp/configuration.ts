@@ -13,6 +13,8 @@ export interface Configuration {
   readonly registryIsMirror: RegistryIsMirror;
   /** An absolute path or an https address; "" for none. */
   readonly organizationPolicy: string;
+  /** Undefined where nothing that can be used is set. */
+  readonly cacheMaxSizeMB: number | undefined;
   readonly settings: Settings;
 }
 
@@ -88,6 +90,7 @@ function readConfiguration(raw: unknown, complain: (message: string) => void): C
     ),
     organizationPolicy: typeof source.organizationPolicy === "string" ? source.organizationPolicy.trim() : "",
     registryIsMirror: readRegistryIsMirror(source.registryIsMirror),
+    cacheMaxSizeMB: readMegabytes(isRecord(source.cache) ? source.cache.maxSizeMB : undefined),
     settings: readSettings(raw, complain),
   };
 }
@@ -100,4 +103,8 @@ function readChoice(raw: unknown, complain: (message: string) => void): Configur
     complain(messages.settingIgnored("custody.inlayHints", '"flagged", "all" or "off"', raw));
   }
   return choice ?? "flagged";
+}
+
+function readMegabytes(raw: unknown): number | undefined {
+  return typeof raw === "number" && raw >= 1 ? raw : undefined;
 }

@@ -24,6 +24,10 @@ export interface FolderOptions {
   readonly canFetch: boolean;
   /** Where the organisation's policy is, from the machine's settings; "" for none. */
   readonly organizationPolicy: string;
+  /** How large the cache on disk may become; undefined: as usual. */
+  readonly cacheMaxSizeMB: number | undefined;
+  /** What was answered before is asked again; undefined: as usual. */
+  readonly freshSince: number | undefined;
 }
 
 /** One workspace folder: its judgement, and its files. */
@@ -54,17 +58,18 @@ export interface Folders {
   /** Where the walkthrough's sample stands; it is no folder of the workspace. */
   setSample(uri: string | undefined): void;
   /** The world of the innermost folder around `path`. */
-  around(path: string, how: Omit<FolderOptions, "root" | "isSample">): Workspace;
+  around(path: string, how: Omit<FolderOptions, "root" | "isSample" | "freshSince">): Workspace;
   /** Files of configuration may have changed: worlds to which that makes a difference are forgotten. */
   lookAgain(): void;
-  /** Forgets every world, and with it every answer. */
-  reset(): void;
+  /** Forgets every world, and with it every answer in memory; from a moment on, what is kept elsewhere counts no more. */
+  reset(freshSince?: number): void;
 }
 
 /** One world for each workspace folder: npm's configuration, and so the registry, can differ between them. */
 export function createFolders(create: (options: FolderOptions) => Workspace): Folders {
   let roots: readonly string[] = [];
   let sample: string | undefined;
+  let since: number | undefined;
   const worlds = new Map<string | undefined, { readonly key: string; readonly workspace: Workspace }>();
 
   return {
@@ -96,7 +101,8 @@ export function createFolders(create: (options: FolderOptions) => Workspace): Fo
       if (known?.key === key && !known.workspace.isOutdated(false)) {
         return known.workspace;
       }
-      const workspace = create({ root, isSample: root !== undefined && root === sample, ...how });
+      const isSample = root !== undefined && root === sample;
+      const workspace = create({ root, isSample, freshSince: since, ...how });
       worlds.set(root, { key, workspace });
       return workspace;
     },
@@ -109,7 +115,8 @@ export function createFolders(create: (options: FolderOptions) => Workspace): Fo
       }
     },
 
-    reset() {
+    reset(freshSince) {
+      since = freshSince ?? since;
       worlds.clear();
     },
   };

@@ -75,6 +75,12 @@ export interface FetchOriginsParams {
 /** Client to server: forget the answers and ask again. */
 export const RECHECK_REQUEST = "custody/recheck";
 
+/** Client to server: what is kept of answers on disk, and where, as text. */
+export const SHOW_CACHE_REQUEST = "custody/showCache";
+
+/** Client to server: take away what is kept of answers, on disk and in memory; answers what is kept then, as text. */
+export const CLEAR_CACHE_REQUEST = "custody/clearCache";
+
 /** Server to client: how one open file stands. */
 export const STATUS_NOTIFICATION = "custody/status";
 export interface FileStatus {

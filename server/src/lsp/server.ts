@@ -7,7 +7,9 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { CacheAccess } from "../core/cacheContents";
 import { baseName } from "../core/filePath";
+import { renderCacheText } from "../core/present/cacheText";
 import type { DocumentReport } from "../core/service";
 import { isRecord } from "../core/settings";
 import { acceptHandler } from "./accept";
@@ -32,6 +34,7 @@ import { createOpenDocuments, type OpenDocuments } from "./openDocuments";
 import {
   ACCEPT_REQUEST,
   CHECK_PACKAGE_REQUEST,
+  CLEAR_CACHE_REQUEST,
   COPIED_REPORT_REQUEST,
   IMPORT_HOVER_REQUEST,
   type InitializationOptions,
@@ -39,6 +42,7 @@ import {
   NETWORK_NOTIFICATION,
   RECHECK_REQUEST,
   REPORT_REQUEST,
+  SHOW_CACHE_REQUEST,
   THEME_NOTIFICATION,
   type ThemeKind,
   type ThemeParams,
@@ -56,6 +60,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Folder of the rule pages as a URI, for clients that name no other. */
   readonly rulePages: string | undefined;
+  /** What is kept on disk; undefined: nothing. */
+  readonly cache?: CacheAccess;
   /** How long a question may wait to be answered whole; tests decide it themselves. */
   readonly patience?: () => Promise<void>;
   /** How the time passes until sources that gave no answer are asked again; tests decide it themselves. */
@@ -63,6 +69,7 @@ export interface ServerOptions {
 }
 
 const PATIENCE_MS = 25;
+const NO_CACHE = "No answers are kept on disk.\n";
 /** What a judgement depends on beside the open document. */
 const WATCHED = `**/{${[...JUDGED_FILES, "custody.json", ".npmrc", ".yarnrc", "bunfig.toml"].join()}}`;
 
@@ -131,7 +138,7 @@ function openDoor(
   folders: Folders,
   client: ClientSupport,
   initial: InitializationOptions,
-  { now, version, rulePages, patience = waitShortly, wait = waitAbout }: ServerOptions,
+  { now, version, rulePages, cache, patience = waitShortly, wait = waitAbout }: ServerOptions,
   log: Log,
 ): void {
   let { pictures, trusted, network = {} } = initial;
@@ -243,11 +250,22 @@ function openDoor(
     network = readEditorNetwork(params);
     invalidate();
   });
-  connection.onRequest(RECHECK_REQUEST, () => {
+  connection.onRequest(SHOW_CACHE_REQUEST, () => tellCache());
+  connection.onRequest(CLEAR_CACHE_REQUEST, () => {
+    cache?.clear();
     folders.reset();
+    invalidate();
+    return tellCache();
+  });
+  connection.onRequest(RECHECK_REQUEST, () => {
+    folders.reset(now());
     invalidate();
     return null;
   });
+
+  async function tellCache(): Promise<string> {
+    return cache === undefined ? NO_CACHE : renderCacheText(await cache.contents());
+  }
 
   /** Open documents are judged again; what is said about them stands until the new answer is in. */
   function invalidate(uri?: string): void {

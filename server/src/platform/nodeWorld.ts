@@ -4,7 +4,7 @@ import { relative } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { EditorFetch, EditorNetwork } from "../core/editorNetwork";
 import type { NetworkFacts } from "../core/networkFacts";
-import type { RegistryAddress, RegistryIsMirror, World } from "../core/world";
+import type { RegistryAddress, RegistryIsMirror, Store, World } from "../core/world";
 import { createBreath } from "./breath";
 import { type NpmConfig, readNpmConfig } from "./config/npmConfig";
 import { npmDefaultRegistry } from "./config/npmDefaults";
@@ -32,6 +32,9 @@ export interface NodeWorldOptions {
   readonly editor?: EditorNetwork;
   /** An editor that puts requests which find no other way. */
   readonly editorFetch?: EditorFetch;
+  /** Where answers outlive the process. */
+  readonly store?: Store | undefined;
+  readonly freshSince?: number | undefined;
 }
 
 /** The world, and what this machine's npm configuration says of it. */
@@ -54,6 +57,7 @@ const PUBLIC_ENDPOINTS = { osv: "https://api.osv.dev", depsdev: "https://api.dep
 /** The real world: this machine's files, its clock, its network by its npm configuration. */
 export function nodeWorld(options: NodeWorldOptions): NodeWorld {
   const { projectDirectory, trustProject, endpoints, registryIsMirror = "ask", now = Date.now, editor = {} } = options;
+  const { store, freshSince } = options;
   const registryEndpoint = endpoints.registry === undefined ? undefined : readEndpoint("registry", endpoints.registry);
   const place = watchPlace(
     {
@@ -87,6 +91,8 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
     stampOf,
     foldersIn,
     endpoints: addresses,
+    ...(store === undefined ? {} : { store }),
+    ...(freshSince === undefined ? {} : { freshSince }),
     registry: (name) => withKind(npmConfig().registry(name)),
     // Whoever names an address to ask instead of the public registry has said what it stands for.
     registryIsMirror: registryIsMirror === "ask" && registryEndpoint !== undefined ? "yes" : registryIsMirror,

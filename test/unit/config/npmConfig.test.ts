@@ -338,9 +338,42 @@ describe("npm's configuration", () => {
   ];
   for (const { title, name = "x", url, authorization, isPrivate = false, withheld, ...setup } of cases) {
     it(`knows ${title}`, () => {
-      const { withheld: reason = "", alsoHosts: _, loginHint: __, ...address } = config(setup).registry(name);
+      const { withheld: reason = "", alsoHosts: _, loginHint: __, owner, ...address } = config(setup).registry(name);
       assert.deepEqual(address, { url, headers: authorization === undefined ? {} : { authorization }, isPrivate });
+      assert.equal(owner !== undefined, authorization !== undefined);
       assert.match(reason, withheld ?? /^$/);
+    });
+  }
+
+  const owners: readonly (readonly [title: string, one: string, other: string, isSame: boolean])[] = [
+    ["a token is one owner's after it was renewed", "_authToken=one", "_authToken=two", true],
+    [
+      "two names are two owners",
+      "username=ann | //own.example/:_password=eA==",
+      "username=bob | //own.example/:_password=eA==",
+      false,
+    ],
+    [
+      "a new password does not change whose it is",
+      "username=ann | //own.example/:_password=eA==",
+      "username=ann | //own.example/:_password=eQ==",
+      true,
+    ],
+    ["two names in one word are two owners", `_auth=${btoa("ann:x")}`, `_auth=${btoa("bob:x")}`, false],
+    [
+      "a word without a password is a secret as a whole",
+      `_auth=${btoa("secret-one:")}`,
+      `_auth=${btoa("secret-two:")}`,
+      true,
+    ],
+    ["a token and a name are two owners", "_authToken=one", `_auth=${btoa("ann:x")}`, false],
+  ];
+  for (const [title, one, other, isSame] of owners) {
+    it(`tells whose credentials are used without telling them: ${title}`, () => {
+      const ownerOf = (line: string) =>
+        config({ user: `registry=https://own.example/ | //own.example/:${line}` }).registry("x").owner ?? "";
+      assert.equal(ownerOf(one) === ownerOf(other), isSame);
+      assert.doesNotMatch(`${ownerOf(one)} ${ownerOf(other)}`, /one|two|secret|eA|:x/);
     });
   }
 

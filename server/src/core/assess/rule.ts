@@ -1,5 +1,6 @@
 import type { Family, Finding, FindingLevel, Json, Unchecked } from "../model";
 import type { AssessContext } from "../settings";
+import { withoutAddresses } from "../withoutAddresses";
 import { CALIBRATION, type Numbers, type NumbersOf } from "./calibration";
 import { type Fact, NONE } from "./fact";
 import type { FactSet, Facts } from "./facts";
@@ -151,14 +152,6 @@ function shown(match: Match): Match {
           ? value.map((item) => (typeof item === "string" ? withoutAddresses(item) : item))
           : value,
     ]),
-  );
-}
-
-/** Names, messages and scripts come from outside and may hold e-mail addresses, which are never shown. `git@` is none. */
-function withoutAddresses(text: string): string {
-  return text.replace(
-    /([\p{L}\p{N}._%+-]{1,64})@(\p{L}[\p{L}\p{N}-]{0,62}(?:\.[\p{L}\p{N}-]{1,63}){0,8}\.\p{L}{2,24})(?![\p{L}\p{N}])/gu,
-    (whole: string, local: string) => (local === "git" ? whole : `${local}@…`),
   );
 }
 

@@ -28,6 +28,7 @@ export function listUnchecked(
   for (const found of [
     ...missing,
     ...unansweredSources(evidence),
+    ...oldHistory(evidence, context),
     ...oldAdvisories(evidence, context),
     ...unreadRecords(evidence),
     ...unreadAttestations(evidence),
@@ -52,6 +53,7 @@ export function isUnanswered(evidence: Evidence, facts: FactSet, context: Assess
   const isAnswer = history.status === "found" || history.status === "absent";
   return (
     (isAnswer && isNotShown) ||
+    oldHistory(evidence, context).length > 0 ||
     oldAdvisories(evidence, context).length > 0 ||
     unknownAges(evidence, facts).length > 0 ||
     [history, advisories, depsDev].some(({ status }) => status === "unavailable")
@@ -79,6 +81,25 @@ function unansweredSources({ history, advisories, depsDev }: Evidence): readonly
   ].flatMap(({ id, answer }) =>
     answer.status === "unavailable" || answer.status === "unasked" ? { id, reason: answer.reason } : [],
   );
+}
+
+/** "It is served as it was" is worth a day: so long a registry may be out of reach before that is no answer any more. */
+const HISTORY_HOLDS_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * What a registry said a day ago still speaks, but says nothing of what it published or took away since. A stored
+ * document, which no registry is configured for, is judged as it is.
+ */
+function oldHistory({ history, registryUrl }: Evidence, { asOf }: AssessContext): readonly Unchecked[] {
+  const age = history.status === "found" && registryUrl !== undefined ? asOf - history.asOf : 0;
+  return age < HISTORY_HOLDS_MS
+    ? []
+    : [
+        {
+          id: "registry",
+          reason: `the registry's last answer is ${span(age)} old: what it published or pulled since is not known`,
+        },
+      ];
 }
 
 /** What OSV said an hour ago still speaks, but says nothing of what has been reported since. */

@@ -8,6 +8,8 @@ import { type Audience, audienceOf, type Elsewhere } from "./audience";
 import { type Ask, type Cached, type CacheOptions, cached } from "./cached";
 import { askVersions } from "./depsDev";
 import { DEPSDEV_BATCH } from "./depsDevBatch";
+import { FORMS } from "./forms";
+import { createKeeper, type Place } from "./keeper";
 import { keyOf, type Lookups, type SubjectKey } from "./lookups";
 import { askHits, askRecord, OSV_BATCH, type OsvHit, toAdvisories } from "./osv";
 import type { OsvRecord } from "./osvRecord";
@@ -23,6 +25,10 @@ export interface LookupOptions {
   /** Nothing is sent: what is remembered answers, the rest is unavailable. */
   readonly offline: boolean;
 }
+
+type Answers<T> = ReadonlyMap<string, Lookup<T>>;
+/** How a view of the lookups comes to its answers. */
+type AskAll = <T>(source: Cached<T>, keys: readonly string[], abort: AbortSignal) => Promise<Answers<T>>;
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -60,6 +66,7 @@ const UNKNOWN = {
 /** Puts the questions of `Lookups` to a world: batched, shared while under way, kept in memory. */
 export function createLookups(world: World, { privateScopes, offline }: LookupOptions): Lookups {
   const now = () => world.now();
+  const { freshSince } = world;
   const registry = createAsker(world, "registry", REGISTRY_AT_ONCE);
   const osv = createAsker(world, "osv", OTHERS_AT_ONCE);
   const depsDev = createAsker(world, "depsdev", OTHERS_AT_ONCE);
@@ -87,11 +94,13 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     },
     {
       now,
+      freshSince,
       batchSize: 1,
       freshForMs: ({ status }) => (status === "found" ? HISTORY_FRESH : ABSENCE_FRESH),
-      usableForMs: ({ status }) => (status === "found" ? DAY : HISTORY_FRESH),
+      usableForMs: ({ status }) => (status === "found" ? Number.POSITIVE_INFINITY : HISTORY_FRESH),
       maxWeight: MOST_RELEASES,
       weigh: (answer) => (answer.status === "found" ? 1 + answer.value.releases.length : 1),
+      keeper: createKeeper(world, FORMS.histories, registryOf),
     },
   );
 
@@ -99,12 +108,14 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     async (keys, isWanted) => byKey(keys, await askHits(keys.map(subjectOf), isWanted, world, osv)),
     {
       now,
+      freshSince,
       batchSize: OSV_BATCH,
       freshForMs: () => HITS_FRESH,
       usableForMs: (answer) =>
         answer.status === "found" && answer.value.length > 0 ? Number.POSITIVE_INFINITY : NO_HITS_USABLE,
       maxWeight: MOST_SUBJECTS,
       weigh: () => 1,
+      keeper: createKeeper(world, FORMS.advisories, () => ({ url: world.endpoints.osv })),
     },
     (key) => !isUnknown(subjectOf(key)),
   );
@@ -114,11 +125,13 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     async ([key = ""], isWanted) => new Map([[key, await askRecord(idOf(key), isWanted, world, osv)]]),
     {
       now,
+      freshSince,
       batchSize: 1,
-      freshForMs: (answer) => (answer.status === "found" ? DAY : ABSENCE_FRESH),
+      freshForMs: (answer) => (answer.status === "found" ? Number.POSITIVE_INFINITY : ABSENCE_FRESH),
       usableForMs: () => Number.POSITIVE_INFINITY,
       maxWeight: MOST_RECORDS,
       weigh: () => 1,
+      keeper: createKeeper(world, FORMS.records, () => ({ url: world.endpoints.osv })),
     },
   );
 
@@ -129,11 +142,13 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     async (keys, isWanted) => byKey(keys, await askVersions(keys.map(subjectOf), isWanted, world, depsDev)),
     {
       now,
+      freshSince,
       batchSize: DEPSDEV_BATCH,
       freshForMs: ({ status }) => (status === "found" ? DEPSDEV_FRESH : HITS_FRESH),
-      usableForMs: ({ status }) => (status === "found" ? DAY : NO_HITS_USABLE),
+      usableForMs: ({ status }) => (status === "found" ? Number.POSITIVE_INFINITY : NO_HITS_USABLE),
       maxWeight: MOST_SUBJECTS,
       weigh: () => 1,
+      keeper: createKeeper(world, FORMS.versions, () => ({ url: world.endpoints.depsdev })),
     },
     (key) => !isUnknown(subjectOf(key)),
   );
@@ -143,11 +158,13 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     async ([key = ""], isWanted) => new Map([[key, await askAttestations(subjectOf(key), isWanted, world, attestor)]]),
     {
       now,
+      freshSince,
       batchSize: 1,
       freshForMs: ({ status }) => (status === "found" ? Number.POSITIVE_INFINITY : HISTORY_FRESH),
       usableForMs: ({ status }) => (status === "found" ? Number.POSITIVE_INFINITY : HISTORY_FRESH),
       maxWeight: MOST_RECORDS,
       weigh: () => 1,
+      keeper: createKeeper(world, FORMS.provenances, (key) => registryOf(subjectOf(key).name)),
     },
   );
 
@@ -155,15 +172,19 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     async (keys, isWanted) => byKey(keys, await askScorecards(keys, isWanted, world, scorecard)),
     {
       now,
+      freshSince,
       batchSize: DEPSDEV_BATCH,
       freshForMs: ({ status }) => (status === "found" ? DAY : HOUR),
       usableForMs: ({ status }) => (status === "found" ? SCORECARD_USABLE : DAY),
       maxWeight: MOST_SUBJECTS,
       weigh: () => 1,
+      keeper: createKeeper(world, FORMS.scorecards, () => ({
+        url: world.endpoints.scorecard ?? world.endpoints.depsdev,
+      })),
     },
   );
 
-  return view(() => undefined);
+  return view(offline ? recalled : answered, () => undefined);
 
   function watched<T>(
     question: Ask<T>,
@@ -183,7 +204,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     return source;
   }
 
-  function view(elsewhere: (name: string) => Elsewhere | undefined): Lookups {
+  function view(ask: AskAll, elsewhere: (name: string) => Elsewhere | undefined): Lookups {
     const audience = (name: string): Audience => {
       const found = audienceOf(name, world, privateScopes, elsewhere(name));
       if (found.undecided !== undefined) {
@@ -193,7 +214,11 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     };
     return {
       audience,
-      within: view,
+      within: (others) => view(ask, others),
+
+      get known() {
+        return view(recalled, elsewhere);
+      },
 
       async history(name, abort, isUrgent = false) {
         const { registry: silence } = audience(name);
@@ -202,8 +227,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
         }
         const calm = isUrgent ? registry.hurry(historyUrl(name, world)) : undefined;
         try {
-          const answers = await ask(histories, [name], abort);
-          return answers.get(name) ?? OFFLINE;
+          return await askHistoryOf(ask, name, abort);
         } finally {
           calm?.();
         }
@@ -211,11 +235,11 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
 
       async advisories(asked, abort, onIds) {
         const { askable, answers } = sortByAudience<readonly Advisory[]>(asked, audience);
-        const found = await askServices(hits, askable, abort);
+        const found = await askServices(ask, hits, askable, abort);
         const all = [...found.values()].flatMap((answer) => (answer.status === "found" ? answer.value : []));
         const ids = [...new Set(all.map(keyOfHit))];
         if (onIds !== undefined && ids.length > 0) {
-          onIds(answersBy(recalled(records, ids)));
+          onIds(answersBy(await recalled(records, ids, abort)));
         }
         const details = await ask(records, ids, abort);
         for (const answer of details.values()) {
@@ -241,7 +265,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
 
       async depsDev(asked, abort) {
         const { askable, answers } = sortByAudience<DepsDevVersion>(asked, audience);
-        const found = await askServices(versions, askable, abort);
+        const found = await askServices(ask, versions, askable, abort);
         for (const key of askable.keys()) {
           answers.set(key, found.get(key) ?? OFFLINE);
         }
@@ -281,16 +305,19 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     };
   }
 
-  function ask<T>(
-    source: Cached<T>,
-    keys: readonly string[],
-    abort: AbortSignal,
-  ): Promise<ReadonlyMap<string, Lookup<T>>> {
-    if (!offline) {
-      return source.ask(keys, abort);
-    }
-    abort.throwIfAborted();
-    return Promise.resolve(recalled(source, keys));
+  function answered<T>(source: Cached<T>, keys: readonly string[], abort: AbortSignal): Promise<Answers<T>> {
+    return source.ask(keys, abort);
+  }
+
+  async function recalled<T>(source: Cached<T>, keys: readonly string[], abort: AbortSignal): Promise<Answers<T>> {
+    const known = await source.recall(keys, abort);
+    return new Map(keys.map((key) => [key, known.get(key) ?? OFFLINE]));
+  }
+
+  /** Whose answers those about a name are. */
+  function registryOf(name: string): Place | undefined {
+    const address = world.registry(name);
+    return address.withheld === undefined ? address : undefined;
   }
 
   /**
@@ -298,6 +325,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
    * the registry has come to know it is asked first, and keeps no other name waiting.
    */
   async function askServices<T>(
+    ask: AskAll,
     source: Cached<T>,
     askable: ReadonlyMap<SubjectKey, Subject>,
     abort: AbortSignal,
@@ -306,31 +334,34 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     const told = untold.length === 0 ? askable : new Map([...askable].filter(([, subject]) => !isUnknown(subject)));
     const [answers, others] = await Promise.all([
       ask(source, [...told.keys()], abort),
-      askUnknown(source, untold, abort),
+      askUnknown(ask, source, untold, abort),
     ]);
     return untold.length === 0 ? answers : new Map([...answers, ...others]);
   }
 
   async function askUnknown<T>(
+    ask: AskAll,
     source: Cached<T>,
     untold: readonly (readonly [SubjectKey, Subject])[],
     abort: AbortSignal,
   ): Promise<ReadonlyMap<string, Lookup<T>>> {
-    await Promise.all(untold.map(([, { name }]) => ask(histories, [name], abort)));
-    const told: string[] = [];
-    const recalled = new Map<string, Lookup<T>>();
-    for (const [key, subject] of untold) {
-      if (isUnknown(subject)) {
-        recalled.set(key, source.recall(key) ?? UNKNOWN);
-      } else {
-        told.push(key);
-      }
-    }
-    return new Map([...recalled, ...(await ask(source, told, abort))]);
+    await Promise.all(untold.map(([, { name }]) => askHistoryOf(ask, name, abort)));
+    const keysOf = (some: typeof untold) => some.map(([key]) => key);
+    const unknownYet = keysOf(untold.filter(([, subject]) => isUnknown(subject)));
+    const told = keysOf(untold.filter(([, subject]) => !isUnknown(subject)));
+    const [before, answers] = await Promise.all([source.recall(unknownYet, abort), ask(source, told, abort)]);
+    return new Map([...unknownYet.map((key) => [key, before.get(key) ?? UNKNOWN] as const), ...answers]);
   }
 
-  function recalled<T>(source: Cached<T>, keys: readonly string[]): ReadonlyMap<string, Lookup<T>> {
-    return new Map(keys.map((key) => [key, source.recall(key) ?? OFFLINE]));
+  /** From whomever the answer comes, the registry or what is kept: it decides who else hears of the name. */
+  async function askHistoryOf(ask: AskAll, name: string, abort: AbortSignal): Promise<Lookup<History>> {
+    const answer = (await ask(histories, [name], abort)).get(name) ?? OFFLINE;
+    if (answer.status === "absent") {
+      unknown.set(name, true);
+    } else if (answer.status === "found") {
+      unknown.delete(name);
+    }
+    return answer;
   }
 
   function isUnknown({ name }: Subject): boolean {

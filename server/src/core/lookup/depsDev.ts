@@ -1,6 +1,7 @@
 import { messages } from "../messages";
 import type { DepsDevVersion, Lookup, Subject } from "../model";
 import { isRecord } from "../settings";
+import { withoutAddresses } from "../withoutAddresses";
 import type { World } from "../world";
 import { type Asker, isSuccess, noAnswer, unavailable } from "./asker";
 import { askBatchPages } from "./depsDevBatch";
@@ -131,7 +132,7 @@ export function readVersion(raw: Readonly<Record<string, unknown>>): DepsDevVers
   const reason = typeof deprecatedReason === "string" && deprecatedReason !== "" ? deprecatedReason : "deprecated";
   return {
     publishedAt: Number.isNaN(published) ? undefined : published,
-    deprecated: isDeprecated === true ? reason : undefined,
+    deprecated: isDeprecated === true ? withoutAddresses(reason) : undefined,
     attestedRepository: verifiedRepository(slsaProvenances) ?? verifiedRepository(attestations),
   };
 }

@@ -58,4 +58,9 @@ export interface Lookups {
    */
   askAgain(abort: AbortSignal): Promise<boolean>;
   stats(): readonly SourceStats[];
+  /**
+   * The same questions, answered at once from what is known, in memory or on disk, as long as that is usable. Nobody is
+   * asked; what is not known is `unavailable`.
+   */
+  readonly known: Lookups;
 }

@@ -1,6 +1,7 @@
 import semver from "semver";
 import type { Advisory, Subject } from "../model";
 import { isRecord } from "../settings";
+import { withoutAddresses } from "../withoutAddresses";
 import {
   type AffectedRange,
   compareVersions,
@@ -206,7 +207,7 @@ function readVectors(raw: unknown): Advisory["severity"] {
 function readSummary({ summary, details }: Readonly<Record<string, unknown>>): string {
   const text = typeof summary === "string" && summary.trim() !== "" ? summary : details;
   const line = typeof text === "string" ? (text.split("\n").find((candidate) => candidate.trim() !== "") ?? "") : "";
-  return line.trim().slice(0, LONGEST_SUMMARY);
+  return withoutAddresses(line.trim().slice(0, LONGEST_SUMMARY));
 }
 
 function readTime(raw: unknown): number | undefined {

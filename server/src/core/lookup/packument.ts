@@ -10,6 +10,7 @@ import type {
 } from "../model";
 import { isRecord } from "../settings";
 import { hashText } from "../textHash";
+import { withoutAddresses } from "../withoutAddresses";
 import type { Fields } from "../world";
 import { givesPublicationDates } from "./publicationDates";
 import { readRepository } from "./repository";
@@ -120,7 +121,7 @@ function releaseReader(packageName: string) {
       bins: binsOf(raw.bin),
       repository: readRepository(raw.repository),
       gitHead: text(raw.gitHead) !== undefined,
-      deprecated: raw.deprecated === true ? "deprecated" : text(raw.deprecated),
+      deprecated: raw.deprecated === true ? "deprecated" : message(raw.deprecated),
     };
   };
 }
@@ -204,11 +205,20 @@ function readScripts(raw: unknown): Release["scripts"] {
   return scripts;
 }
 
-/** A long command keeps its start and a hash of all of it, so that a change behind the cut is still a change. */
+function message(raw: unknown): string | undefined {
+  const said = text(raw);
+  return said && withoutAddresses(said);
+}
+
+/**
+ * A long command keeps its start and a hash of all of it, so that a change behind the cut is still a change. So does one
+ * that holds an e-mail address.
+ */
 function cut(command: string): string {
-  return command.length <= LONGEST_COMMAND
+  const kept = withoutAddresses(command.slice(0, 2 * LONGEST_COMMAND));
+  return kept === command && command.length <= LONGEST_COMMAND
     ? command
-    : `${command.slice(0, LONGEST_COMMAND - 18)}… #${hashText(command)}`.slice(0, LONGEST_COMMAND);
+    : `${kept.slice(0, LONGEST_COMMAND - 18)}… #${hashText(command)}`.slice(0, LONGEST_COMMAND);
 }
 
 /** npm builds what holds a `binding.gyp` unless an install script of its own says otherwise. */

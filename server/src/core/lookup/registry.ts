@@ -1,7 +1,7 @@
 import type { History, Lookup } from "../model";
 import type { Fields, World } from "../world";
+import type { Known, Told } from "./answer";
 import { type Asker, isConfirmed, isSuccess, never, noAnswer, unavailable } from "./asker";
-import type { Known, Told } from "./cached";
 import { PACKUMENT_FIELDS } from "./packument";
 import { askIfChanged } from "./validator";
 

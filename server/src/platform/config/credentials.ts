@@ -6,6 +6,8 @@ export interface Credentials {
   /** The Authorization header. */
   readonly authorization: string;
   readonly kind: "token" | "password";
+  /** The name that goes with a password; "" where none is told. */
+  readonly account: string;
   readonly file: string;
   readonly key: string;
 }
@@ -33,9 +35,9 @@ export function credentialsFor(registry: URL, layers: readonly ConfigLayer[]): C
     const username = find(`${prefix}:username`, layers);
     const password = find(`${prefix}:_password`, layers);
     const found =
-      credentials(token, "token", (text) => `Bearer ${text}`) ??
-      credentials(basic, "password", (text) => `Basic ${text}`) ??
-      credentials(password, "password", (text) =>
+      credentials(token, "token", "", (text) => `Bearer ${text}`) ??
+      credentials(basic, "password", nameIn(basic?.value), (text) => `Basic ${text}`) ??
+      credentials(password, "password", username?.value ?? "", (text) =>
         username?.value === undefined
           ? undefined
           : toBasic(username.value, Buffer.from(text, "base64").toString("utf8")),
@@ -126,11 +128,17 @@ function find(key: string, layers: readonly ConfigLayer[]): Found | undefined {
 function credentials(
   found: Found | undefined,
   kind: Credentials["kind"],
+  account: string,
   toHeader: (text: string) => string | undefined,
 ): Credentials | undefined {
   const header = found?.value === undefined ? undefined : toHeader(found.value);
   // A line break in a token would begin another header.
   return found !== undefined && header !== undefined && /^[\t\x20-\x7e\x80-\xff]*$/.test(header)
-    ? { authorization: header, kind, file: found.file, key: found.key }
+    ? { authorization: header, kind, account, file: found.file, key: found.key }
     : undefined;
+}
+
+/** Without a password behind it, the name is the secret. */
+function nameIn(pair: string | undefined): string {
+  return /^([^:]*):./s.exec(Buffer.from(pair ?? "", "base64").toString("utf8"))?.[1] ?? "";
 }

@@ -105,13 +105,20 @@ export function createRegistries(input: RegistriesInput): Registries {
     // npm reads its own default's addresses in a lockfile as those of the registry that stands in for it.
     const alsoHosts =
       mapped === undefined ? [publicRegistry.url.host, ...(configured === undefined ? [] : [configured])] : [];
-    const { headers, loginHint } = showTo(registry);
+    const { headers, owner, loginHint } = showTo(registry);
     const url = withoutUser(registry.url);
     if (reason !== undefined) {
       return { url, headers: {}, alsoHosts, isPrivate: true, withheld: reason };
     }
     const isPrivate = mapped !== undefined && !isPublic(mapped.url);
-    return { url, headers, alsoHosts, isPrivate, ...(loginHint === undefined ? {} : { loginHint }) };
+    return {
+      url,
+      headers,
+      alsoHosts,
+      isPrivate,
+      ...(loginHint === undefined ? {} : { loginHint }),
+      ...(owner === undefined ? {} : { owner }),
+    };
   }
 
   function add(scope: string, value: string, { file, isOwn }: PlacedLayer, key: string): void {
@@ -158,14 +165,20 @@ export function createRegistries(input: RegistriesInput): Registries {
     const isSafe = isOwn || url.protocol === "https:" || isLoopback(url);
     const tied = isSafe ? credentialsFor(url, own) : undefined;
     if (tied !== undefined) {
-      const { authorization, ...credentials } = tied;
-      return { headers: { authorization }, credentials, loginHint: undefined };
+      const { authorization, account, ...credentials } = tied;
+      return { headers: { authorization }, credentials, owner: ownerOf(credentials, account), loginHint: undefined };
     }
     if (isOwn && named !== undefined && url.username !== "") {
-      const authorization = toBasic(decodePart(url.username), decodePart(url.password));
-      return { headers: { authorization }, credentials: { kind: "password", ...named }, loginHint: undefined };
+      const account = decodePart(url.username);
+      const authorization = toBasic(account, decodePart(url.password));
+      return {
+        headers: { authorization },
+        credentials: { kind: "password", ...named },
+        owner: ownerOf(named, account),
+        loginHint: undefined,
+      };
     }
-    return { headers: {}, credentials: undefined, loginHint: readHint(url) };
+    return { headers: {}, credentials: undefined, owner: undefined, loginHint: readHint(url) };
   }
 
   /** What somebody has to know who believes that the registry is shown a token. */
@@ -191,5 +204,11 @@ export function createRegistries(input: RegistriesInput): Registries {
 interface Shown {
   readonly headers: Readonly<Record<string, string>>;
   readonly credentials: NamedRegistry["credentials"];
+  readonly owner: string | undefined;
   readonly loginHint: string | undefined;
+}
+
+/** Where credentials stand and the name with them, for the secret itself is nobody's name. */
+function ownerOf({ file, key }: { readonly file: string; readonly key: string }, account: string): string {
+  return `${file} ${key} ${account}`;
 }
