@@ -19,7 +19,7 @@ const FILES = {
 
 describe("wrong use", () => {
   const cases: readonly { words: string; says: RegExp; environment?: Record<string, string> }[] = [
-    { words: "", says: /expected a command: check, review, explain, inspect, judge, replay, cache/ },
+    { words: "", says: /expected a command: check, review, explain, inspect, judge, replay, doctor, cache/ },
     { words: "frob", says: /unknown command "frob"/ },
     { words: "check --frob", says: /unknown option "--frob"/ },
     { words: "check nowhere", says: /there is no file or folder nowhere: expected a folder with a package\.json/ },

@@ -56,7 +56,7 @@ describe("readCommandLine", () => {
   });
 
   const wrong: readonly { words: string; says: RegExp }[] = [
-    { words: "", says: /^expected a command: check, review, explain, inspect, judge, replay, cache/ },
+    { words: "", says: /^expected a command: check, review, explain, inspect, judge, replay, doctor, cache/ },
     { words: "chek .", says: /^unknown command "chek", did you mean "check"\?; commands are check, review, explain/ },
     { words: "frobnicate", says: /^unknown command "frobnicate"; commands are/ },
     {

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { relative } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import type { EditorFetch, EditorNetwork } from "../core/editorNetwork";
 import type { NetworkFacts } from "../core/networkFacts";
 import type { RegistryAddress, RegistryIsMirror, Store, World } from "../core/world";
@@ -10,13 +9,9 @@ import { type NpmConfig, readNpmConfig } from "./config/npmConfig";
 import { npmDefaultRegistry } from "./config/npmDefaults";
 import { toRegistryUrl } from "./config/url";
 import { watchPlace } from "./config/watchedPlace";
-import { createConnections, machineAuthorities } from "./connections";
-import { createElsewhere } from "./elsewhere";
+import { machineAuthorities } from "./connections";
 import { foldersIn, quickStampOf, readSmallFile, readTextFile, stampOf } from "./files";
-import { createHttp, HTTP_LIMITS } from "./http";
 import { readNetworkFacts } from "./networkFacts";
-import { withPatience } from "./patience";
-import type { Elsewhere } from "./wire";
 
 export interface NodeWorldOptions {
   /** Whose .npmrc counts beside the user's; undefined outside any project. */
@@ -75,7 +70,7 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
   let config: NpmConfig | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let isOutdated = false;
-  let send: World["send"] | undefined;
+  let send: Promise<World["send"]> | undefined;
   const breathe = createBreath();
   const addresses: World["endpoints"] = {
     osv: withoutSlash(readEndpoint("osv", endpoints.osv ?? PUBLIC_ENDPOINTS.osv)),
@@ -97,9 +92,16 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
     // Whoever names an address to ask instead of the public registry has said what it stands for.
     registryIsMirror: registryIsMirror === "ask" && registryEndpoint !== undefined ? "yes" : registryIsMirror,
     breathe,
-    send(request, abort) {
-      send ??= createSend();
-      return send(request, abort);
+    async send(request, abort) {
+      send ??= import("./network").then(({ createSend }) =>
+        createSend({
+          config: npmConfig(),
+          breathe,
+          services: Object.values(addresses),
+          editorFetch: options.editorFetch,
+        }),
+      );
+      return (await send)(request, abort);
     },
     npmConfig,
     networkFacts: () =>
@@ -122,33 +124,6 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
 
   function readConfig(): NpmConfig {
     return readNpmConfig({ ...place, trustProject, npmDefault: npmDefaultRegistry(), registryEndpoint, editor });
-  }
-
-  /** The hosts that the user's own configuration names, and the services, may be asked through the editor. */
-  function through(editorFetch: EditorFetch): Elsewhere {
-    const { ownRegistries, strictProxySsl } = npmConfig();
-    const services = Object.values(addresses).map((address) => new URL(address));
-    return createElsewhere({
-      editor: editorFetch,
-      origins: [...new Set([...ownRegistries, ...services].map(({ origin }) => origin))],
-      isStrict: strictProxySsl.value,
-      milliseconds: HTTP_LIMITS.totalMs,
-    });
-  }
-
-  function createSend(): World["send"] {
-    const extra = process.env.NODE_EXTRA_CA_CERTS;
-    const extraAuthorities = extra === undefined ? undefined : readSmallFile(extra);
-    const authorities = machineAuthorities(extraAuthorities === undefined ? [] : [extraAuthorities]);
-    const connections = createConnections(npmConfig(), authorities);
-    const elsewhere = options.editorFetch === undefined ? {} : { elsewhere: through(options.editorFetch) };
-    return withPatience(createHttp({ connections, limits: HTTP_LIMITS, breathe, ...elsewhere }), {
-      // Not the moment that is judged: that may stand still.
-      now: Date.now,
-      random: Math.random,
-      wait: (milliseconds, abort) =>
-        wait(milliseconds, undefined, { signal: abort }).catch(() => abort.throwIfAborted()),
-    });
   }
 }
 

@@ -17,7 +17,7 @@ export interface Frame {
 
 /** No text has this, as bytes that are not UTF-8: where a file is damaged, the next frame is found by it. */
 const MAGIC = 0xf5c0d9c1;
-const HEADER = 32;
+const HEADER = 36;
 const LONGEST_KEY = 2000;
 /** Less is not worth the work of packing it. */
 const WORTH_PACKING = 400;
@@ -44,6 +44,7 @@ export function encodeFrame({ key, schema, asOf, usedOn, validator, text }: Fram
   frame.writeUInt16LE(validatorBytes.length, 14);
   frame.writeUInt16LE(schema, 16);
   frame.writeUInt32LE((text === undefined ? NOTE : 0) | (isPacked ? PACKED : 0), 28);
+  frame.writeUInt32LE(hashKey(key), 32);
   keyBytes.copy(frame, HEADER);
   validatorBytes.copy(frame, HEADER + keyBytes.length);
   body.copy(frame, HEADER + keyBytes.length + validatorBytes.length);
@@ -57,28 +58,49 @@ function date(frame: Buffer, asOf: number, usedOn: number): Buffer {
   return frame;
 }
 
+/** By what a key is looked for, and by what it is put into one file or another. */
+export function hashKey(key: string): number {
+  return crc32(key);
+}
+
 /**
- * The frames in the bytes of a file that are as they were written.
+ * The frames in the bytes of a file that are as they were written; of some keys alone, where their hashes are given.
  *
  * Whatever else stands there (a frame cut short, flipped bits, anything) is passed over, up to the next sound frame.
  */
-export function* scanFrames(file: Buffer): Generator<FoundFrame> {
+export function* scanFrames(file: Buffer, hashes?: ReadonlySet<number>): Generator<FoundFrame> {
   let at = 0;
-  while (at + HEADER <= file.length) {
-    const frame = file.readUInt32LE(at) === MAGIC ? readFrame(file, at) : undefined;
-    if (frame === undefined) {
+  while (at !== -1 && at + HEADER <= file.length) {
+    const end = endOf(file, at);
+    if (end === undefined) {
       at = file.indexOf(MAGIC_BYTES, at + 1);
-      if (at === -1) {
-        return;
-      }
+    } else if (hashes?.has(file.readUInt32LE(at + 32)) === false && isFollowed(file, end)) {
+      at = end;
+    } else if (crc32(file.subarray(at + 8, end)) === file.readUInt32LE(at + 4)) {
+      yield new FoundFrame(file.subarray(at, end));
+      at = end;
     } else {
-      yield frame;
-      at += frame.bytes.length;
+      at = file.indexOf(MAGIC_BYTES, at + 1);
     }
   }
 }
 
 const MAGIC_BYTES = Buffer.from([MAGIC & 0xff, (MAGIC >> 8) & 0xff, (MAGIC >> 16) & 0xff, MAGIC >>> 24]);
+
+/** Where a frame ends that begins here; undefined where none does. */
+function endOf(file: Buffer, start: number): number | undefined {
+  if (file.readUInt32LE(start) !== MAGIC) {
+    return undefined;
+  }
+  const lengths = file.readUInt16LE(start + 12) + file.readUInt16LE(start + 14) + file.readUInt32LE(start + 8);
+  const end = start + HEADER + lengths;
+  return end <= file.length ? end : undefined;
+}
+
+/** Whether a frame seems to be whole, so that one that nobody wants need not be looked at. */
+function isFollowed(file: Buffer, end: number): boolean {
+  return end === file.length || (end + 4 <= file.length && file.readUInt32LE(end) === MAGIC);
+}
 
 /** A frame in the bytes of a file; its text is unpacked when it is asked for. */
 export class FoundFrame implements Omit<Frame, "text"> {
@@ -122,11 +144,4 @@ export class FoundFrame implements Omit<Frame, "text"> {
 
 function bodyOf(frame: Buffer): number {
   return HEADER + frame.readUInt16LE(12) + frame.readUInt16LE(14);
-}
-
-function readFrame(file: Buffer, start: number): FoundFrame | undefined {
-  const end = start + bodyOf(file.subarray(start)) + file.readUInt32LE(start + 8);
-  return end <= file.length && crc32(file.subarray(start + 8, end)) === file.readUInt32LE(start + 4)
-    ? new FoundFrame(file.subarray(start, end))
-    : undefined;
 }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { crc32 } from "node:zlib";
 import type { AnswerKind, Shelf, Store, StoredAnswer } from "../../core/world";
 import { fileName, tidy } from "./files";
-import type { Frame } from "./frames";
+import { type Frame, hashKey } from "./frames";
 import { makePrivateFolder } from "./place";
 import { appendFrames, type CacheFs, codeOf, entryKey, readShard, rewriteShard } from "./shard";
 import { trim } from "./trim";
@@ -64,8 +63,10 @@ export function createCacheRoot(options: RootOptions): CacheRoot {
   const { fs, folder, userId, now, breathe, mostBytes, onTrouble } = options;
   const waiting = new Map<string, Frame[]>();
   const worn = new Set<string>();
-  const folders = new Map<string, string>();
-  let reads: { readonly wanted: ReadonlyMap<string, readonly Wanted[]>; readonly done: () => void }[] = [];
+  const files = new Map<string, readonly string[]>();
+  /** By file, what is to be read with the next turn, and who waits for it. */
+  let wanted = new Map<string, Wanted[]>();
+  let reads: (() => void)[] = [];
   let count = 0;
   let timer: NodeJS.Timeout | undefined;
   let written = Number.POSITIVE_INFINITY;
@@ -76,15 +77,18 @@ export function createCacheRoot(options: RootOptions): CacheRoot {
     store: (realm) => ({
       read(shelf, keys) {
         const into = new Map<string, StoredAnswer>();
-        const wanted = new Map<string, Wanted[]>();
+        const paths = pathsOf(realm, shelf);
         for (const key of keys) {
-          const path = pathOf(realm, shelf, key);
-          const list = wanted.get(path) ?? [];
-          list.push({ schema: shelf.schema, key, into });
-          wanted.set(path, list);
+          const path = pathIn(paths, key);
+          const list = wanted.get(path);
+          if (list === undefined) {
+            wanted.set(path, [{ schema: shelf.schema, key, into }]);
+          } else {
+            list.push({ schema: shelf.schema, key, into });
+          }
         }
         return new Promise((resolve) => {
-          reads.push({ wanted, done: () => resolve(into) });
+          reads.push(() => resolve(into));
           if (reads.length === 1) {
             // Questions that are put one by one in one go are answered from the same reading.
             queueMicrotask(() => void serve());
@@ -93,12 +97,12 @@ export function createCacheRoot(options: RootOptions): CacheRoot {
       },
 
       write(shelf, key, { asOf, validator = "", text }) {
-        add(pathOf(realm, shelf, key), { key, schema: shelf.schema, asOf, usedOn: today(), validator, text });
+        add(pathIn(pathsOf(realm, shelf), key), { key, schema: shelf.schema, asOf, usedOn: today(), validator, text });
       },
 
       confirm(shelf, key, validator, asOf) {
         const frame = { key, schema: shelf.schema, asOf, usedOn: today(), validator, text: undefined };
-        add(pathOf(realm, shelf, key), frame);
+        add(pathIn(pathsOf(realm, shelf), key), frame);
       },
     }),
 
@@ -112,45 +116,43 @@ export function createCacheRoot(options: RootOptions): CacheRoot {
     forget: () => waiting.clear(),
   };
 
-  function pathOf(realm: string, { kind, url, owner }: Shelf, key: string): string {
+  /** The files of a shelf. */
+  function pathsOf(realm: string, { kind, url, owner }: Shelf): readonly string[] {
     const id = JSON.stringify([realm, url, owner === "" ? "" : `${userId} ${owner}`]);
-    let at = folders.get(`${kind}${id}`);
-    if (at === undefined) {
-      at = join(folder, shelfName(kind, id));
-      folders.set(`${kind}${id}`, at);
+    let paths = files.get(`${kind}${id}`);
+    if (paths === undefined) {
+      const at = join(folder, shelfName(kind, id));
+      paths = Array.from({ length: SHARDS[kind] }, (_, shard) => join(at, fileName(shard)));
+      files.set(`${kind}${id}`, paths);
     }
-    return join(at, fileName(crc32(key) % SHARDS[kind]));
+    return paths;
   }
 
   async function serve(): Promise<void> {
-    const served = reads;
+    const [asked, done] = [wanted, reads];
+    wanted = new Map();
     reads = [];
-    const wanted = new Map<string, Wanted[]>();
-    for (const read of served) {
-      for (const [path, list] of read.wanted) {
-        wanted.set(path, [...(wanted.get(path) ?? []), ...list]);
-      }
-    }
-    for (const [path, list] of wanted) {
+    for (const [path, list] of asked) {
       await breathe();
       readFile(path, list);
     }
-    for (const { done } of served) {
-      done();
+    for (const resolve of done) {
+      resolve();
     }
   }
 
-  function readFile(path: string, wanted: readonly Wanted[]): void {
+  function readFile(path: string, asked: readonly Wanted[]): void {
     if (!isReady()) {
       return;
     }
     flushFile(path);
     try {
-      const { entries, bytes, liveBytes } = readShard(fs, path, now());
-      if (bytes - liveBytes > Math.max(liveBytes, WORTH_REWRITING)) {
+      const keys = asked.map(({ key }) => key);
+      const { entries, bytes, wornBytes } = readShard(fs, path, now(), keys);
+      if (wornBytes > Math.max(bytes / 2, WORTH_REWRITING)) {
         worn.add(path);
       }
-      for (const { schema, key, into } of wanted) {
+      for (const { schema, key, into } of asked) {
         const entry = entries.get(entryKey(schema, key));
         const text = entry?.frame.text();
         if (entry !== undefined && text !== undefined) {
@@ -269,6 +271,10 @@ export function createCacheRoot(options: RootOptions): CacheRoot {
   function today(): number {
     return Math.min(0xffff, Math.max(0, Math.floor(now() / DAY)));
   }
+}
+
+function pathIn(paths: readonly string[], key: string): string {
+  return paths[hashKey(key) % paths.length] ?? "";
 }
 
 /** Tells the kind, and nothing of the address or of whose answers they are: an address can hold a password. */

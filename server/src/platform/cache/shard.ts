@@ -1,5 +1,5 @@
 import type * as nodeFs from "node:fs";
-import { encodeFrame, type FoundFrame, type Frame, scanFrames } from "./frames";
+import { encodeFrame, type FoundFrame, type Frame, hashKey, scanFrames } from "./frames";
 
 /** What of the file system the cache needs. Tests pass one that fails. */
 export type CacheFs = Pick<
@@ -32,42 +32,45 @@ export interface Shard {
   readonly entries: ReadonlyMap<string, Entry>;
   /** Of the whole file. */
   readonly bytes: number;
-  /** Of the entries; the rest is what has been replaced, notes, and damage. */
-  readonly liveBytes: number;
+  /** Of notes, and of what has been replaced. */
+  readonly wornBytes: number;
 }
 
 export function entryKey(schema: number, key: string): string {
   return `${schema} ${key}`;
 }
 
-export function readShard(fs: CacheFs, path: string, now: number): Shard {
+/** Reads a file, of some keys alone where they are given. */
+export function readShard(fs: CacheFs, path: string, now: number, keys?: readonly string[]): Shard {
   const file = readIfThere(fs, path);
-  return file === undefined ? EMPTY : parseShard(file, now);
+  return file === undefined ? EMPTY : parseShard(file, now, keys && new Set(keys.map(hashKey)));
 }
 
-const EMPTY: Shard = { entries: new Map(), bytes: 0, liveBytes: 0 };
+const EMPTY: Shard = { entries: new Map(), bytes: 0, wornBytes: 0 };
 
 /**
  * Of two answers under one key the newer one stands, whichever was written first: processes write a moment after they
  * have heard. One from the future is of a clock that was wrong, and gives way.
  */
-function parseShard(file: Buffer, now: number): Shard {
+function parseShard(file: Buffer, now: number, hashes?: ReadonlySet<number>): Shard {
   const entries = new Map<string, Entry>();
-  let liveBytes = 0;
-  for (const frame of scanFrames(file)) {
+  let wornBytes = 0;
+  for (const frame of scanFrames(file, hashes)) {
     const key = entryKey(frame.schema, frame.key);
     const known = entries.get(key);
-    if (frame.isNote) {
-      if (known !== undefined) {
-        entries.set(key, noted(known, frame));
-      }
-    } else if (known === undefined || known.asOf <= frame.asOf || known.asOf > now) {
+    const isNewer = known === undefined || known.asOf <= frame.asOf || known.asOf > now;
+    if (frame.isNote || !isNewer) {
+      wornBytes += frame.bytes.length;
+    }
+    if (frame.isNote && known !== undefined) {
+      entries.set(key, noted(known, frame));
+    } else if (!frame.isNote && isNewer) {
+      wornBytes += known?.frame.bytes.length ?? 0;
       entries.delete(key);
       entries.set(key, { frame, asOf: frame.asOf, usedOn: frame.usedOn });
-      liveBytes += frame.bytes.length - (known?.frame.bytes.length ?? 0);
     }
   }
-  return { entries, bytes: file.length, liveBytes };
+  return { entries, bytes: file.length, wornBytes };
 }
 
 function noted({ frame, asOf, usedOn }: Entry, note: FoundFrame): Entry {
