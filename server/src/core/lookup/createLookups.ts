@@ -85,12 +85,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
   const histories = watched<History>(
     async ([name = ""], isWanted, known) => {
       const history = await askHistory(name, isWanted, world, registry, readPackument, known(name));
-      if (history.status === "absent") {
-        unknown.set(name, true);
-      } else if (history.status === "found") {
-        unknown.delete(name);
-      }
-      return new Map([[name, history]]);
+      return new Map([[name, learn(name, history)]]);
     },
     {
       now,
@@ -355,7 +350,11 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
 
   /** From whomever the answer comes, the registry or what is kept: it decides who else hears of the name. */
   async function askHistoryOf(ask: AskAll, name: string, abort: AbortSignal): Promise<Lookup<History>> {
-    const answer = (await ask(histories, [name], abort)).get(name) ?? OFFLINE;
+    return learn(name, (await ask(histories, [name], abort)).get(name) ?? OFFLINE);
+  }
+
+  /** What a registry says of a name decides whether others may be asked about it. */
+  function learn<T extends Lookup<History>>(name: string, answer: T): T {
     if (answer.status === "absent") {
       unknown.set(name, true);
     } else if (answer.status === "found") {
