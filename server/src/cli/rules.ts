@@ -1,7 +1,7 @@
 import { applyPolicy, type Policy } from "../core/policy";
 import { isUnusable } from "../core/policy/organization";
 import { parsePolicy } from "../core/policy/parsePolicy";
-import { type Organization, rulesInForce } from "../core/policy/rulesInForce";
+import { type Organization, type RulesAbove, rulesAbove, rulesInForce } from "../core/policy/rulesInForce";
 import { createLines } from "../core/present/position";
 import { DEFAULT_SETTINGS, type Settings } from "../core/settings";
 import { absolutePath, readNamedFile } from "./files";
@@ -64,12 +64,6 @@ function settingsWith(minimumReleaseAgeMs: number | undefined): Settings {
     : { ...DEFAULT_SETTINGS, minimumReleaseAgeMs, minimumReleaseAgeIsSet: true };
 }
 
-/** What stands above the policies that a review compares. */
-export interface RulesAbove extends Pick<Rules, "settings" | "policy"> {
-  /** The organisation's policy is not known: those of the repository may only tighten. */
-  readonly tightensOnly: boolean;
-}
-
 /**
  * What stands above the policies that a review compares: the defaults, what npm waits for, and the organisation's policy.
  * The repository's own custody.json is none, even where it is named: it is part of what is reviewed.
@@ -89,14 +83,7 @@ export async function readRulesAbove(
   const isOwn = source !== undefined && !isAddress(source) && own?.path === absolutePath(io, source);
   const organization =
     source === undefined || isOwn ? undefined : await readOrganization(source, fetchPolicy, isOffline, io);
-  const inForce = rulesInForce({
-    settings: settingsWith(minimumReleaseAgeMs),
-    organization,
-    repository: undefined,
-    isRestricted: false,
-  });
-  const tightensOnly = organization !== undefined && organization.policy === undefined;
-  return { settings: inForce.settings, policy: inForce.policy, tightensOnly };
+  return rulesAbove({ settings: settingsWith(minimumReleaseAgeMs), organization });
 }
 
 /** The settings under the organisation's policy alone, for commands that judge stored documents and ask nobody. */
@@ -110,8 +97,8 @@ export async function readPolicyFile(named: string | undefined, io: Io, settings
     return (await io.openBackend(options, () => undefined)).organization(address, isOffline);
   };
   const organization = await readOrganization(source, fetchPolicy, true, io);
-  const inForce = rulesInForce({ settings, organization, repository: undefined, isRestricted: false });
-  return applyPolicy(inForce.settings, inForce.policy);
+  const above = rulesAbove({ settings, organization });
+  return applyPolicy(above.settings, above.policy);
 }
 
 function baseSource(named: string | undefined, io: Io): string | undefined {

@@ -2,7 +2,14 @@ import { LRUCache } from "lru-cache";
 import { parentOf } from "../core/filePath";
 import { applyPolicy, type Policy } from "../core/policy";
 import type { LockedVersions } from "../core/policy/lockedBelow";
-import { type Dropped, type RulesInForce, rulesInForce, type Said } from "../core/policy/rulesInForce";
+import {
+  type Dropped,
+  type RulesAbove,
+  type RulesInForce,
+  rulesAbove,
+  rulesInForce,
+  type Said,
+} from "../core/policy/rulesInForce";
 import type { TrustService } from "../core/service";
 import type { Settings } from "../core/settings";
 import type { Configuration, Configurations } from "./configuration";
@@ -18,6 +25,8 @@ export interface Circumstances extends Workspace {
   /** The organisation's and the repository's, as far as each counts. */
   readonly policy: Policy | undefined;
   readonly policyPath: string | undefined;
+  /** What a review goes by beside the policies that it compares. */
+  readonly above: RulesAbove;
   /** What of a repository's policy would not be applied here. */
   droppedOf(repository: Policy): readonly Dropped[];
   /** What people should know of the organisation's policy. */
@@ -91,6 +100,7 @@ export function createCircumstances(
         policyPath: found?.path,
         ageIsSet,
         notice: organization?.notice,
+        above: rulesAbove(said),
         droppedOf: (other) => rulesInForce({ ...said, repository: other }).dropped,
       };
     },

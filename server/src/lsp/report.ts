@@ -31,7 +31,7 @@ export function reportHandler(
     if (root === undefined || found === undefined) {
       return null;
     }
-    const { service, settings, policy, configuration, readFile } = found;
+    const { service, settings, policy, above, configuration, readFile } = found;
     const started = now();
     const options = {
       asOf: undefined,
@@ -42,7 +42,10 @@ export function reportHandler(
       onProgress: progressOf(params?.workDoneToken),
     };
     const base = params?.base;
-    const review = base === undefined ? undefined : await service.review(root, baseFiles(root, base), options, abort);
+    const review =
+      base === undefined
+        ? undefined
+        : await service.review(root, baseFiles(root, base), { ...options, ...above }, abort);
     const report = review ?? (await service.check(root, options, abort));
     const reviewView =
       review === undefined || base === undefined

@@ -63,6 +63,26 @@ export function rulesInForce({ settings: own, organization, repository, isRestri
   return { settings, policy, dropped: findDropped(repository, policy, because) };
 }
 
+/** What stands above the policies that a review compares. */
+export interface RulesAbove extends Pick<RulesInForce, "settings" | "policy"> {
+  /** The organisation's policy is not known: those of the repository may only tighten. */
+  readonly tightensOnly: boolean;
+}
+
+/**
+ * The settings and the organisation's policy, without the repository's own: that is part of what a review is about, and
+ * would otherwise have a say in its own judgement.
+ */
+export function rulesAbove({ settings: own, organization }: Pick<Said, "settings" | "organization">): RulesAbove {
+  const { settings, policy } = rulesInForce({
+    settings: own,
+    organization,
+    repository: undefined,
+    isRestricted: false,
+  });
+  return { settings, policy, tightensOnly: organization !== undefined && organization.policy === undefined };
+}
+
 /** What a policy asks for beyond what holds without it. */
 export function tighteningHalf(policy: Policy, { levels, minimumReleaseAgeMs, recentTransferMs }: Settings): Policy {
   return {
