@@ -7,6 +7,7 @@ import { renderMarkdownReport } from "../core/present/markdownReport";
 import { historiesOf, renderReportPage } from "../core/present/page/reportPage";
 import { sarif } from "../core/present/sarif";
 import { renderCheckText } from "../core/present/text";
+import { filesNamed } from "../core/reports";
 import { folderOf, type TrustService } from "../core/service";
 import type { Command } from "./command";
 import { openBackend, readAsOf, sayMissing, sayUndecided, serviceOptions, textStyle, toJsonText } from "./common";
@@ -63,11 +64,7 @@ export const check: Command = async (invocation, io, output) => {
   sayMissing(backend, report, flags.has("quiet"), io);
 
   const view = arrangeCheck(report);
-  const locate = await readPlaces([
-    ...report.packages.flatMap(({ locations }) => locations.map(({ file }) => file)),
-    ...report.unresolved.map(({ file }) => file),
-    ...report.problems.map(({ file }) => file),
-  ]);
+  const locate = await readPlaces(filesNamed(report));
   sayProblems(report, locate, io);
   const elapsedMs = io.now() - started;
   const all = flags.has("all");

@@ -4,7 +4,8 @@ import { renderReviewMarkdown } from "../core/present/reviewMarkdown";
 import { renderReviewText } from "../core/present/reviewText";
 import { arrangeReview } from "../core/present/reviewView";
 import { sarif } from "../core/present/sarif";
-import { folderOf, type ReviewReport } from "../core/service";
+import { filesNamed } from "../core/reports";
+import { folderOf } from "../core/service";
 import type { Command } from "./command";
 import { openBackend, readAsOf, sayMissing, sayUndecided, serviceOptions, textStyle, toJsonText } from "./common";
 import { exitCode, readFailOn } from "./failOn";
@@ -54,7 +55,7 @@ export const review: Command = async (invocation, io, output) => {
     sayMissing(backend, report, isQuiet, io);
 
     const view = arrangeReview(report, { ref, commit: base.commit });
-    const locate = await readPlaces(filesIn(report));
+    const locate = await readPlaces(filesNamed(report));
     sayProblems(report, locate, io);
     const nameFile = (file: string) => nameInRepository(file, report.root, io);
     const told = { locate, nameFile, isChanged: (file: string) => report.changed.has(file) };
@@ -80,12 +81,3 @@ export const review: Command = async (invocation, io, output) => {
     base.close();
   }
 };
-
-/** Every file of which a place is told. */
-function filesIn({ packages, unresolved, problems, changes, policyFindings }: ReviewReport): readonly string[] {
-  return [
-    ...[...packages, ...changes].flatMap(({ locations }) => locations.map(({ file }) => file)),
-    ...[...unresolved, ...problems].map(({ file }) => file),
-    ...policyFindings.map(({ location }) => location.file),
-  ];
-}

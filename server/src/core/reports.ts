@@ -1,6 +1,6 @@
 import { baseName } from "./filePath";
 import type { JudgeOptions } from "./layers";
-import type { LockedPackage, PackageReport, Problem, Unresolved } from "./model";
+import type { Location, LockedPackage, PackageReport, Problem, Unresolved } from "./model";
 import type { Project } from "./project";
 import { shortestPaths } from "./resolve/paths";
 import type { Target } from "./targets";
@@ -63,4 +63,25 @@ export function toReport(target: Target, verdict: Verdict | undefined): PackageR
   }
   const { subject, direct, dev, resolvedBy, locations, manager } = target;
   return { ...verdict, subject, direct, dev, resolvedBy, locations, manager, paths: [] };
+}
+
+/** What a check or a review tells places of. */
+interface Placed extends Pick<WorkspaceReport, "packages" | "unresolved" | "problems"> {
+  readonly changes?: readonly { readonly locations: readonly Location[] }[];
+  readonly policyFindings?: readonly { readonly location: Location }[];
+}
+
+/** Every file of which a report tells a place, each once. */
+export function filesNamed({
+  packages,
+  unresolved,
+  problems,
+  changes = [],
+  policyFindings = [],
+}: Placed): ReadonlySet<string> {
+  return new Set([
+    ...[...packages, ...changes].flatMap(({ locations }) => locations.map(({ file }) => file)),
+    ...[...unresolved, ...problems].map(({ file }) => file),
+    ...policyFindings.map(({ location }) => location.file),
+  ]);
 }

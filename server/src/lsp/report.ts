@@ -8,7 +8,7 @@ import { createLines } from "../core/present/position";
 import { reviewJson } from "../core/present/reviewJson";
 import { arrangeReview } from "../core/present/reviewView";
 import { sarif } from "../core/present/sarif";
-import type { ReviewReport, WorkspaceReport } from "../core/service";
+import { filesNamed } from "../core/reports";
 import type { CircumstancesSource } from "./circumstances";
 import { toPath, toUri } from "./paths";
 import { BASE_FILES_REQUEST, BASE_TEXT_REQUEST, type BaseText, type ReportParams } from "./protocol";
@@ -52,10 +52,7 @@ export function reportHandler(
         ? undefined
         : arrangeReview(review, { ref: params?.baseName ?? base, commit: base });
     const view = reviewView ?? arrangeCheck(report);
-    const locate = await placesIn(
-      [...filesIn(report), ...(review === undefined ? [] : filesOfReview(review))],
-      readFile,
-    );
+    const locate = await placesIn(filesNamed(report), readFile);
     const elapsedMs = now() - started;
     switch (params?.format) {
       case "json":
@@ -108,26 +105,12 @@ function toText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function filesIn({ packages, unresolved }: WorkspaceReport): readonly string[] {
-  return [
-    ...packages.flatMap(({ locations }) => locations.map(({ file }) => file)),
-    ...unresolved.map(({ file }) => file),
-  ];
-}
-
-function filesOfReview({ changes, policyFindings }: ReviewReport): readonly string[] {
-  return [
-    ...changes.flatMap(({ locations }) => locations.map(({ file }) => file)),
-    ...policyFindings.map(({ location }) => location.file),
-  ];
-}
-
 /** A file that is gone meanwhile has its places at its start. */
 async function placesIn(
-  files: readonly string[],
+  files: ReadonlySet<string>,
   readFile: (path: string) => Promise<string | undefined>,
 ): Promise<Locate> {
-  const read = [...new Set(files)].map(async (file) => [file, createLines((await readFile(file)) ?? "")] as const);
+  const read = [...files].map(async (file) => [file, createLines((await readFile(file)) ?? "")] as const);
   const lines = new Map(await Promise.all(read));
   return (file, offset) => lines.get(file)?.at(offset) ?? { line: 1, column: 1 };
 }
