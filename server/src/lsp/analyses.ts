@@ -39,6 +39,8 @@ export interface Analyses {
 
 interface Run extends Analysis {
   isStale: boolean;
+  /** What there is to show of it: the best that is known by now, else what was known before it began. */
+  toShow(): DocumentReport | undefined;
   /** Ends it; whoever waits for it waits for the successor, where there is one. */
   end(successor?: Run): void;
 }
@@ -56,7 +58,7 @@ export function createAnalyses(
       if (current !== undefined && current.version === document.version && !current.isStale) {
         return current;
       }
-      const run = start(document, current?.latest());
+      const run = start(document, current?.toShow());
       runs.set(document.uri, run);
       current?.end(current.version === run.version ? run : undefined);
       onProgress(document, run);
@@ -103,6 +105,7 @@ export function createAnalyses(
       version: document.version,
       isStale: false,
       latest: () => successor?.latest() ?? latest,
+      toShow: () => run.latest() ?? previous,
       isFinished: () => successor?.isFinished() ?? isFinished,
       glanced,
       finished,
