@@ -17,7 +17,8 @@ const VSIX = join(ROOT, "out/custody.vsix");
 
 /**
  * `npm run test:e2e`, after a build: one suite in the extension host of a real VS Code with the extension as it stands
- * in this folder, one with the extension packaged and installed; then the workbench, driven as a person would.
+ * in this folder, one with the extension packaged and installed; then the workbench, driven as a person would. After
+ * `--`, words narrow it to the steps whose titles hold one of them.
  */
 async function main(): Promise<void> {
   exitOnSignals();
@@ -25,21 +26,29 @@ async function main(): Promise<void> {
   await bundleSuites();
   const host = await chooseHost(say);
   const here = import.meta.dirname;
-  const results = [
-    await step("the extension in development", () => runSuite(host, "editor.test.js", { extension: ROOT })),
-    await step("a large lockfile", () =>
-      runSuite(host, "large.test.js", { extension: ROOT, workspace: writeLargeWorkspace }),
-    ),
-    await step("a workspace of pnpm", () =>
+  const steps: Readonly<Record<string, () => Promise<Results>>> = {
+    "the extension in development": () => runSuite(host, "editor.test.js", { extension: ROOT }),
+    "a large lockfile": () => runSuite(host, "large.test.js", { extension: ROOT, workspace: writeLargeWorkspace }),
+    "a workspace of pnpm": () =>
       runSuite(host, "workspace.test.js", { extension: ROOT, workspace: writePnpmWorkspace }),
-    ),
-    await step("the extension packaged and installed", () => runPackaged(host)),
-    await step("another editor", () => runMocha([join(here, "neovim.test.ts")])),
-    await step("the package", () => runMocha([join(here, "package.test.ts")])),
-    await step("the policy", () => runMocha([join(here, "policy.test.ts")])),
-    await step("the workbench", () => runMocha([join(here, "workbench.test.ts")])),
-  ];
-  conclude(results);
+    "the extension packaged and installed": () => runPackaged(host),
+    "another editor": () => runMocha([join(here, "neovim.test.ts")]),
+    "the package": () => runMocha([join(here, "package.test.ts")]),
+    "the policy": () => runMocha([join(here, "policy.test.ts")]),
+    "the workbench": () => runMocha([join(here, "workbench.test.ts")]),
+  };
+  const results: Results[] = [];
+  for (const [title, run] of Object.entries(steps)) {
+    if (isWanted(title)) {
+      results.push(await step(title, run));
+    }
+  }
+  conclude(results.length > 0 ? results : [failure("a step is named so", `None of: ${Object.keys(steps).join("; ")}`)]);
+}
+
+function isWanted(title: string): boolean {
+  const words = process.argv.slice(2);
+  return words.length === 0 || words.some((word) => title.includes(word));
 }
 
 /** Whatever happens to one step, the others are run; one that breaks is a failure with its reason. */
