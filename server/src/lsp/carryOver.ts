@@ -46,9 +46,7 @@ function choose(entry: DocumentEntry, before: DocumentEntry | undefined): Docume
   }
   const isKept =
     entry.report === undefined ||
-    (entry.isEarly === true &&
-      before.isEarly !== true &&
-      rankOf(before.report.assessment.level) <= rankOf(entry.report.assessment.level));
+    (entry.isEarly === true && rankOf(before.report.assessment.level) <= rankOf(entry.report.assessment.level));
   const { isEarly, ...rest } = entry;
   return isKept ? { ...rest, report: before.report, ...earliness(before) } : entry;
 }

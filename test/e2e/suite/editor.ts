@@ -70,7 +70,9 @@ export async function applyFix(
 ): Promise<vscode.CodeAction> {
   const fixes = await quickFixes(document, range);
   const [fix, ...others] = fixes.filter((candidate) => title.test(candidate.title));
-  assert.ok(fix?.edit && others.length === 0, `One of ${JSON.stringify(fixes.map((one) => one.title))} is ${title}`);
+  const said = vscode.languages.getDiagnostics(document.uri).map(({ message }) => message);
+  const offered = `One of ${JSON.stringify(fixes.map((one) => one.title))} is ${title}, beside ${JSON.stringify(said)}`;
+  assert.ok(fix?.edit && others.length === 0, offered);
   assert.ok(await vscode.workspace.applyEdit(fix.edit));
   return fix;
 }
