@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../package.json";
 import { withOpenTexts } from "./core/openTexts";
-import { createOrganization } from "./core/policy/organization";
+import { createOrganization, policyAddress } from "./core/policy/organization";
 import type { Organization } from "./core/policy/rulesInForce";
 import { createTrustService } from "./core/service";
 import { readRegistryIsMirror } from "./core/settings";
@@ -54,6 +54,7 @@ function createWorkspace(
   const now = readClock(process.env.CUSTODY_AS_OF);
   const addresses = readEndpoints(endpoints, process.env);
   cache.setLimit(cacheMaxSizeMB);
+  const policySource = process.env.CUSTODY_POLICY || organizationPolicy;
   const options: NodeWorldOptions = {
     projectDirectory: root,
     trustProject: trusted,
@@ -62,6 +63,7 @@ function createWorkspace(
     freshSince,
     registryIsMirror: readRegistryIsMirror(process.env.CUSTODY_REGISTRY_IS_MIRROR || registryIsMirror),
     editor: network,
+    policyAddress: policyAddress(policySource),
     ...(canFetch ? { editorFetch } : {}),
     ...(now === undefined ? {} : { now }),
   };
@@ -71,8 +73,8 @@ function createWorkspace(
     connection.console.warn(`${file}: "${key}" ${message}`);
   }
   const world = withOpenTexts(machine, openText);
-  const source = process.env.CUSTODY_POLICY || organizationPolicy;
-  const organization = source === "" || isSample ? undefined : createOrganization(source, machine, undefined);
+  const organization =
+    policySource === "" || isSample ? undefined : createOrganization(policySource, machine, undefined);
   return {
     service: createTrustService(world),
     readFile: (path) => world.readFile(path),

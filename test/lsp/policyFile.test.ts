@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type CodeAction, CodeActionRequest, type TextEdit } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { createOrganization } from "../../server/src/core/policy/organization";
 import { createTrustService } from "../../server/src/core/service";
 import { type LspClient, startClient, workspaceOf } from "../support/lspClient";
 import { npmLock } from "../support/smallProject";
@@ -76,6 +77,23 @@ describe("custody.json", () => {
     assert.equal(await fixed(ended, "2026-01-30", /^Extend it by 90 days/), ended.replace("2026-01-30", "2026-05-01"));
     client?.dispose();
     assert.equal(await fixed(ended, "2026-01-30", /^Remove the acceptance of a@1\.2\.0$/), '{\n  "accept": []\n}\n');
+  });
+
+  it("leaves what repositories may loosen to the policy of an organisation, and takes it in that very file", async () => {
+    const text = '{ "mayLoosen": ["levels"], "levels": { "deprecated": "off" } }';
+    assert.deepEqual(await notes(text), [
+      '2: mayLoosen: Only the policy of an organisation says with "mayLoosen" what a repository may loosen. Here it is not applied.',
+    ]);
+    client?.dispose();
+    const files = { "/app/custody.json": text };
+    const world = fakeWorld({ files });
+    const organization = createOrganization("/app/custody.json", world, undefined);
+    client = await startClient(() => ({
+      ...workspaceOf(createTrustService(world)),
+      organization: (offline) => organization.latest(offline),
+    }));
+    await client.open(text, URI);
+    assert.deepEqual(await client.diagnostics(URI), []);
   });
 
   it("points out an acceptance of what no lockfile here has, and removes it", async () => {

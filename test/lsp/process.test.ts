@@ -33,6 +33,7 @@ describe("the server's own process", () => {
   let replica: Replica;
   let child: ChildProcess;
   let client: LspClient;
+  let proxy: Awaited<ReturnType<typeof webProxy>> | undefined;
 
   before(async () => {
     replica = await startReplicaFor("2026-03-31-axios");
@@ -42,7 +43,8 @@ describe("the server's own process", () => {
     const gone = once(child, "exit");
     client.dispose();
     child.kill();
-    await gone;
+    await Promise.all([gone, proxy?.close()]);
+    proxy = undefined;
   });
 
   function environment(): NodeJS.ProcessEnv {
@@ -99,7 +101,7 @@ describe("the server's own process", () => {
   }
 
   it("asks through the editor where the network lets nobody else out", async () => {
-    const proxy = await webProxy({ target: 1, refuse: 403 });
+    proxy = await webProxy({ target: 1, refuse: 403 });
     const { CUSTODY_AS_OF = "" } = replica.environment();
     const spawned = fork(MAIN, ["--node-ipc"], {
       env: { ...withoutEndpoints(process.env), HTTPS_PROXY: `http://${proxy.host}`, CUSTODY_AS_OF },
@@ -110,12 +112,20 @@ describe("the server's own process", () => {
     client = await connectClient(new IPCMessageReader(spawned), new IPCMessageWriter(spawned), {
       folders: [pathToFileURL(WORKSPACE).href],
       initializationOptions: { canFetch: true },
-      settings: () => ({ endpoints: Object.fromEntries(hosts) }),
+      settings: () => ({
+        endpoints: Object.fromEntries(hosts),
+        organizationPolicy: "https://policies.example/custody.json",
+      }),
     });
     // The editor's way out: the replica, whoever is asked for.
     const ways = replica.environment();
-    const editor = createEditorFetch((input, init) => {
+    const policiesAsked: string[] = [];
+    const editor = createEditorFetch(async (input, init) => {
       const { hostname, pathname } = new URL(String(input));
+      if (hostname === "policies.example") {
+        policiesAsked.push(pathname);
+        return Response.json({ levels: { "trust-downgraded": "off" } });
+      }
       const way = ways[`CUSTODY_ENDPOINT_${hostname.replace(".example", "").toUpperCase()}`];
       return fetch(`${way?.replace(/\/$/, "")}${pathname}`, init);
     });
@@ -130,11 +140,11 @@ describe("the server's own process", () => {
     await client.open(TEXT, URI);
     const said = await client.diagnostics(URI);
     assert.match(String(said.find(({ severity }) => severity === 1)?.message), /^axios 1\.14\.1: /);
-    for (const [, url] of hosts) {
+    assert.deepEqual(policiesAsked, ["/custody.json"]);
+    for (const url of [...hosts.map(([, each]) => each), "https://policies.example"]) {
       assert.ok(origins.includes(url), url);
     }
     assert.ok(proxy.requests.length > 0);
-    await proxy.close();
   });
 });
 

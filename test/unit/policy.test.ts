@@ -31,6 +31,11 @@ describe("parsePolicy", () => {
   it("reads what an organisation leaves to its repositories", () => {
     const policy = parsePolicy('{ "mayLoosen": ["accept", "levels"] }', NOW, "organization");
     assert.deepEqual([policy.mayLoosen, policy.problems], [["levels", "accept"], []]);
+    const typo = '{ "mayLosen": ["accept"] }';
+    const [misspelt] = parsePolicy(typo, NOW, "organization").problems;
+    assert.match(misspelt?.message ?? "", /Did you mean "mayLoosen"/);
+    const [repositorys] = parsePolicy(typo, NOW).problems;
+    assert.doesNotMatch(repositorys?.message ?? "", /mayLoosen/);
   });
 
   it("accepts one exact release with reason and end", () => {

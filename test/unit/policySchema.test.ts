@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { LOOSENABLE } from "../../server/src/core/policy";
 import { ACCEPT_KEYS } from "../../server/src/core/policy/parseAccept";
-import { POLICY_KEYS, parsePolicy } from "../../server/src/core/policy/parsePolicy";
+import { ORGANIZATION_KEYS, parsePolicy } from "../../server/src/core/policy/parsePolicy";
 import { isStrict, RULE_IDS } from "../../server/src/core/policy/policyRules";
 import { DAY, NOW } from "../support/world";
 
@@ -30,7 +31,7 @@ describe("the JSON schema of custody.json", () => {
   const rule = entry?.properties?.rules?.items;
 
   it("knows the keys that the policy knows", () => {
-    assert.deepEqual(Object.keys(schema.properties ?? {}), ["$schema", ...POLICY_KEYS]);
+    assert.deepEqual(Object.keys(schema.properties ?? {}), ["$schema", ...ORGANIZATION_KEYS]);
     assert.deepEqual(Object.keys(entry?.properties ?? {}), ACCEPT_KEYS);
   });
 
@@ -67,6 +68,15 @@ describe("the JSON schema of custody.json", () => {
       const one = { package: name, rules: ["deprecated"], reason: "x", until };
       assert.deepEqual(parsePolicy(JSON.stringify({ accept: [one] }), NOW).problems, []);
     }
+  });
+
+  it("offers for loosening what an organisation may leave, and says that a repository may not", () => {
+    const { mayLoosen } = schema.properties ?? {};
+    assert.deepEqual(
+      mayLoosen?.items?.defaultSnippets?.map(({ body }) => body),
+      [...LOOSENABLE],
+    );
+    assert.match(mayLoosen?.markdownDescription ?? "", /Only in the policy of an organisation/);
   });
 
   it("validates nothing, so that the server's words are the only ones", () => {

@@ -66,8 +66,9 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
     found: Circumstances,
     onGlance: (report: DocumentReport) => void,
   ): Promise<DocumentReport> {
-    const policy = parsePolicy(text, now());
-    const problems = [...policy.problems, ...dropped(text, found.droppedOf(policy))];
+    const { isOrganizationPolicy: isOrganizations } = found;
+    const policy = parsePolicy(text, now(), isOrganizations ? "organization" : "repository");
+    const problems = [...policy.problems, ...(isOrganizations ? [] : dropped(text, found.droppedOf(policy)))];
     const report: DocumentReport = { ...nothing(now()), kind: "policy", problems };
     if (policy.accept.length === 0) {
       return report;

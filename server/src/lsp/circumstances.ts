@@ -25,6 +25,8 @@ export interface Circumstances extends Workspace {
   /** The organisation's and the repository's, as far as each counts. */
   readonly policy: Policy | undefined;
   readonly policyPath: string | undefined;
+  /** The document is the very file that the organisation's policy is read from. */
+  readonly isOrganizationPolicy: boolean;
   /** What a review goes by beside the policies that it compares. */
   readonly above: RulesAbove;
   /** What of a repository's policy would not be applied here. */
@@ -82,11 +84,14 @@ export function createCircumstances(
         workspace.organization?.(configuration.offline),
         policyOf(folder, workspace),
       ]);
+      // Where a repository holds the organisation's policy, that file is no policy of its own.
+      const organizationPath = organization?.source.replaceAll("\\", "/");
+      const own = found?.path === organizationPath ? undefined : found;
       const gated = withGate(configuration.settings, workspace.minimumReleaseAgeMs);
       const said: Said = {
         settings: gated,
         organization,
-        repository: found?.policy,
+        repository: own?.policy,
         isRestricted: trusted === false,
       };
       const { settings, policy } = rulesFor(folder, said);
@@ -98,6 +103,7 @@ export function createCircumstances(
         settings,
         policy,
         policyPath: found?.path,
+        isOrganizationPolicy: path === organizationPath,
         ageIsSet,
         notice: organization?.notice,
         above: rulesAbove(said),

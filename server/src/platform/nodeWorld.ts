@@ -27,6 +27,8 @@ export interface NodeWorldOptions {
   readonly editor?: EditorNetwork;
   /** An editor that puts requests which find no other way. */
   readonly editorFetch?: EditorFetch;
+  /** Where the policy of the user's organisation is, if that is an address. */
+  readonly policyAddress?: URL | undefined;
   /** Where answers outlive the process. */
   readonly store?: Store | undefined;
   readonly freshSince?: number | undefined;
@@ -52,7 +54,7 @@ const PUBLIC_ENDPOINTS = { osv: "https://api.osv.dev", depsdev: "https://api.dep
 /** The real world: this machine's files, its clock, its network by its npm configuration. */
 export function nodeWorld(options: NodeWorldOptions): NodeWorld {
   const { projectDirectory, trustProject, endpoints, registryIsMirror = "ask", now = Date.now, editor = {} } = options;
-  const { store, freshSince } = options;
+  const { store, freshSince, policyAddress } = options;
   const registryEndpoint = endpoints.registry === undefined ? undefined : readEndpoint("registry", endpoints.registry);
   const place = watchPlace(
     {
@@ -97,7 +99,7 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
         createSend({
           config: npmConfig(),
           breathe,
-          services: Object.values(addresses),
+          services: [...Object.values(addresses), ...(policyAddress === undefined ? [] : [policyAddress.href])],
           editorFetch: options.editorFetch,
         }),
       );

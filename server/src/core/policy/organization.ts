@@ -42,8 +42,8 @@ type Port = Pick<World, "now" | "readFile" | "send">;
  * and either is said.
  */
 export function createOrganization(source: string, world: Port, keeper: PolicyKeeper | undefined): OrganizationReader {
-  const url = URL.canParse(source) ? new URL(source) : undefined;
-  const shown = url === undefined || url.password === "" ? source : `${url.protocol}//${url.host}`;
+  const url = policyAddress(source);
+  const shown = withoutSecret(source);
   const isPath = /^(?:\/|[a-z]:[\\/]|\\\\)/i.test(source);
   let known: { readonly organization: Organization; readonly checkedAt: number } | undefined;
   let kept: KeptPolicy | undefined;
@@ -98,7 +98,7 @@ export function createOrganization(source: string, world: Port, keeper: PolicyKe
   }
 
   async function fetchPolicy(): Promise<Organization> {
-    if (url === undefined || !isAcceptable(url)) {
+    if (url === undefined) {
       return unreadable(messages.organizationPlace);
     }
     const headers = { accept: "application/json", ...askIfChanged(kept?.validator) };
@@ -163,8 +163,22 @@ export function isUnusable({ problems }: Policy): boolean {
   return problems.some(({ message }) => message === messages.policyBroken || message === messages.policyNotAnObject);
 }
 
-/** Whoever can change it on its way decides what is judged: it is asked for over https, or on this machine. */
-function isAcceptable({ protocol, hostname, username, password }: URL): boolean {
+/**
+ * The address that a policy is asked for; undefined where it is named by a path, or by an address that is not asked.
+ * Whoever can change it on its way decides what is judged: it is asked for over https, or on this machine.
+ */
+export function policyAddress(source: string): URL | undefined {
+  if (!URL.canParse(source)) {
+    return undefined;
+  }
+  const url = new URL(source);
+  const { protocol, hostname, username, password } = url;
   const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-  return username + password === "" && (protocol === "https:" || (protocol === "http:" && isLoopback));
+  const isAsked = protocol === "https:" || (protocol === "http:" && isLoopback);
+  return isAsked && username + password === "" ? url : undefined;
+}
+
+function withoutSecret(source: string): string {
+  const url = URL.canParse(source) ? new URL(source) : undefined;
+  return url === undefined || url.password === "" ? source : `${url.protocol}//${url.host}`;
 }

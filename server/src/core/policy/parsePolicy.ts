@@ -9,8 +9,10 @@ import { changeTo, placeOf, propertiesOf } from "./jsonNodes";
 import { parseAccept } from "./parseAccept";
 import { isStrict, RULE_IDS } from "./policyRules";
 
-/** The keys of a repository's policy; a test keeps the JSON schema equal to them. */
-export const POLICY_KEYS = ["minimumReleaseAge", "recentTransfer", "levels", "privateScopes", "accept"] as const;
+/** The keys of a repository's policy. */
+const POLICY_KEYS = ["minimumReleaseAge", "recentTransfer", "levels", "privateScopes", "accept"] as const;
+/** Those of an organisation's, with what it alone can say; a test keeps the JSON schema equal to them. */
+export const ORGANIZATION_KEYS = [...POLICY_KEYS, "mayLoosen"] as const;
 
 /**
  * Reads a policy: a repository's, or that of an organisation. Never throws: whatever is not as it should be is a problem at its place, with what would mend it, and
@@ -41,15 +43,15 @@ export function parsePolicy(text: string, now: number, whose: "repository" | "or
   function readMembers(): ReadonlyMap<string, Node> {
     const found = new Map<string, Node>();
     const properties = propertiesOf(root);
+    const known: readonly string[] = whose === "organization" ? ORGANIZATION_KEYS : POLICY_KEYS;
     for (const [index, { key, keyNode, value }] of properties.entries()) {
-      const isKnown = (POLICY_KEYS as readonly string[]).includes(key);
       if (key === "mayLoosen" && whose === "repository") {
         problems.push({ message: messages.mayLoosenIgnored, span: placeOf(keyNode) });
-      } else if (!isKnown && key !== "$schema" && key !== "mayLoosen") {
-        const meant = nearest(key, POLICY_KEYS);
+      } else if (!known.includes(key) && key !== "$schema") {
+        const meant = nearest(key, known);
         const fixes =
           meant === undefined || properties.some((other) => other.key === meant) ? [] : [changeTo(keyNode, meant)];
-        problems.push({ message: messages.policyUnknownKey(key, meant, POLICY_KEYS), span: placeOf(keyNode), fixes });
+        problems.push({ message: messages.policyUnknownKey(key, meant, known), span: placeOf(keyNode), fixes });
       } else if (properties.slice(index + 1).some((later) => later.key === key)) {
         problems.push({ message: messages.policyKeyTwice(key), span: placeOf(keyNode) });
       } else {
