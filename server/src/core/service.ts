@@ -1,55 +1,33 @@
+import { adjust } from "./adjust";
 import type { BaseFiles } from "./baseFiles";
+import { type DocumentEntry, type DocumentReport, judgeDocument } from "./documents";
 import { elsewhereIn } from "./elsewhere";
+import { createEngines } from "./engines";
 import { joinPath, parentOf } from "./filePath";
 import { type FileChange, type Fix, planFix } from "./fix";
 import { importedLine } from "./importing";
 import { type InstallGate, readInstallGates } from "./installGates";
-import { giveWay } from "./inTurn";
-import { createLayers, type Layers } from "./layers";
-import { type Line, lockfileLines, manifestLines, type Resolving } from "./lines";
-import { managerOf } from "./lockfileChoice";
-import { createLookups } from "./lookup/createLookups";
-import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
-import type { Lockfile, Manifest, PackageReport, Problem, Unresolved } from "./model";
+import { manifestLines } from "./lines";
+import { keyOf } from "./lookup/lookups";
+import type { Lockfile, Manifest, PackageReport, Unresolved } from "./model";
 import { watchOutages } from "./outages";
 import { formatOf } from "./parse/formats";
-import { applyPolicy, type Policy } from "./policy";
+import type { Policy } from "./policy";
 import type { AcceptRequest } from "./policy/acceptEdits";
 import { type LockedVersions, lockedBelow } from "./policy/lockedBelow";
 import { parsePolicy } from "./policy/parsePolicy";
 import { planAccept } from "./policy/planAccept";
-import { createProjects, type Project, problemsOf } from "./project";
+import { createProjects, problemsOf } from "./project";
 import { type CheckOptions, MAX_PATHS, pathsTo, toReport, type WorkspaceReport } from "./reports";
 import { foldersOfRepository } from "./repositoryFolders";
 import { lockIndexOf } from "./resolve/lockIndex";
 import { importersAbove } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import { type ReviewOptions, type ReviewReport, reviewChanges } from "./review/reviewChanges";
-import { LEVELS, type Settings } from "./settings";
 import { checkSources, type SourceCheck } from "./sourceChecks";
-import { lockedTargets, neighboursIn, type Target, TargetList, usualHost } from "./targets";
-import type { Verdict } from "./verdicts";
+import { sumStats } from "./sumStats";
+import { lockedTarget, lockedTargets, type Target, TargetList } from "./targets";
 import type { Outage, SourceStats, World } from "./world";
-
-/** One line of an open document. The report is undefined while nothing is known yet, or where there is nothing to judge. */
-export type DocumentEntry = Omit<Line, "target"> & {
-  readonly report: PackageReport | undefined;
-  /** The report is of answers that are still coming in: it tells what speaks already. */
-  readonly isEarly?: true;
-};
-
-/** One open manifest or lockfile, line by line. */
-export interface DocumentReport {
-  /** A policy has no entries, only problems. */
-  readonly kind: "manifest" | "lockfile" | "policy";
-  readonly asOf: number;
-  readonly entries: readonly DocumentEntry[];
-  readonly problems: readonly Problem[];
-  /** Entries that are still being asked about; 0 in a finished report. */
-  readonly pending: number;
-  /** Hosts whose names are told to nobody else, because nobody has said whether they serve public packages only. */
-  readonly undecided?: readonly string[];
-}
 
 /** The whole pipeline, for every door: what the editor shows, the command line prints. */
 export interface TrustService {
@@ -142,17 +120,17 @@ export function createTrustService(world: World): TrustService {
   const projects = createProjects(world);
   const watch = watchOutages(world);
   const asked: World = { ...world, send: watch.send };
-  const engines = new Map<string, { readonly lookups: Lookups; readonly layers: Layers }>();
+  const engines = createEngines(world, asked);
 
   return {
     inspect: (path, text) => projects.read(path, text),
 
     async check(path, options, abort) {
       const project = await projects.load(path);
-      const { lookups, layers } = engineFor(project, options);
+      const { lookups, layers } = engines.ofProject(project, options);
       const targets = new TargetList();
       const unresolved: Unresolved[] = [];
-      const how = resolving(lookups, options, abort);
+      const how = engines.resolving(lookups, options, abort);
       const lines = await Promise.all(
         project.manifests.map(async (from) => ({ file: from.path, lines: await manifestLines(project, from, how) })),
       );
@@ -189,80 +167,14 @@ export function createTrustService(world: World): TrustService {
     },
 
     review: (path, base, options, abort) =>
-      reviewChanges({ world, projects, lookupsFor: (asked) => engine(asked).lookups }, path, base, options, abort),
+      reviewChanges({ world, projects, lookupsFor: (asked) => engines.of(asked).lookups }, path, base, options, abort),
 
-    async document(path, text, options, abort, onGlance, onLayer) {
-      const format = formatOf(path);
-      if (format === undefined) {
-        return undefined;
-      }
-      const project =
-        format.kind === "manifest" ? await projects.ofManifest(path, text) : projects.ofLockfile(path, text);
-      const { lookups, layers } = engineFor(project, options);
-      const lines =
-        format.kind === "manifest"
-          ? (
-              await Promise.all(
-                project.manifests.map((from) => manifestLines(project, from, resolving(lookups, options, abort))),
-              )
-            ).flat()
-          : lockedTargets(project).flatMap((target) => lockfileLines(target));
-      await giveWay(world, abort);
-      const problems =
-        format.kind === "manifest" ? manifestProblems(project) : (project.lockfile?.lockfile.problems ?? []);
-      const targets = new TargetList();
-      for (const { target } of lines) {
-        if (target !== undefined) {
-          targets.add(target);
-        }
-      }
-      if (onGlance !== undefined) {
-        await giveWay(world, abort);
-        onGlance(report((key) => layers.remembered(key)));
-      }
-      const telling = onLayer && {
-        onLayer: (early: ReadonlyMap<SubjectKey, Verdict>) =>
-          onLayer(
-            report(
-              (key) => layers.remembered(key),
-              (key) => early.get(key),
-            ),
-          ),
-      };
-      const verdicts = await layers.judge(targets.all(), { ...adjust(options), ...telling }, lookups, abort);
-      await giveWay(world, abort);
-      return report((key) => verdicts.get(key));
-
-      function report(
-        wholeOf: (key: SubjectKey) => Verdict | undefined,
-        earlyOf: (key: SubjectKey) => Verdict | undefined = () => undefined,
-      ): DocumentReport {
-        let pending = 0;
-        const entries = lines.map(({ target, ...line }): DocumentEntry => {
-          if (target === undefined) {
-            return { ...line, report: undefined };
-          }
-          const key = keyOf(target.subject);
-          const [whole, early] = [wholeOf(key), earlyOf(key)];
-          pending += whole === undefined ? 1 : 0;
-          const isEarly = early !== undefined && (whole === undefined || isWorse(early, whole));
-          const found = toReport(targets.get(target.subject) ?? target, isEarly ? early : whole);
-          return { ...line, report: found, ...(isEarly ? { isEarly } : {}) };
-        });
-        return {
-          kind: format?.kind ?? "manifest",
-          asOf: options.asOf ?? world.now(),
-          entries,
-          problems,
-          pending,
-          undecided: lookups.undecided(),
-        };
-      }
-    },
+    document: (path, text, options, abort, onGlance, onLayer) =>
+      judgeDocument({ world, projects, engines }, path, text, options, abort, { onGlance, onLayer }),
 
     async imported(file, specifier, options, abort) {
       const found = await importedLine(world, projects, file, specifier, (project) =>
-        resolving(engineFor(project, options).lookups, options, abort),
+        engines.resolving(engines.ofProject(project, options).lookups, options, abort),
       );
       if (found === undefined) {
         return undefined;
@@ -272,7 +184,7 @@ export function createTrustService(world: World): TrustService {
       if (target === undefined) {
         return { ...line, file: found.file, report: undefined };
       }
-      const { lookups, layers } = engineFor(project, options);
+      const { lookups, layers } = engines.ofProject(project, options);
       const verdicts = await layers.judge([target], adjust(options), lookups, abort);
       return { ...line, file: found.file, report: toReport(target, verdicts.get(keyOf(target.subject))) };
     },
@@ -295,25 +207,19 @@ export function createTrustService(world: World): TrustService {
     },
 
     async explain(name, version, options, abort, from) {
-      const lockfile = await lockfileOf(from);
-      const { lookups: all, layers } = engine(options);
-      const lookups = all.within(elsewhereIn(lockfile, [], world));
+      const lockfile = await lockfileFrom(from);
+      const { lookups: all, layers } = engines.of(options);
+      const lookups = all.within(elsewhereIn(lockfile?.lockfile, [], world));
       const wanted = version ?? "latest";
       const history = await lookups.history(name, abort, true);
       const known = history.status === "found" ? history.value : undefined;
       const exact = (known && highestAdmitted(wanted, known, options.asOf ?? world.now(), 0)) ?? wanted;
-      const locked = from?.id === undefined ? undefined : lockfile && lockIndexOf(lockfile).byId.get(from.id);
+      const locked = from?.id === undefined ? undefined : lockfile && lockIndexOf(lockfile.lockfile).byId.get(from.id);
       const target: Target = {
+        ...((lockfile && locked && lockedTarget(lockfile, locked)) ?? ASKED_FOR),
         subject: { name, version: exact },
-        resolvedBy: locked === undefined ? "range" : "lockfile",
-        direct: locked?.direct ?? true,
         named: true,
-        dev: locked?.dev,
         locations: [],
-        locked: locked === undefined ? [] : [locked],
-        usualHost: locked && lockfile && usualHost(lockfile),
-        neighbours: locked && lockfile && neighboursIn(lockfile),
-        manager: locked && lockfile && managerOf(lockfile.kind),
       };
       const verdicts = await layers.judge([target], { ...adjust(options), attest: true }, lookups, abort);
       const verdict = verdicts.get(keyOf(target.subject));
@@ -334,7 +240,7 @@ export function createTrustService(world: World): TrustService {
       return undefined;
     },
 
-    undecided: () => [...new Set([...engines.values()].flatMap(({ lookups }) => lookups.undecided()))],
+    undecided: () => [...new Set(engines.all().flatMap(({ lookups }) => lookups.undecided()))],
 
     async accept(path, text, request) {
       const folder = parentOf(path) ?? "/";
@@ -350,13 +256,13 @@ export function createTrustService(world: World): TrustService {
     isOffline: watch.isOffline,
 
     async askAgain(abort) {
-      const back = await Promise.all([...engines.values()].map(({ lookups }) => lookups.askAgain(abort)));
+      const back = await Promise.all(engines.all().map(({ lookups }) => lookups.askAgain(abort)));
       return back.includes(true);
     },
 
     async diagnose(path, options, abort) {
       const project = await projects.load(path);
-      const { lookups } = engineFor(project, options);
+      const { lookups } = engines.ofProject(project, options);
       const [sources, gates] = await Promise.all([
         checkSources(project, world, lookups, abort),
         readInstallGates(world, project.root),
@@ -364,95 +270,33 @@ export function createTrustService(world: World): TrustService {
       return { sources, gates };
     },
 
-    stats: () => sumStats([...engines.values()].flatMap(({ lookups }) => lookups.stats())),
+    stats: () => sumStats(engines.all().flatMap(({ lookups }) => lookups.stats())),
   };
 
-  function resolving(lookups: Lookups, options: CheckOptions, abort: AbortSignal): Resolving {
-    const { minimumReleaseAgeMs } = adjust(options).settings;
-    return { world, lookups, asOf: options.asOf ?? world.now(), minimumReleaseAgeMs, abort };
-  }
-
-  async function lockfileOf(from: { readonly path: string; readonly text?: string } | undefined) {
+  async function lockfileFrom(from: { readonly path: string; readonly text?: string } | undefined) {
     if (from?.text === undefined) {
-      return from && (await projects.load(from.path)).lockfile?.lockfile;
+      return from && (await projects.load(from.path)).lockfile;
     }
     const { path, text } = from;
     const isManifest = formatOf(path)?.kind === "manifest";
-    return (isManifest ? await projects.ofManifest(path, text) : projects.ofLockfile(path, text)).lockfile?.lockfile;
-  }
-
-  function engineFor({ lockfile, manifests }: Project, options: CheckOptions) {
-    const { lookups, layers } = engine(options);
-    const members = manifests.flatMap(({ manifest: { name } }) => name ?? []);
-    return { layers, lookups: lookups.within(elsewhereIn(lockfile?.lockfile, members, world)) };
-  }
-
-  /** Lookups and verdicts are shared by all who ask under the same rules of privacy. */
-  function engine({ settings, policy, offline }: CheckOptions): { readonly lookups: Lookups; readonly layers: Layers } {
-    const { privateScopes } = applyPolicy(settings, policy);
-    const key = JSON.stringify([offline, [...privateScopes].sort()]);
-    let found = engines.get(key);
-    if (found === undefined) {
-      const lookups = createLookups(asked, { privateScopes, offline });
-      found = { lookups, layers: createLayers(world) };
-      engines.set(key, found);
-    }
-    return found;
+    return (isManifest ? await projects.ofManifest(path, text) : projects.ofLockfile(path, text)).lockfile;
   }
 }
 
-function isWorse(one: Verdict, other: Verdict): boolean {
-  return LEVELS.indexOf(one.assessment.level) < LEVELS.indexOf(other.assessment.level);
-}
-
-/** What the policy changes in the settings, kept by identity so that verdicts can be remembered. */
-const adjusted = new WeakMap<Settings, WeakMap<object, Settings>>();
-
-function adjust<T extends CheckOptions>(options: T): T {
-  if (options.policy === undefined) {
-    return options;
-  }
-  let byPolicy = adjusted.get(options.settings);
-  if (byPolicy === undefined) {
-    byPolicy = new WeakMap();
-    adjusted.set(options.settings, byPolicy);
-  }
-  let settings = byPolicy.get(options.policy);
-  if (settings === undefined) {
-    settings = applyPolicy(options.settings, options.policy);
-    byPolicy.set(options.policy, settings);
-  }
-  return { ...options, settings };
-}
-
-function manifestProblems(project: Project): readonly Problem[] {
-  return project.manifests.flatMap(({ manifest }) => manifest.problems);
-}
-
-/** One line for each source, however many engines asked it. */
-function sumStats(stats: readonly SourceStats[]): readonly SourceStats[] {
-  const sums = new Map<string, SourceStats>();
-  for (const one of stats) {
-    const sum = sums.get(one.id);
-    sums.set(
-      one.id,
-      sum === undefined
-        ? one
-        : {
-            id: one.id,
-            requests: sum.requests + one.requests,
-            bytes: sum.bytes + one.bytes,
-            failed: sum.failed + one.failed,
-            hits: sum.hits + one.hits,
-          },
-    );
-  }
-  return [...sums.values()];
-}
+/** A release that no lockfile is asked about. */
+const ASKED_FOR: Omit<Target, "subject" | "named" | "locations"> = {
+  resolvedBy: "range",
+  direct: true,
+  dev: undefined,
+  locked: [],
+  usualHost: undefined,
+  neighbours: undefined,
+  manager: undefined,
+};
 
 /** The folder whose policy and configuration hold for a path. */
 export function folderOf(path: string): string {
   return formatOf(path) === undefined ? path : (parentOf(path) ?? "/");
 }
 
-export type { CheckOptions, Policy, ReviewReport, WorkspaceReport };
+export type { CheckOptions, DocumentEntry, DocumentReport, Policy, ReviewReport, WorkspaceReport };
