@@ -84,7 +84,7 @@ describe("the server's own process", () => {
       const position = grave.range.start;
       const hover = await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri: URI }, position });
       const text = JSON.stringify(hover?.contents);
-      assert.match(text, /\*\*axios\*\* 1\.14\.1 — \*\*error\*\*/);
+      assert.match(text, /\*\*axios\*\* 1\.14\.1 — \*\*at risk\*\*/);
       assert.match(text, /plain-crypto-js/);
       assert.match(text, /data:image\/svg\+xml;base64,/);
 
