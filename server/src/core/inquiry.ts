@@ -27,6 +27,7 @@ export interface InquiryOptions {
   readonly isUrgent: boolean;
   /** How many registry documents may be read. */
   readonly mostDocuments: number;
+  /** How many of the releases that the judgement is about need no answer any more. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -46,30 +47,43 @@ export class Inquiry {
   readonly #abort: AbortSignal;
   readonly #asked = new Set<string>();
   readonly #leftOut = new Set<string>();
-  #done = 0;
-  #total = 0;
+  readonly #subjects: readonly Subject[];
+  /** Releases by name, of the names that still need an answer. */
+  readonly #open = new Map<string, number>();
+  #settled = 0;
 
-  constructor(world: World, lookups: Lookups, options: InquiryOptions, abort: AbortSignal) {
+  constructor(
+    world: World,
+    lookups: Lookups,
+    subjects: readonly Subject[],
+    options: InquiryOptions,
+    abort: AbortSignal,
+  ) {
     this.#world = world;
     this.#lookups = lookups;
+    this.#subjects = subjects;
     this.#options = options;
     this.#abort = abort;
+    for (const { name } of subjects) {
+      this.#open.set(name, (this.#open.get(name) ?? 0) + 1);
+    }
   }
 
   /** The two batch questions about every release. `onIds` is called when the ids of some advisories are known, and not yet all that they say. */
-  async askServices(subjects: readonly Subject[], onIds: (of: readonly Subject[]) => void): Promise<void> {
+  async askServices(onIds: (of: readonly Subject[]) => void): Promise<void> {
+    const subjects = this.#subjects;
     const parts = Array.from({ length: Math.ceil(subjects.length / PART) }, (_, i) =>
       subjects.slice(i * PART, (i + 1) * PART),
     );
     await Promise.all(
       parts.flatMap((part) => [
-        this.#count(
-          this.#lookups.advisories(part, this.#abort, (ids) => {
+        this.#lookups
+          .advisories(part, this.#abort, (ids) => {
             keep(this.known.advisories, ids);
             onIds(part);
-          }),
-        ).then((answers) => keep(this.known.advisories, answers)),
-        this.#count(this.#lookups.depsDev(part, this.#abort)).then((answers) => keep(this.known.depsDev, answers)),
+          })
+          .then((answers) => keep(this.known.advisories, answers)),
+        this.#lookups.depsDev(part, this.#abort).then((answers) => keep(this.known.depsDev, answers)),
       ]),
     );
   }
@@ -87,12 +101,18 @@ export class Inquiry {
       }
       this.#asked.add(name);
       asked.push(
-        this.#count(this.#history(name)).then((history) => {
+        this.#history(name).then((history) => {
           this.known.histories.set(name, history);
+          this.#settle([name]);
         }),
       );
     }
     await Promise.all(asked);
+  }
+
+  /** Of no more names than were asked about by now the documents matter. */
+  settleOthers(): void {
+    this.#settle([...this.#open.keys()].filter((name) => !this.#asked.has(name)));
   }
 
   /** When the dependencies that releases added were first published; nothing where a history is not known. */
@@ -169,12 +189,15 @@ export class Inquiry {
     return eachInTurn(items, run, this.#world, this.#abort);
   }
 
-  async #count<T>(question: Promise<T>): Promise<T> {
-    this.#total += 1;
-    const answer = await question;
-    this.#done += 1;
-    this.#options.onProgress?.(this.#done, this.#total);
-    return answer;
+  #settle(names: readonly string[]): void {
+    const before = this.#settled;
+    for (const name of names) {
+      this.#settled += this.#open.get(name) ?? 0;
+      this.#open.delete(name);
+    }
+    if (this.#settled > before) {
+      this.#options.onProgress?.(this.#settled, this.#subjects.length);
+    }
   }
 }
 

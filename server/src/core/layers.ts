@@ -24,7 +24,7 @@ export interface JudgeOptions {
   readonly attest?: boolean;
   readonly settings: Settings;
   readonly policy: Policy | undefined;
-  /** How many of the questions that are needed have been answered; `total` grows as answers ask for more. */
+  /** How many of the releases need no answer any more; `done` only grows. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /**
    * What already speaks against releases, as one layer of answers after another comes in: first what needs nobody's
@@ -70,6 +70,7 @@ export function createLayers(world: World): Layers {
       const inquiry = new Inquiry(
         world,
         lookups,
+        subjects,
         {
           asOf,
           isUrgent: options.attest === true,
@@ -99,7 +100,7 @@ export function createLayers(world: World): Layers {
 
       const always = new Set(targets.flatMap((target) => (isReadAlways(target) ? [target.subject.name] : [])));
       await giveWay(world, abort);
-      const services = inquiry.askServices(subjects, () => look(isHit));
+      const services = inquiry.askServices(() => look(isHit));
       const isPatient = options.onLayer !== undefined && subjects.length > FEW_RELEASES;
       const documents = expected(
         isPatient ? services.then(() => inquiry.askHistories(always)) : inquiry.askHistories(always),
@@ -109,6 +110,7 @@ export function createLayers(world: World): Layers {
       look(isHit);
       const flagged = await flag();
       const others = expected(inquiry.askHistories(flagged));
+      inquiry.settleOthers();
       await documents;
       if (flagged.size > 0) {
         look(({ named }) => named);

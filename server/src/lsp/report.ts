@@ -8,6 +8,7 @@ import { createLines } from "../core/present/position";
 import { reviewJson } from "../core/present/reviewJson";
 import { arrangeReview } from "../core/present/reviewView";
 import { sarif } from "../core/present/sarif";
+import { count } from "../core/present/words";
 import { filesNamed } from "../core/reports";
 import type { CircumstancesSource } from "./circumstances";
 import { toPath, toUri } from "./paths";
@@ -94,7 +95,7 @@ export function reportHandler(
       return undefined;
     }
     return (done, total) => {
-      const message = `${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} histories`;
+      const message = `${done.toLocaleString("en-US")} of ${count(total, "package", "packages")}`;
       const value = { kind: "report", message, percentage: Math.floor((100 * done) / Math.max(1, total)) } as const;
       void context.connection.sendProgress(WorkDoneProgress.type, token, value);
     };
