@@ -1,19 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { startReplica } from "../test/replica/replica";
-import { type BigPackage, bigPnpmLockfile } from "../test/support/bigPnpmLockfile";
 import { renderStalls } from "../test/support/stalls";
-import { calmDocuments, weakness } from "./calmPackages";
+import { EACH, IMPORTERS, manifestOf, writeManyImporters } from "./manyImporters";
 import { measure, renderTimings } from "./measure";
 import { startServerProcess } from "./serverProcess";
 
-const IMPORTERS = 1000;
-const PACKAGES = 3000;
-const EACH = 50;
-const AS_OF = Date.UTC(2026, 0, 31);
 const AIM_MS = 20;
 const LIMIT_MS = 50;
 
@@ -22,32 +14,7 @@ const LIMIT_MS = 50;
  * through the protocol, with everything already answered once: only that member is looked at.
  */
 async function main(): Promise<void> {
-  const packages = Array.from({ length: PACKAGES }, (_, index): BigPackage => {
-    return { name: `part-of-a-whole-${index}`, version: `1.${index % 30}.${index % 7}` };
-  });
-  const members = Array.from({ length: IMPORTERS }, (_, index) => ({
-    path: `packages/member-${index}`,
-    dependencies: Array.from({ length: EACH }, (__, one) => packages[(index * 7 + one * 61) % PACKAGES]).flatMap(
-      (entry) => entry ?? [],
-    ),
-  }));
-  const [edited = { path: "", dependencies: [] }] = members;
-  const weak = edited.dependencies.slice(0, 3);
-  const replica = await startReplica({
-    own: false,
-    documents: [calmDocuments(packages)],
-    advisories: weak.map(weakness),
-    asOf: AS_OF,
-  });
-  const lockfile = bigPnpmLockfile(packages, [{ path: ".", dependencies: [] }, ...members], 1);
-  const folder = await mkdtemp(join(tmpdir(), "custody-bench-"));
-  await writeFile(join(folder, "pnpm-lock.yaml"), lockfile);
-  await writeFile(join(folder, "pnpm-workspace.yaml"), "packages:\n  - packages/*\n");
-  await writeFile(join(folder, "package.json"), JSON.stringify({ name: "bench", private: true }));
-  for (const { path, dependencies } of members) {
-    await mkdir(join(folder, path), { recursive: true });
-    await writeFile(join(folder, path, "package.json"), manifestOf(path, dependencies));
-  }
+  const { folder, replica, lockfile, first: edited, weak, close } = await writeManyImporters();
   const server = await startServerProcess(folder, replica.environment());
   const { client } = server;
   const uri = pathToFileURL(join(folder, edited.path, "package.json")).href;
@@ -93,13 +60,7 @@ async function main(): Promise<void> {
   }
 
   await server.close();
-  await replica.close();
-  await rm(folder, { recursive: true });
-}
-
-function manifestOf(path: string, dependencies: readonly BigPackage[]): string {
-  const asked = Object.fromEntries(dependencies.map(({ name, version }) => [name, `^${version}`]));
-  return JSON.stringify({ name: path.replace("/", "-"), description: "", dependencies: asked }, undefined, 2);
+  await close();
 }
 
 void main();

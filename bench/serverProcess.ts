@@ -32,20 +32,27 @@ export interface Usage {
   readonly memory: number;
 }
 
-/** Starts the server, bundled if need be. With CUSTODY_PROFILE a folder, a CPU profile is left there at its end. */
+export interface ServerProcessOptions {
+  /** The server as one file; bundled here where it is left out. */
+  readonly module?: string;
+  /** Told how long its main thread was busy, at the price of a timer of one millisecond; by default it is. */
+  readonly isProbed?: boolean;
+}
+
+/** Starts the server. With CUSTODY_PROFILE a folder, a CPU profile is left there at its end. */
 export async function startServerProcess(
   folder: string,
   environment: Readonly<Record<string, string>>,
-  bundled?: string,
+  { module: given, isProbed = true }: ServerProcessOptions = {},
 ): Promise<ServerProcess> {
   const scratch = await mkdtemp(join(tmpdir(), "custody-server-"));
-  const module = bundled ?? (await bundle("../server/src/main.ts", join(scratch, "server.js")));
+  const module = given ?? (await bundle("../server/src/main.ts", join(scratch, "server.js")));
   const probe = join(scratch, "stalls.jsonl");
   const profile = process.env.CUSTODY_PROFILE;
   const profiling = profile ? ["--cpu-prof", "--cpu-prof-interval=500", `--cpu-prof-dir=${profile}`] : [];
   const importing = ["--import", pathToFileURL(resolve(HERE, "../test/support/probe.mjs")).href];
   const server = spawn(process.execPath, [...profiling, ...importing, module, "--stdio"], {
-    env: { ...process.env, ...environment, CUSTODY_PROBE: probe },
+    env: { ...process.env, ...environment, ...(isProbed ? { CUSTODY_PROBE: probe } : {}) },
     stdio: ["pipe", "pipe", "inherit"],
   });
   const client = await connectClient(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin), {

@@ -39,7 +39,14 @@ export function createClient(context: ExtensionContext): LanguageClient {
   return new LanguageClient("custody", "Custody", { module, transport: TransportKind.ipc }, options);
 }
 
-/** Starts the server with the first document that is its own, and keeps it informed of theme and trust. */
+/** How long a window that opens is left alone where none of our files is shown in it. */
+const QUIET_MS = 1000;
+const ANY_OF_OURS = `{,*/,*/*/}{${JUDGED_FILES.join()}}`;
+
+/**
+ * Starts the server with the first document that is its own, or once the window has come to rest and there is anything
+ * to judge, and keeps it informed of theme and trust.
+ */
 export function startWhenNeeded(client: LanguageClient, context: ExtensionContext): void {
   context.subscriptions.push(
     client,
@@ -56,13 +63,28 @@ export function startWhenNeeded(client: LanguageClient, context: ExtensionContex
     void start(client);
     return;
   }
+  let isStarted = false;
   const waiting = workspace.onDidOpenTextDocument((document) => {
     if (isOurs(document)) {
-      waiting.dispose();
-      void start(client);
+      go();
     }
   });
-  context.subscriptions.push(waiting);
+  const timer = setTimeout(async () => {
+    const [found] = await workspace.findFiles(ANY_OF_OURS, "**/node_modules/**", 1);
+    if (found !== undefined) {
+      go();
+    }
+  }, QUIET_MS);
+  context.subscriptions.push(waiting, { dispose: () => clearTimeout(timer) });
+
+  function go(): void {
+    waiting.dispose();
+    clearTimeout(timer);
+    if (!isStarted) {
+      isStarted = true;
+      void start(client);
+    }
+  }
 }
 
 function isOurs(document: TextDocument): boolean {

@@ -1,4 +1,5 @@
 import type { ExtensionContext } from "vscode";
+import { registerAlarms } from "./alarms";
 import { createClient, startWhenNeeded } from "./client";
 import { registerCommands } from "./commands";
 import { createFileStatuses } from "./fileStatuses";
@@ -21,6 +22,7 @@ export function activate(context: ExtensionContext): void {
     createStatusItem(statuses),
     createRegistryQuestion(statuses),
     registerImportHover(client),
+    registerAlarms(client, context),
     registerLanguageModelTool(client),
     connectNetwork(client),
     registerReport(reports),

@@ -28,6 +28,13 @@ export async function startWindows(name: string): Promise<Windows> {
   ]);
   /** What is open, and is to be closed and removed, the last first. */
   let open: (() => Promise<unknown>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    const closing = open.toReversed();
+    open = [];
+    for (const close of closing) {
+      await close();
+    }
+  };
 
   return {
     async openOn(workspace, settings = {}) {
@@ -40,15 +47,10 @@ export async function startWindows(name: string): Promise<Windows> {
       return openWorkbench(page, server.url);
     },
 
-    async closeAll() {
-      const closing = open.toReversed();
-      open = [];
-      for (const close of closing) {
-        await close();
-      }
-    },
+    closeAll,
 
     async end() {
+      await closeAll();
       await browser.close();
       await replica.close();
       await rm(extensionsDir, { recursive: true, force: true });

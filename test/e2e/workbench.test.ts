@@ -29,8 +29,6 @@ describe("the workbench, driven as a person would", function () {
 
       before(async () => {
         workbench = await windows.openOn(await writeWorkspace(PLAIN_MANIFEST), { "workbench.colorTheme": theme });
-        await workbench.openFile("package.json");
-        await workbench.page.locator(".squiggly-error").first().waitFor();
       });
 
       after(closeAll);
@@ -39,6 +37,20 @@ describe("the workbench, driven as a person would", function () {
         if (this.currentTest?.isFailed()) {
           await workbench?.picture(`failed-${look}`);
         }
+      });
+
+      it("lists the finding before any file is open", async () => {
+        const panel = await workbench.problems();
+        await panel.locator(".monaco-list-row").filter({ hasText: "handed-over 2.1.0:" }).waitFor();
+        await workbench.picture(`closed-${look}`);
+      });
+
+      it("pops up about a direct dependency at risk, and goes to its line", async () => {
+        const popup = await workbench.notification("A dependency is at risk: handed-over 2.1.0");
+        await workbench.picture(`popup-${look}`);
+        await popup.getByText("Show", { exact: true }).click();
+        await workbench.page.locator('.tab.active[data-resource-name="package.json"]').waitFor();
+        await workbench.page.locator(".squiggly-error").first().waitFor();
       });
 
       it("shows who published what when, without scrolling, in a hover on the name", async () => {
@@ -90,14 +102,14 @@ describe("the workbench, driven as a person would", function () {
 
       it("lists the finding in the Problems panel", async () => {
         const panel = await workbench.problems();
-        await panel.locator(".monaco-list-row").filter({ hasText: "handed-over 2.1.0" }).waitFor();
+        await panel.locator(".monaco-list-row").filter({ hasText: "handed-over 2.1.0:" }).waitFor();
         await workbench.picture(`problems-${look}`);
       });
 
       it("opens a rule's page from its id in the Problems panel", async () => {
         const finding = (await workbench.problems())
           .locator(".monaco-list-row")
-          .filter({ hasText: "handed-over 2.1.0" });
+          .filter({ hasText: "handed-over 2.1.0:" });
         const rule = finding.locator("a.monaco-link");
         const page = workbench.page.locator(`.tab.active[data-resource-name="${await rule.innerText()}.md"]`);
         await rule.click();
@@ -194,6 +206,21 @@ describe("the workbench, driven as a person would", function () {
     });
   });
 
+  describe("in a window that is opened again", () => {
+    after(closeAll);
+
+    it("pops up once for each finding", async () => {
+      const workbench = await windows.openOn(await writeWorkspace(PLAIN_MANIFEST));
+      await workbench.notification("A dependency is at risk: handed-over 2.1.0");
+      const again = await workbench.reload("handed-over@2.1.0");
+      const panel = await again.problems();
+      await panel.locator(".monaco-list-row").filter({ hasText: "handed-over 2.1.0:" }).waitFor();
+      await again.page.locator('[id="status.notifications"]').click();
+      await again.page.locator(".notifications-center.visible").waitFor();
+      assert.equal(await again.page.getByText("A dependency is at risk").count(), 0);
+    });
+  });
+
   describe("with a lockfile of thousands of packages", () => {
     let workbench: Workbench;
 
@@ -205,7 +232,9 @@ describe("the workbench, driven as a person would", function () {
 
     it("goes from the Problems panel to the line, and tells there who holds the package", async () => {
       await workbench.openFile("pnpm-lock.yaml");
-      const finding = (await workbench.problems()).locator(".monaco-list-row").filter({ hasText: "handed-over 2.1.0" });
+      const finding = (await workbench.problems())
+        .locator(".monaco-list-row")
+        .filter({ hasText: "handed-over 2.1.0:" });
       await finding.click();
       await workbench.line("handed-over@2.1.0").waitFor();
       await workbench.page.locator(".squiggly-error").first().waitFor();

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -21,6 +22,13 @@ export interface Workbench {
   hoverOn(text: string): Promise<Locator>;
   /** Rests the mouse on the language status; gives what it shows. */
   languageStatus(): Promise<Locator>;
+  /** Opens the list of notifications and waits for one with this text in it; gives it. Toasts do not show under test. */
+  notification(text: string): Promise<Locator>;
+  /**
+   * Closes the window once it has kept something with this text in it, and opens it again: what an extension tells VS Code to
+   * remember, a browser has a tenth of a second later, and a window that is left before has never heard of it.
+   */
+  reload(kept: string): Promise<Workbench>;
   /** Opens the Problems panel; gives it. */
   problems(): Promise<Locator>;
   /** Puts the cursor into a text and asks for quick fixes; gives the list. */
@@ -76,6 +84,25 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       await shown.waitFor();
       return shown;
     },
+    async notification(what) {
+      const shown = page.locator(".notifications-center .notification-list-item").filter({ hasText: what }).first();
+      const center = page.locator(".notifications-center.visible");
+      const news = page.locator('[id="status.notifications"] .codicon-bell-dot');
+      // The list closes by itself when what it showed has ended, such as a progress.
+      const isShown = async (): Promise<boolean> => {
+        if (!(await center.isVisible()) && (await news.isVisible())) {
+          await news.click();
+        }
+        return shown.isVisible();
+      };
+      assert.ok(await eventually(isShown), `"${what}" should be among the notifications`);
+      return shown;
+    },
+    async reload(kept) {
+      const isKept = () => page.evaluate<boolean>(IS_KEPT(kept));
+      assert.ok(await eventually(isKept), `"${kept}" should be kept`);
+      return openWorkbench(page, url);
+    },
     async problems() {
       const panel = page.locator(".markers-panel");
       // The same keys would close it.
@@ -102,6 +129,20 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
     },
   };
 }
+
+/** Whether VS Code has a text in what it remembers for all windows. */
+const IS_KEPT = (text: string): string => `new Promise((resolve, reject) => {
+  const opening = indexedDB.open("vscode-web-state-db-global");
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction("ItemTable").objectStore("ItemTable").getAll();
+    reading.onerror = () => reject(reading.error);
+    reading.onsuccess = () => {
+      opening.result.close();
+      resolve(reading.result.some((value) => String(value).includes(${JSON.stringify(text)})));
+    };
+  };
+})`;
 
 /** Asks again and again until the answer is yes, because a window is laid out in its own time. */
 export async function eventually(isSo: () => Promise<boolean>): Promise<boolean> {

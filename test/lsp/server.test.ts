@@ -73,7 +73,7 @@ describe("the language server", () => {
     assert.deepEqual(pulls.diagnosticProvider, {
       identifier: "custody",
       interFileDependencies: true,
-      workspaceDiagnostics: false,
+      workspaceDiagnostics: true,
     });
     const bare = toServerCapabilities(readClientSupport({}));
     assert.deepEqual(

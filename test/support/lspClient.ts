@@ -33,8 +33,16 @@ import {
 import type { CacheAccess } from "../../server/src/core/cacheContents";
 import type { TrustService } from "../../server/src/core/service";
 import type { CreateWorkspace, Workspace } from "../../server/src/lsp/folders";
-import { type FileStatus, STATUS_NOTIFICATION } from "../../server/src/lsp/protocol";
+import {
+  ALARM_NOTIFICATION,
+  type Alarm,
+  type AlarmParams,
+  FINDINGS_CHANGED_NOTIFICATION,
+  type FileStatus,
+  STATUS_NOTIFICATION,
+} from "../../server/src/lsp/protocol";
 import { startServer } from "../../server/src/lsp/server";
+import type { Pauses } from "../../server/src/lsp/workspaceDoor";
 import { NOW } from "./world";
 
 const ROOT = "file:///app";
@@ -73,6 +81,14 @@ export const IS_TOLD: ClientCapabilities = {
   },
 };
 
+const never = () => new Promise<void>(() => undefined);
+const atOnce = async () => undefined;
+
+/** No look at the workspace at all. */
+const UNHURRIED: Pauses = { quiet: never, long: never, breath: never, settle: never, again: never };
+/** A look at the workspace at once, and without a word about how far it is. */
+export const EAGER: Pauses = { quiet: atOnce, long: never, breath: atOnce, settle: atOnce, again: never };
+
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
@@ -84,6 +100,8 @@ export interface ClientOptions {
   readonly wait?: (milliseconds: number, abort: AbortSignal) => Promise<void>;
   /** What is kept on disk: nothing where it is left out. */
   readonly cache?: CacheAccess;
+  /** What else the server waits for: by default it never looks at the workspace. */
+  readonly pauses?: Pauses;
   readonly folders?: readonly string[];
 }
 
@@ -99,6 +117,9 @@ export interface LspClient {
   /** What the server wrote into its log. */
   readonly logged: readonly string[];
   /** How often it did for inlay hints, and for code lenses. */
+  /** How often the server said that there are other findings in the workspace. */
+  readonly news: number;
+  readonly alarms: readonly Alarm[];
   readonly redrawn: { readonly hints: number; readonly lenses: number };
   open(text: string, uri?: string): Promise<void>;
   /** Replaces the first occurrence of `old`, as one keystroke or one paste. */
@@ -132,15 +153,18 @@ export async function startClient(create: CreateWorkspace, options: ClientOption
   const up = new PassThrough();
   const down = new PassThrough();
   const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-  const { patience = async () => undefined, wait = untilAborted, cache } = options;
+  const { patience = async () => undefined, wait = untilAborted, pauses = UNHURRIED, cache } = options;
   const rulePages = "https://pages.example/rules";
   const given = cache === undefined ? {} : { cache };
-  startServer(server, create, { now: () => NOW, version: "0.0.0", rulePages, patience, wait, ...given });
+  startServer(server, create, { now: () => NOW, version: "0.0.0", rulePages, patience, wait, pauses, ...given });
   const client = await connectClient(new StreamMessageReader(down), new StreamMessageWriter(up), options);
   return {
     ...client,
     get refreshes() {
       return client.refreshes;
+    },
+    get news() {
+      return client.news;
     },
     dispose() {
       client.dispose();
@@ -164,7 +188,7 @@ export async function connectClient(
     settings = () => ({}),
     folders = [ROOT],
     initializationOptions,
-  }: Omit<ClientOptions, "patience" | "wait">,
+  }: Omit<ClientOptions, "patience" | "wait" | "pauses">,
 ): Promise<LspClient> {
   const events = new EventEmitter();
   events.setMaxListeners(0);
@@ -175,6 +199,8 @@ export async function connectClient(
   const registrations: Registration[] = [];
   const logged: string[] = [];
   const redrawn = { hints: 0, lenses: 0 };
+  const alarms: Alarm[] = [];
+  let news = 0;
   let refreshes = 0;
 
   const connection = createProtocolConnection(reader, writer, NullLogger);
@@ -192,6 +218,14 @@ export async function connectClient(
   });
   connection.onRequest(CodeLensRefreshRequest.type, () => {
     redrawn.lenses += 1;
+    said();
+  });
+  connection.onNotification(FINDINGS_CHANGED_NOTIFICATION, () => {
+    news += 1;
+    said();
+  });
+  connection.onNotification(ALARM_NOTIFICATION, ({ alarms: more }: AlarmParams) => {
+    alarms.push(...more);
     said();
   });
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
@@ -225,6 +259,10 @@ export async function connectClient(
     registrations,
     logged,
     redrawn,
+    alarms,
+    get news() {
+      return news;
+    },
     get refreshes() {
       return refreshes;
     },

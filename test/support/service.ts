@@ -176,6 +176,8 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
     },
     check: () => assert.fail("no door of the editor checks a folder"),
     review: () => assert.fail("no test of this door reviews anything"),
+    scan: () => assert.fail("the test names no project"),
+    roots: async () => [],
     explain: (name) => Promise.resolve(known[`deep:${name}`] ?? assert.fail(`the test did not explain ${name}`)),
     imported: () => assert.fail("the test imports nothing"),
     policy: async () => undefined,

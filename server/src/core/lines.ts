@@ -82,7 +82,7 @@ export async function manifestLine(
     direct: asksForIt(dependency) || locked?.direct === true,
     named: true,
     dev: locked === undefined ? dependency.section === "devDependencies" : locked.dev,
-    locations: [{ file: from.path, span: dependency.nameSpan }],
+    locations: [{ file: from.path, span: dependency.nameSpan, versionSpan: dependency.specSpan }],
     locked: locked === undefined ? [] : [locked],
     usualHost: project.lockfile && usualHost(project.lockfile.lockfile),
     neighbours: project.lockfile && neighboursIn(project.lockfile.lockfile),

@@ -445,7 +445,10 @@ export interface Unresolved extends OpenDependency {
 /** A place in a file of the workspace. */
 export interface Location {
   readonly file: string;
+  /** The name. */
   readonly span: Span;
+  /** What of it tells the version; left out where that is all the same. */
+  readonly versionSpan?: Span;
 }
 
 /** An entry of the policy's `accept` that covers a report. */

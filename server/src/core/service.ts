@@ -1,5 +1,6 @@
 import { adjust } from "./adjust";
 import type { BaseFiles } from "./baseFiles";
+import { addLocked, collectNamed } from "./collect";
 import { type DocumentEntry, type DocumentReport, judgeDocument } from "./documents";
 import { elsewhereIn } from "./elsewhere";
 import { createEngines } from "./engines";
@@ -7,9 +8,8 @@ import { joinPath, parentOf } from "./filePath";
 import { type FileChange, type Fix, planFix } from "./fix";
 import { importedLine } from "./importing";
 import { type InstallGate, readInstallGates } from "./installGates";
-import { manifestLines } from "./lines";
 import { keyOf } from "./lookup/lookups";
-import type { Lockfile, Manifest, PackageReport, Unresolved } from "./model";
+import type { Lockfile, Manifest, PackageReport } from "./model";
 import { watchOutages } from "./outages";
 import { formatOf } from "./parse/formats";
 import type { Policy } from "./policy";
@@ -18,15 +18,17 @@ import { type LockedVersions, lockedBelow } from "./policy/lockedBelow";
 import { parsePolicy } from "./policy/parsePolicy";
 import { planAccept } from "./policy/planAccept";
 import { createProjects, problemsOf } from "./project";
+import { findProjectRoots } from "./projectRoots";
 import { type CheckOptions, MAX_PATHS, pathsTo, toReport, type WorkspaceReport } from "./reports";
 import { foldersOfRepository } from "./repositoryFolders";
 import { lockIndexOf } from "./resolve/lockIndex";
 import { importersAbove } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import { type ReviewOptions, type ReviewReport, reviewChanges } from "./review/reviewChanges";
+import { type ScanReport, scanProject } from "./scan";
 import { checkSources, type SourceCheck } from "./sourceChecks";
 import { sumStats } from "./sumStats";
-import { lockedTarget, lockedTargets, type Target, TargetList } from "./targets";
+import { lockedTarget, type Target } from "./targets";
 import type { Outage, SourceStats, World } from "./world";
 
 /** The whole pipeline, for every door: what the editor shows, the command line prints. */
@@ -40,6 +42,19 @@ export interface TrustService {
    * that stands above the repository's; the repository's own is read here, then and now.
    */
   review(path: string, base: BaseFiles, options: ReviewOptions, abort: AbortSignal): Promise<ReviewReport>;
+  /**
+   * The same for the project at `path` while nobody waits for it, of a lockfile only where it lies within a folder.
+   * `onReport` gets what the manifests name as soon as that is judged.
+   */
+  scan(
+    path: string,
+    within: string,
+    options: CheckOptions,
+    abort: AbortSignal,
+    onReport: (report: ScanReport) => void,
+  ): Promise<ScanReport>;
+  /** The folders in and below a folder that are projects of their own; see `findProjectRoots`. */
+  roots(folder: string, isOthers: (path: string) => boolean): Promise<readonly string[]>;
   /**
    * Judges a document as it stands in the editor; undefined where it is no manifest or lockfile.
    *
@@ -128,25 +143,9 @@ export function createTrustService(world: World): TrustService {
     async check(path, options, abort) {
       const project = await projects.load(path);
       const { lookups, layers } = engines.ofProject(project, options);
-      const targets = new TargetList();
-      const unresolved: Unresolved[] = [];
       const how = engines.resolving(lookups, options, abort);
-      const lines = await Promise.all(
-        project.manifests.map(async (from) => ({ file: from.path, lines: await manifestLines(project, from, how) })),
-      );
-      for (const { file, lines: ofFile } of lines) {
-        for (const { dependency, target, open } of ofFile) {
-          if (target !== undefined) {
-            targets.add(target);
-          }
-          if (open !== undefined && dependency !== undefined) {
-            unresolved.push({ dependency, file, ...open });
-          }
-        }
-      }
-      for (const target of lockedTargets(project)) {
-        targets.add(target);
-      }
+      const { targets, unresolved } = await collectNamed(project, how);
+      await addLocked(targets, project, how);
       const all = targets.all();
       const verdicts = await layers.judge(all, adjust(options), lookups, abort);
       return {
@@ -168,6 +167,15 @@ export function createTrustService(world: World): TrustService {
 
     review: (path, base, options, abort) =>
       reviewChanges({ world, projects, lookupsFor: (asked) => engines.of(asked).lookups }, path, base, options, abort),
+
+    async scan(path, within, options, abort, onReport) {
+      const project = await projects.load(path);
+      const { lookups, layers } = engines.ofProject(project, options);
+      const how = engines.resolving(lookups, options, abort);
+      return scanProject({ project, within, how, lookups, layers }, adjust(options), abort, onReport);
+    },
+
+    roots: (folder, isOthers) => findProjectRoots(world, projects, folder, isOthers),
 
     document: (path, text, options, abort, onGlance, onLayer) =>
       judgeDocument({ world, projects, engines }, path, text, options, abort, { onGlance, onLayer }),
@@ -299,4 +307,4 @@ export function folderOf(path: string): string {
   return formatOf(path) === undefined ? path : (parentOf(path) ?? "/");
 }
 
-export type { CheckOptions, DocumentEntry, DocumentReport, Policy, ReviewReport, WorkspaceReport };
+export type { CheckOptions, DocumentEntry, DocumentReport, Policy, ReviewReport, ScanReport, WorkspaceReport };

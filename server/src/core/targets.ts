@@ -3,6 +3,7 @@ import { keyOf } from "./lookup/lookups";
 import type { Location, LockedPackage, Lockfile, Neighbours, PackageManager, ResolvedBy, Subject } from "./model";
 import type { LockfileFile, Project } from "./project";
 import { isJudged } from "./resolution";
+import { versionPart } from "./versionPart";
 
 /** One name@version to be judged, with every place that names it. */
 export interface Target {
@@ -74,7 +75,7 @@ export function lockedTarget({ path, lockfile }: LockfileFile, locked: LockedPac
         direct: locked.direct,
         named: locked.direct,
         dev: locked.dev,
-        locations: [{ file: path, span: locked.span }],
+        locations: [{ file: path, span: locked.span, versionSpan: versionPart(locked) }],
         locked: [locked],
         usualHost: usualHost(lockfile),
         neighbours: neighboursIn(lockfile),

@@ -34,9 +34,10 @@ export interface ClientSupport {
   /** Files outside of the workspace can be watched, too. */
   readonly watchesElsewhere: boolean;
   readonly workspaceFolders: boolean;
+  readonly workDoneProgress: boolean;
 }
 
-export function readClientSupport({ textDocument, workspace }: ClientCapabilities): ClientSupport {
+export function readClientSupport({ textDocument, workspace, window }: ClientCapabilities): ClientSupport {
   const pull = textDocument?.diagnostic;
   const push = textDocument?.publishDiagnostics;
   return {
@@ -63,6 +64,7 @@ export function readClientSupport({ textDocument, workspace }: ClientCapabilitie
       workspace?.didChangeWatchedFiles?.dynamicRegistration === true &&
       workspace.didChangeWatchedFiles.relativePatternSupport === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    workDoneProgress: window?.workDoneProgress === true,
   };
 }
 
@@ -77,7 +79,7 @@ export function toServerCapabilities(client: ClientSupport): ServerCapabilities 
     ...(client.inlayHints ? { inlayHintProvider: { resolveProvider: client.resolvesTooltips } } : {}),
     ...(client.codeLenses ? { codeLensProvider: { resolveProvider: false } } : {}),
     ...(client.pull
-      ? { diagnosticProvider: { identifier: "custody", interFileDependencies: true, workspaceDiagnostics: false } }
+      ? { diagnosticProvider: { identifier: "custody", interFileDependencies: true, workspaceDiagnostics: true } }
       : {}),
     ...(client.workspaceFolders
       ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }

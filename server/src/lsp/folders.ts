@@ -57,6 +57,8 @@ export interface Folders {
   change(added: readonly string[], removed: readonly string[]): void;
   /** Where the walkthrough's sample stands; it is no folder of the workspace. */
   setSample(uri: string | undefined): void;
+  /** The paths of the workspace's folders. */
+  roots(): readonly string[];
   /** The world of the innermost folder around `path`. */
   around(path: string, how: Omit<FolderOptions, "root" | "isSample" | "freshSince">): Workspace;
   /** Files of configuration may have changed: worlds to which that makes a difference are forgotten. */
@@ -88,6 +90,8 @@ export function createFolders(create: (options: FolderOptions) => Workspace): Fo
     setSample(uri) {
       sample = uri === undefined ? undefined : toPath(uri);
     },
+
+    roots: () => roots,
 
     around(path, how) {
       const root = [...roots, ...(sample === undefined ? [] : [sample])]

@@ -1,5 +1,5 @@
-import type { Problem } from "../core/model";
-import { readDiagnostic } from "../core/present/diagnostic";
+import type { Location, Problem, Span } from "../core/model";
+import { type DiagnosticText, readDiagnostic } from "../core/present/diagnostic";
 import { count, DEPRECATED } from "../core/present/words";
 import type { DocumentEntry, DocumentReport } from "../core/service";
 import type { Note } from "./toProtocol";
@@ -25,11 +25,15 @@ export function readNotes(report: DocumentReport, options: NoteOptions): readonl
   }
   const faults = report.problems.filter(({ notice }) => notice !== true);
   const notices = report.problems.filter(({ notice }) => notice === true);
-  const notes: readonly Note[] = [
+  return atMost([
     ...faults.slice(0, 1).map(problemNote),
     ...notices.map(({ span, message }) => lockfileNote(span, message)),
     ...report.entries.flatMap((entry) => entryNotes(entry, options)),
-  ];
+  ]);
+}
+
+/** All notes of a file where they are not too many, else the worst and a count of the others. */
+export function atMost(notes: readonly Note[]): readonly Note[] {
   if (notes.length <= MAX_NOTES) {
     return notes;
   }
@@ -63,19 +67,26 @@ function lockfileNote(span: Note["span"], message: string): Note {
   return { span, level: "info", code: "lockfile", page: undefined, message, related: [] };
 }
 
-function entryNotes({ span, versionSpan, report, note }: DocumentEntry, options: NoteOptions): readonly Note[] {
-  // An empty spec has no text to underline.
-  const place = versionSpan.end > versionSpan.start ? versionSpan : span;
+function entryNotes(entry: DocumentEntry, options: NoteOptions): readonly Note[] {
+  const { report, note } = entry;
   const found = report && readDiagnostic(report, options);
-  const notes: Note[] = [];
-  if (found !== undefined) {
-    const { level, rule, family, message, related } = found;
-    const at = family === "name" ? span : place;
-    const look = rule === DEPRECATED ? "deprecated" : undefined;
-    notes.push({ span: at, level, code: rule, page: options.rulePage(rule), message, related, look });
-  }
-  if (note?.level === "info") {
-    notes.push(lockfileNote(place, note.text));
-  }
-  return notes;
+  return [
+    ...(found === undefined ? [] : [packageNote(entry, found, options)]),
+    ...(note?.level === "info" ? [lockfileNote(versionOf(entry), note.text)] : []),
+  ];
+}
+
+/** What is said of a release, on its version; what is said of its name, there. */
+export function packageNote(place: Place, found: DiagnosticText, { rulePage }: NoteOptions): Note {
+  const { level, rule, family, message, related } = found;
+  const span = family === "name" ? place.span : versionOf(place);
+  const look = rule === DEPRECATED ? "deprecated" : undefined;
+  return { span, level, code: rule, page: rulePage(rule), message, related, look };
+}
+
+type Place = Pick<Location, "span" | "versionSpan">;
+
+/** An empty spec has no text to underline. */
+function versionOf({ span, versionSpan = span }: Place): Span {
+  return versionSpan.end > versionSpan.start ? versionSpan : span;
 }

@@ -8,6 +8,7 @@ import type { Position, WorkspaceEdit } from "vscode-languageserver";
 import type { EditorAnswer, EditorNetwork, EditorRequest } from "../core/editorNetwork";
 import { LOCKFILE_NAMES } from "../core/lockfileChoice";
 import { MANIFEST_NAMES } from "../core/manifestNames";
+import type { PackageFinding } from "../core/present/findings";
 import type { Totals } from "../core/present/totals";
 
 /** The names of the files that are judged; a client also sends custody.json, for what is wrong with it. */
@@ -80,6 +81,72 @@ export const SHOW_CACHE_REQUEST = "custody/showCache";
 
 /** Client to server: take away what is kept of answers, on disk and in memory; answers what is kept then, as text. */
 export const CLEAR_CACHE_REQUEST = "custody/clearCache";
+
+/** Client to server: what is known of the workspace, whether its files are open or not. Answers `WorkspaceFindings`. */
+export const FINDINGS_REQUEST = "custody/findings";
+/** Server to client: there is more, or something else, to ask for. Sent a few times a second at most. */
+export const FINDINGS_CHANGED_NOTIFICATION = "custody/findingsChanged";
+
+export interface WorkspaceFindings {
+  /** `waiting` until the window is quiet, `stopped` where the user has stopped the check. */
+  readonly phase: "waiting" | "running" | "done" | "stopped";
+  /** Packages that were looked at one by one, and are to be as far as is known; both 0 where that is not known. */
+  readonly done: number;
+  readonly total: number;
+  readonly projects: readonly ProjectFindings[];
+}
+
+/** One project of the workspace: a manifest with its lockfile, and the members of its workspace. */
+export interface ProjectFindings {
+  /** Its folder. */
+  readonly uri: string;
+  readonly name: string;
+  /** When it was judged, in milliseconds since 1970. */
+  readonly checkedAt: number;
+  readonly counts: Totals;
+  /** Packages that are not judged yet. */
+  readonly pending: number;
+  readonly hasLockfile: boolean;
+  readonly offline: boolean;
+  readonly switchedOff: readonly string[];
+  /** The custody.json that holds for it. */
+  readonly policy?: string;
+  /** Flagged, unchecked and accepted packages, worst first; at most 500. */
+  readonly packages: readonly PlacedFinding[];
+}
+
+/** A package that there is something to say about, and where. Its rules have pages. */
+export type PlacedFinding = Omit<PackageFinding, "places"> & {
+  /** First where it is to be mended; at most ten. */
+  readonly places: readonly PlaceInFile[];
+};
+
+export interface PlaceInFile {
+  readonly uri: string;
+  /** Relative to the project's folder. */
+  readonly file: string;
+  /** Of its name, as the protocol counts: from 0. */
+  readonly range: { readonly start: PositionInFile; readonly end: PositionInFile };
+}
+
+export interface PositionInFile {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Server to client: a direct dependency is at risk. Each is sent once while the server runs. */
+export const ALARM_NOTIFICATION = "custody/alarm";
+export interface AlarmParams {
+  readonly alarms: readonly Alarm[];
+}
+
+export interface Alarm {
+  /** Equal for equal findings, now and in later sessions. */
+  readonly key: string;
+  /** The finding in one sentence. */
+  readonly message: string;
+  readonly place: PlaceInFile;
+}
 
 /** Server to client: how one open file stands. */
 export const STATUS_NOTIFICATION = "custody/status";

@@ -53,6 +53,7 @@ import { reportHandler } from "./report";
 import { type Log, request } from "./request";
 import { createStatusTeller } from "./status";
 import { toDiagnostic } from "./toProtocol";
+import { createWorkspaceDoor, type Pauses } from "./workspaceDoor";
 
 export interface ServerOptions {
   /** The clock, for the ages of answers and the ends of acceptances. */
@@ -66,10 +67,18 @@ export interface ServerOptions {
   readonly patience?: () => Promise<void>;
   /** How the time passes until sources that gave no answer are asked again; tests decide it themselves. */
   readonly wait?: HealingContext["wait"];
+  readonly pauses?: Pauses;
 }
 
 const PATIENCE_MS = 25;
 const NO_CACHE = "No answers are kept on disk.\n";
+const PAUSES: Pauses = {
+  quiet: () => pause(1000),
+  long: () => pause(1000),
+  breath: () => pause(250),
+  settle: () => pause(250),
+  again: () => pause(60 * 60 * 1000),
+};
 /** What a judgement depends on beside the open document. */
 const WATCHED = `**/{${[...JUDGED_FILES, "custody.json", ".npmrc", ".yarnrc", "bunfig.toml"].join()}}`;
 
@@ -138,7 +147,7 @@ function openDoor(
   folders: Folders,
   client: ClientSupport,
   initial: InitializationOptions,
-  { now, version, rulePages, cache, patience = waitShortly, wait = waitAbout }: ServerOptions,
+  { now, version, rulePages, cache, patience = waitShortly, wait = waitAbout, pauses = PAUSES }: ServerOptions,
   log: Log,
 ): void {
   let { pictures, trusted, network = {} } = initial;
@@ -180,6 +189,22 @@ function openDoor(
     client,
   );
 
+  const noteOptions = { rulePage, policyPage };
+  const workspace = createWorkspaceDoor(
+    {
+      connection,
+      documents,
+      analyses,
+      folders,
+      circumstances,
+      log,
+      pauses,
+      noteOptions,
+      lookAgain: () => invalidate(),
+    },
+    client,
+  );
+
   connection.onHover(request(log, "Hover", null, hover));
   connection.onRequest(IMPORT_HOVER_REQUEST, request(log, "Import hover", null, importHoverHandler(hovers)));
   const report = reportHandler({ connection, circumstances, now, version });
@@ -217,6 +242,7 @@ function openDoor(
     request(log, "Report", null, copiedReportHandler({ documents, analyses, circumstances, version, now })),
   );
 
+  documents.onDidOpen(({ document }) => workspace.opened(document.uri));
   documents.onDidChangeContent(({ document }) => diagnostics.changed(document));
   documents.onDidSave(({ document }) => invalidate(isPolicy(document.uri) ? undefined : document.uri));
   documents.onDidClose(({ document }) => {
@@ -225,12 +251,14 @@ function openDoor(
     annotations.closed(document.uri);
     status.closed(document.uri);
     healing.closed(document.uri);
+    workspace.closed(document.uri);
   });
 
   connection.onInitialized(() => void register());
   connection.onDidChangeConfiguration(({ settings }) => {
     configurations.changed(settings);
     invalidate();
+    workspace.asked();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const own = changes.filter(({ uri }) => !uri.includes("/node_modules/"));
@@ -245,6 +273,7 @@ function openDoor(
   connection.onNotification(TRUST_NOTIFICATION, (params: Partial<TrustParams> | undefined) => {
     trusted = params?.trusted === true;
     invalidate();
+    workspace.asked();
   });
   connection.onNotification(NETWORK_NOTIFICATION, (params: unknown) => {
     network = readEditorNetwork(params);
@@ -260,6 +289,7 @@ function openDoor(
   connection.onRequest(RECHECK_REQUEST, () => {
     folders.reset(now());
     invalidate();
+    workspace.asked();
     return null;
   });
 
@@ -273,6 +303,7 @@ function openDoor(
     analyses.invalidate(uri);
     diagnostics.invalidated();
     annotations.invalidated();
+    workspace.changed();
   }
 
   async function register(): Promise<void> {
@@ -287,6 +318,7 @@ function openDoor(
     } catch (error) {
       log.error("Registering for changes failed", error);
     }
+    workspace.changed();
     if (client.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         folders.change(
@@ -323,5 +355,9 @@ async function waitAbout(milliseconds: number, abort: AbortSignal): Promise<void
 }
 
 function waitShortly(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  return pause(PATIENCE_MS);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

@@ -5,6 +5,7 @@ import { missingAnswers } from "../core/present/missing";
 import { countLines } from "../core/present/totals";
 import { UNCHECKED_WORDS } from "../core/present/words";
 import type { DocumentReport } from "../core/service";
+import type { Settings } from "../core/settings";
 import type { Outage } from "../core/world";
 import type { Analysis } from "./analyses";
 import type { Circumstances, CircumstancesSource } from "./circumstances";
@@ -75,7 +76,6 @@ function readStatus(
     reasons.set(said, (reasons.get(said) ?? 0) + 1);
   }
   const frequent = [...reasons].sort((one, other) => other[1] - one[1]).slice(0, MAX_REASONS);
-  const { levels = {} } = settings === undefined ? {} : applyPolicy(settings, policy);
   return {
     uri,
     state,
@@ -88,9 +88,7 @@ function readStatus(
     outages: readOutages(entries, service?.outages() ?? []),
     noNetwork: service?.isOffline() === true,
     offline: configuration?.offline === true,
-    switchedOff: Object.keys(levels)
-      .filter((rule) => levels[rule] === "off")
-      .sort(),
+    switchedOff: settings === undefined ? [] : switchedOff(applyPolicy(settings, policy)),
     ...(policyPath === undefined ? {} : { policy: toUri(policyPath) }),
     ...(notice === undefined ? {} : { notice }),
   };
@@ -103,6 +101,13 @@ function readOutages(entries: DocumentReport["entries"], outages: readonly Outag
     return { source: UNCHECKED_WORDS[id], packages, reason, ...(since === undefined ? {} : { since }) };
   });
   return missing.sort((one, other) => other.packages - one.packages);
+}
+
+/** The rules that settings leave out. */
+export function switchedOff({ levels }: Settings): readonly string[] {
+  return Object.keys(levels)
+    .filter((rule) => levels[rule] === "off")
+    .sort();
 }
 
 function reasonsOf({ report, open }: DocumentReport["entries"][number]): readonly string[] {

@@ -2,6 +2,7 @@ import {
   type CodeAction,
   CodeActionKind,
   type Diagnostic,
+  type DiagnosticRelatedInformation,
   DiagnosticSeverity,
   DiagnosticTag,
   type Hover,
@@ -9,7 +10,7 @@ import {
   type Range,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Span } from "../core/model";
+import type { Location, Span } from "../core/model";
 import type { ClientSupport } from "./capabilities";
 
 /** One line of the Problems panel, before it has a position. */
@@ -21,6 +22,8 @@ export interface Note {
   readonly page: string | undefined;
   readonly message: string;
   readonly related: readonly string[];
+  /** The same at other places. */
+  readonly elsewhere?: readonly { readonly message: string; readonly place: Location }[];
   /** How the text itself is shown: struck out, or faded. */
   readonly look?: "deprecated" | "unused" | undefined;
 }
@@ -38,11 +41,20 @@ export function toRange(document: TextDocument, { start, end }: Span): Range {
   return { start: document.positionAt(start), end: document.positionAt(end) };
 }
 
-/** A client that cannot show related information gets it as further lines of the message. */
-export function toDiagnostic(document: TextDocument, note: Note, client: ClientSupport): Diagnostic {
+/**
+ * A client that cannot show related information gets it as further lines of the message. `textOf` gives the texts of
+ * other places.
+ */
+export function toDiagnostic(
+  document: TextDocument,
+  note: Note,
+  client: ClientSupport,
+  textOf: (file: string) => TextDocument | undefined = () => undefined,
+): Diagnostic {
   const range = toRange(document, note.span);
-  const { level, code, page, related, look } = note;
-  const message = client.relatedInformation ? note.message : [note.message, ...related].join("\n");
+  const { level, code, page, related, elsewhere = [], look } = note;
+  const further = [...related, ...elsewhere.map((other) => other.message)];
+  const message = client.relatedInformation ? note.message : [note.message, ...further].join("\n");
   return {
     range,
     severity: SEVERITIES[level],
@@ -51,10 +63,19 @@ export function toDiagnostic(document: TextDocument, note: Note, client: ClientS
     ...(page !== undefined && client.codeDescription ? { codeDescription: { href: page } } : {}),
     message,
     ...(look !== undefined && client.diagnosticTags.includes(TAGS[look]) ? { tags: [TAGS[look]] } : {}),
-    ...(client.relatedInformation && related.length > 0
-      ? { relatedInformation: related.map((text) => ({ location: { uri: document.uri, range }, message: text })) }
-      : {}),
+    ...(client.relatedInformation && further.length > 0 ? { relatedInformation: relatedOf() } : {}),
   };
+
+  function relatedOf(): DiagnosticRelatedInformation[] {
+    const here = { uri: document.uri, range };
+    return [
+      ...related.map((text) => ({ location: here, message: text })),
+      ...elsewhere.map(({ message: text, place }) => {
+        const other = textOf(place.file);
+        return { location: other ? { uri: other.uri, range: toRange(other, place.span) } : here, message: text };
+      }),
+    ];
+  }
 }
 
 export function toHover(document: TextDocument, span: Span, markdown: string, client: ClientSupport): Hover {

@@ -1,0 +1,148 @@
+import type { Connection, TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Analyses } from "./analyses";
+import type { ClientSupport } from "./capabilities";
+import type { CircumstancesSource } from "./circumstances";
+import { readAlarms, toProjectFindings } from "./findings";
+import type { Folders } from "./folders";
+import type { NoteOptions } from "./notes";
+import {
+  ALARM_NOTIFICATION,
+  type AlarmParams,
+  FINDINGS_CHANGED_NOTIFICATION,
+  FINDINGS_REQUEST,
+  type ProjectFindings,
+  type WorkspaceFindings,
+} from "./protocol";
+import type { Log } from "./request";
+import { createScanProgress } from "./scanProgress";
+import { createScans, type ProjectScan, type ScanState } from "./scans";
+import { createWorkspaceDiagnostics } from "./workspaceDiagnostics";
+
+/** How long this and that is waited for; tests decide it themselves. */
+export interface Pauses {
+  /** Before the workspace is looked at, so that whoever types or opens files is first. */
+  quiet(): Promise<void>;
+  /** Until a scan is shown as going on. */
+  long(): Promise<void>;
+  /** Between news of the findings. */
+  breath(): Promise<void>;
+  /** For the client to have taken in the last answer about a file that it has closed. */
+  settle(): Promise<void>;
+  /** Until everything is looked at again though nothing has changed here: elsewhere something has. */
+  again(): Promise<void>;
+}
+
+export interface WorkspaceDoorContext {
+  readonly connection: Connection;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly analyses: Analyses;
+  readonly folders: Folders;
+  readonly circumstances: CircumstancesSource;
+  readonly log: Log;
+  readonly pauses: Pauses;
+  readonly noteOptions: Omit<NoteOptions, "ageIsSet">;
+  /** Everything is to be judged again, open or not. */
+  lookAgain(): void;
+}
+
+/** What is said of the workspace as a whole: diagnostics of closed files, findings for a list, progress, alarms. */
+export interface WorkspaceDoor {
+  /** Something may have changed on disk. */
+  changed(): void;
+  /** The user wants to know, or has other settings. */
+  asked(): void;
+  opened(uri: string): void;
+  closed(uri: string): void;
+}
+
+export function createWorkspaceDoor(context: WorkspaceDoorContext, client: ClientSupport): WorkspaceDoor {
+  const { connection, documents, analyses, folders, circumstances, log, pauses, noteOptions, lookAgain } = context;
+  const { settle } = pauses;
+  const diagnostics = createWorkspaceDiagnostics({ connection, documents, noteOptions, settle }, client);
+  const known = new WeakMap<ProjectScan, ProjectFindings>();
+  const alarmed = new Set<string>();
+  const scans = createScans({ folders, circumstances, log, quiet, onChange });
+  const showProgress = client.workDoneProgress
+    ? createScanProgress({ connection, log, long: pauses.long, stop: scans.stop })
+    : () => undefined;
+  let isTelling = false;
+  /** How often something has changed about the look at the workspace. */
+  let looks = 0;
+
+  connection.onRequest(FINDINGS_REQUEST, (): WorkspaceFindings => {
+    const { phase, done, total, projects } = scans.state;
+    return { phase, done, total, projects: projects.map(findingsOf).sort(byUri) };
+  });
+
+  return {
+    changed: scans.changed,
+    asked: scans.asked,
+    opened: diagnostics.opened,
+    closed: diagnostics.closed,
+  };
+
+  /** Documents that somebody looks at are judged first. */
+  async function quiet(): Promise<void> {
+    await pauses.quiet();
+    await Promise.allSettled(documents.all().map((document) => analyses.of(document).finished));
+  }
+
+  function onChange(state: ScanState): void {
+    showProgress(state);
+    diagnostics.scanned(state);
+    sound(state);
+    void tell();
+    looks += 1;
+    if (state.phase === "done") {
+      void againUnless(looks);
+    }
+  }
+
+  /** Holds on to nothing meanwhile: there may be many of these before the first one is through. */
+  async function againUnless(look: number): Promise<void> {
+    await pauses.again();
+    if (look === looks) {
+      lookAgain();
+    }
+  }
+
+  function sound({ projects }: ScanState): void {
+    const alarms = projects.flatMap(readAlarmsOnce).filter(({ key }) => !alarmed.has(key));
+    if (alarms.length > 0) {
+      for (const { key } of alarms) {
+        alarmed.add(key);
+      }
+      const params: AlarmParams = { alarms };
+      void connection.sendNotification(ALARM_NOTIFICATION, params);
+    }
+  }
+
+  async function tell(): Promise<void> {
+    if (!isTelling) {
+      isTelling = true;
+      await pauses.breath();
+      isTelling = false;
+      void connection.sendNotification(FINDINGS_CHANGED_NOTIFICATION);
+    }
+  }
+
+  function findingsOf(project: ProjectScan): ProjectFindings {
+    const findings = known.get(project) ?? toProjectFindings(project);
+    known.set(project, findings);
+    return findings;
+  }
+}
+
+const read = new WeakMap<ProjectScan, ReturnType<typeof readAlarms>>();
+
+/** Progress changes nothing about what was found. */
+function readAlarmsOnce(project: ProjectScan): ReturnType<typeof readAlarms> {
+  const alarms = read.get(project) ?? readAlarms(project);
+  read.set(project, alarms);
+  return alarms;
+}
+
+function byUri(one: ProjectFindings, other: ProjectFindings): number {
+  return one.uri < other.uri ? -1 : one.uri > other.uri ? 1 : 0;
+}
