@@ -49,21 +49,24 @@ export function createStatusItem(statuses: FileStatuses): Disposable {
 
 /** The two gravest counts: a line is short, and the code lenses have the others. */
 function totalsLine({ state, counts, pending, total, checkedAt }: FileStatus): StatusLine {
-  const isBusy = state === "checking";
   const command: Command = { command: COMMANDS.recheck, title: l10n.t("Check Again") };
-  if (isBusy) {
+  const isBusy = state === "checking";
+  if (isBusy && (total === 0 || pending > 0)) {
     const done = l10n.t("checking {0} of {1}", sayNumber(total - pending), sayNumber(total));
     const text = total === 0 ? l10n.t("checking…") : done;
     return { text, detail: "", severity: severityOf(counts), command, isBusy };
   }
   const known = sayTotals(counts);
   const verdict = isAllClear(counts) ? l10n.t("all clear") : known.slice(0, 2).join(", ");
+  const checked = checkedAt === undefined ? "" : l10n.t("checked {0}", sayTime(checkedAt));
   return {
     text: total === 0 ? l10n.t("nothing to judge here") : verdict,
-    detail: checkedAt === undefined ? "" : l10n.t("checked {0}", sayTime(checkedAt)),
+    // What was found before shows while it is asked about again.
+    detail: isBusy ? [checked, l10n.t("checking again")].filter((part) => part !== "").join(", ") : checked,
     spoken: known.join(", "),
     severity: severityOf(counts),
     command,
+    isBusy,
   };
 }
 

@@ -32,6 +32,8 @@ export interface JudgeOptions {
    * from all layers so far; never after the whole answer.
    */
   readonly onLayer?: ((verdicts: ReadonlyMap<SubjectKey, Verdict>) => void) | undefined;
+  /** Nobody is asked: of what lacks an answer by that, nothing is remembered. */
+  readonly isGlance?: boolean;
 }
 
 export interface Layers {
@@ -127,7 +129,7 @@ export function createLayers(world: World): Layers {
       await eachInTurn(targets, (target) => void cases.push(inquiry.toCase(target, NOT_ASKED)), world, abort);
       const whole: AssessContext = { ...context, beside: besides.of(targets, known.histories) };
       const attested = await withAttestations(cases, whole, options.attest === true, lookups, world, abort);
-      const judged = await verdicts.judge(attested, whole, options.policy, lookups, abort);
+      const judged = await verdicts.judge(attested, whole, options, lookups, abort);
       early.close();
       return judged;
 

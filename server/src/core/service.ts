@@ -59,8 +59,9 @@ export interface TrustService {
    * Judges a document as it stands in the editor; undefined where it is no manifest or lockfile.
    *
    * The reports have no paths; see `paths`. `onGlance` is called once before anything is asked, with what is remembered from
-   * earlier answers: what is known shows at once. `onLayer` is called with what speaks beside it by then, each time that
-   * more answers are in; what is remembered stands until the whole answer is there, unless it has become worse.
+   * earlier answers: what is known shows at once. `onLayer` is called with what is kept of them beside it, where it is
+   * more, then with what speaks by then, each time that more answers are in; what was shown stands until the whole answer
+   * is there, unless it has become worse.
    */
   document(
     path: string,

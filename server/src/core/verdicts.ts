@@ -21,13 +21,19 @@ export interface Case {
   readonly evidences: readonly [Evidence, ...Evidence[]];
 }
 
+interface How {
+  readonly policy: Policy | undefined;
+  /** Nobody is asked. */
+  readonly isGlance?: boolean;
+}
+
 export interface Verdicts {
   /** One release by what is known of it, without a release to go back to; it is not remembered. */
   glimpse(known: Case, context: AssessContext, policy: Policy | undefined): Verdict;
   judge(
     cases: readonly Case[],
     context: AssessContext,
-    policy: Policy | undefined,
+    how: How,
     lookups: Pick<Lookups, "advisories">,
     abort: AbortSignal,
   ): Promise<ReadonlyMap<SubjectKey, Verdict>>;
@@ -76,7 +82,7 @@ export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
       };
     },
 
-    async judge(cases, context, policy, lookups, abort) {
+    async judge(cases, context, { policy, isGlance = false }, lookups, abort) {
       const verdicts = new Map<SubjectKey, Verdict>();
       const drafts: Draft[] = [];
       await eachInTurn(cases, consider, world, abort);
@@ -115,7 +121,9 @@ export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
           ...openUpgradesOf(draft, assessment),
           ...replacementOf(draft),
         };
-        memos.set(key, { inputs, verdict });
+        if (!isGlance || isWhole(draft, assessment)) {
+          memos.set(key, { inputs, verdict });
+        }
         verdicts.set(key, verdict);
       }
 
@@ -162,6 +170,11 @@ export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
 
     remembered: (key) => memos.get(key)?.verdict,
   };
+}
+
+/** No answer is missing that a question would bring, so that whoever asks comes to the same verdict by the same evidence. */
+function isWhole({ candidates, upgrades, replacements }: Draft, { level }: Assessment): boolean {
+  return candidates.length + upgrades.length === 0 && replacements === undefined && level !== "unchecked";
 }
 
 /** With strings of its own: a verdict outlives the text that its lockfile's entry was cut out of, and must not keep it. */

@@ -42,7 +42,8 @@ export function fillIn(glance: DocumentReport, carried: DocumentReport): Documen
 
 function choose(entry: DocumentEntry, before: DocumentEntry | undefined): DocumentEntry {
   if (before?.report === undefined) {
-    return entry;
+    const isOpen = entry.report === undefined && entry.open === undefined;
+    return isOpen && before !== undefined ? { ...entry, open: before.open, note: before.note } : entry;
   }
   const isKept =
     entry.report === undefined ||
