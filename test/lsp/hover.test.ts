@@ -78,7 +78,7 @@ describe("hover", () => {
   ] as const) {
     it(`speaks on ${where}, of the text from name to spec`, async () => {
       const answer = await hover(await start(fakeService({ axios: AXIOS })), marked);
-      assert.match(textOf(answer), /^\*\*axios\*\* 1\.14\.1 — \*\*error\*\* · score 12\n/);
+      assert.match(textOf(answer), /^\*\*axios\*\* 1\.14\.1 — \*\*at risk\*\* · score 12 of 100\n/);
       const end = marked.includes(": $0") ? 38 : 37;
       assert.deepEqual(answer?.range, { start: { line: 0, character: 21 }, end: { line: 0, character: end } });
     });
@@ -150,7 +150,7 @@ describe("hover", () => {
     const service = fakeService({ axios: shallow, "deep:axios": AXIOS });
     const marked = '{ "lockfileVersion": 3, "packages": { "node_modules/$0axios": { "version": "1.14.1" } } }';
     const text = textOf(await hover(await start(service), marked, LOCKFILE));
-    assert.match(text, /\*\*error\*\*/);
+    assert.match(text, /\*\*at risk\*\*/);
     assert.match(text, /Here because of app > x > axios\./);
   });
 
@@ -158,7 +158,7 @@ describe("hover", () => {
     const service = fakeService({ axios: AXIOS, "deep:axios": AXIOS });
     service.hold();
     const marked = '{ "lockfileVersion": 3, "packages": { "node_modules/$0axios": { "version": "1.14.1" } } }';
-    assert.match(textOf(await hover(await start(service), marked, LOCKFILE)), /\*\*error\*\*/);
+    assert.match(textOf(await hover(await start(service), marked, LOCKFILE)), /\*\*at risk\*\*/);
   });
 
   it("says nothing early of a locked package that comes from elsewhere than a registry", async () => {

@@ -165,7 +165,7 @@ packages:
     const { tooltip } = await client.connection.sendRequest(InlayHintResolveRequest.type, hint);
     assert.ok(typeof tooltip === "object");
     assert.equal(tooltip.kind, "markdown");
-    assert.match(tooltip.value, /^\*\*axios\*\* 1\.14\.1 — \*\*error\*\* · score 12/);
+    assert.match(tooltip.value, /^\*\*axios\*\* 1\.14\.1 — \*\*at risk\*\* · score 12 of 100/);
   });
 
   it("stay where they are while somebody types, with what is known by then", async () => {

@@ -1,8 +1,8 @@
 import type { Level, Location, PackageReport, Unresolved } from "../model";
 import { readDiagnostic } from "./diagnostic";
-import { hintWord } from "./hint";
 import { clip, plainText } from "./markdown";
 import { placesOf } from "./places";
+import { verdictWord } from "./verdictWord";
 import { sayWayOut } from "./wayOut";
 import { rankOf, UNCHECKED_WORDS } from "./words";
 
@@ -70,7 +70,7 @@ function toFinding(
     version: line(subject.version),
     level,
     score,
-    word: hintWord(report),
+    word: verdictWord(report),
     summary: line(summary),
     reasons: findings.map(({ rule, what }) => ({ rule, text: line(what) })),
     unchecked: unchecked.map(({ id, reason }) => line(`${UNCHECKED_WORDS[id]}: ${reason}`)),

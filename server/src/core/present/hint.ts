@@ -1,8 +1,8 @@
 import type { PackageReport, Span } from "../model";
 import { diagnosticMessage, readDiagnostic } from "./diagnostic";
 import { clip, plainText } from "./markdown";
-import { isTransferred } from "./totals";
-import { DEPRECATED, LEVEL_WORDS, nameRelease } from "./words";
+import { verdictWord } from "./verdictWord";
+import { LEVEL_WORDS, nameRelease } from "./words";
 
 /** Which lines get a hint: those with a diagnostic, or every one that is judged. */
 export type HintChoice = "flagged" | "all";
@@ -26,7 +26,7 @@ export function readHint(report: PackageReport, { choice, ageIsSet }: HintOption
   if (!isFlagged && choice === "flagged") {
     return undefined;
   }
-  const word = hintWord(report);
+  const word = verdictWord(report);
   return {
     label: score === undefined ? word : `${word} ${score}`,
     tooltip: isFlagged ? diagnosticMessage(report) : calm(),
@@ -50,32 +50,3 @@ export function hintOffset(text: string, { end }: Span): number {
 
 /** What may follow a span: its closing quote, the colon of a key, a comma with nothing but a comment behind it. */
 const CLOSING = /["']?(?::|[ \t]*,(?=[ \t]*(?:\r|\n|\/[/*]|$)))?/y;
-
-/** The level in a word; what is to be known tells what it is about. */
-export function hintWord(report: PackageReport): string {
-  const { level, findings } = report.assessment;
-  if (report.accepted !== undefined) {
-    return "accepted";
-  }
-  switch (level) {
-    case "error":
-      return "at risk";
-    case "warning":
-      return "look";
-    case "info":
-      return isTransferred(report) ? "transferred" : (TO_KNOW[findings[0]?.rule ?? ""] ?? "note");
-    case "clear":
-      return "clear";
-    case "unchecked":
-      return "not checked";
-  }
-}
-
-/** What there is to know, in a word, by the rule of the main reason. */
-const TO_KNOW: Readonly<Record<string, string>> = {
-  [DEPRECATED]: "deprecated",
-  "lock-integrity": "no checksum",
-  "package-young": "young",
-  "release-young": "young",
-  vulnerable: "vulnerable",
-};

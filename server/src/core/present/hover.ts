@@ -4,6 +4,7 @@ import { sayPublicScore } from "./publicScore";
 import { formatAge } from "./time";
 import { drawTimeline, type PictureKind } from "./timeline";
 import { readTimeline } from "./timelineFacts";
+import { verdictWord } from "./verdictWord";
 import { sayWayOut } from "./wayOut";
 import { count, explainResolution, LEVEL_WORDS, list, UNCHECKED_WORDS } from "./words";
 
@@ -60,17 +61,18 @@ function join(parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== "").join("\n\n");
 }
 
-function renderHeading({ subject, assessment }: PackageReport): string {
-  const { level, score } = assessment;
-  const points = score === undefined ? "" : ` · score ${score}`;
+function renderHeading(report: PackageReport): string {
+  const { subject, assessment } = report;
+  const { score } = assessment;
+  const points = score === undefined ? "" : ` · score ${score} of 100`;
   const name = clip(subject.name, MAX_NAME);
-  return `**${escapeMarkdown(name)}** ${escapeMarkdown(clip(subject.version, MAX_VERSION))} — **${level}**${points}`;
+  return `**${escapeMarkdown(name)}** ${escapeMarkdown(clip(subject.version, MAX_VERSION))} — **${verdictWord(report)}**${points}`;
 }
 
 function renderVerdict({ assessment, accepted }: PackageReport): string {
   const { level, summary } = assessment;
   const said = summary.trim() === "" ? LEVEL_WORDS[level] : summary;
-  const verdict = escapeMarkdown(asSentence(clip(said, 300)));
+  const verdict = escapeMarkdown(asSentence(clip(capitalised(said), 300)));
   if (accepted === undefined) {
     return verdict;
   }
@@ -250,6 +252,11 @@ function withoutStop(text: string): string {
 }
 
 /** Ends with one full stop. The first letter stays: it may begin a name. */
+/** A verdict begins with a word of ours, never with a name. */
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function asSentence(text: string): string {
   const said = withoutStop(text.trim());
   return said === "" || /[…?]$/.test(said) ? said : `${said}.`;

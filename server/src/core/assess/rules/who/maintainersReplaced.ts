@@ -31,7 +31,7 @@ export const maintainersReplaced = defineRule({
         };
       case "main":
         return {
-          clause: `${main} is no longer a maintainer`,
+          clause: `no longer maintained by ${main}`,
           what: `${main}, who made most of the latest releases, was a maintainer at ${before} (${beforeDate}) and is not any more; now ${list(now)}.`,
           ...words,
         };
