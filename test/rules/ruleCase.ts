@@ -41,7 +41,11 @@ interface CaseFile {
   readonly publicScore?: { readonly attested: boolean; readonly answer: unknown };
   readonly otherHosts?: readonly string[];
   readonly settings?: unknown;
-  readonly beside?: readonly { readonly document: DocumentRows; readonly version: string }[];
+  readonly beside?: readonly {
+    readonly document: DocumentRows;
+    readonly version: string;
+    readonly registry?: string;
+  }[];
 }
 
 export const CASES = import.meta.dirname;
@@ -98,7 +102,11 @@ export function judgeRuleCase(rule: string, name: string): Assessment {
     context({
       asOf,
       settings: readSettings(file.settings ?? {}, complain),
-      beside: (file.beside ?? []).map((other) => ({ history: history(other.document), version: other.version })),
+      beside: (file.beside ?? []).map((other) => ({
+        history: history(other.document),
+        version: other.version,
+        registry: other.registry ?? file.registry,
+      })),
     }),
   );
 }

@@ -9,10 +9,14 @@ import type { Target } from "./targets";
 export class Besides {
   #lists: readonly AssessContext["beside"][] = [];
 
-  of(targets: readonly Target[], histories: ReadonlyMap<string, Lookup<History>>): AssessContext["beside"] {
-    const list = targets.flatMap(({ subject }) => {
-      const history = histories.get(subject.name);
-      return history?.status === "found" ? [{ history: history.value, version: subject.version }] : [];
+  of(
+    targets: readonly Target[],
+    histories: ReadonlyMap<string, Lookup<History>>,
+    registryOf: (name: string) => string,
+  ): AssessContext["beside"] {
+    const list = targets.flatMap(({ subject: { name, version } }) => {
+      const history = histories.get(name);
+      return history?.status === "found" ? [{ history: history.value, version, registry: registryOf(name) }] : [];
     });
     const known = this.#lists.find((other) => isSameList(list, other)) ?? list;
     this.#lists = [known, ...this.#lists.filter((other) => other !== known)].slice(0, MOST_BESIDES);
@@ -25,6 +29,9 @@ const MOST_BESIDES = 8;
 function isSameList(one: AssessContext["beside"], other: AssessContext["beside"]): boolean {
   return (
     one.length === other.length &&
-    one.every(({ history, version }, i) => other[i]?.history === history && other[i]?.version === version)
+    one.every(({ history, version, registry }, i) => {
+      const same = other[i];
+      return same?.history === history && same.version === version && same.registry === registry;
+    })
   );
 }

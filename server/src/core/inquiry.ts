@@ -1,3 +1,4 @@
+import { firstPublished } from "./assess/life";
 import { addedDependencies, meantBy } from "./assess/questions";
 import { eachInTurn } from "./inTurn";
 import { never } from "./lookup/asker";
@@ -160,6 +161,9 @@ export class Inquiry {
       depsDev: this.#datesOf(subject, missing),
       dependencyCreated: this.known.created.get(subject) ?? NOTHING_CREATED,
       ...(meant === undefined ? {} : { meant }),
+      ...(meant?.status === "found" && this.#world.registry(meant.value.name).url !== registry.url
+        ? { meantIsElsewhere: true }
+        : {}),
       ...(publicScore === undefined ? {} : { publicScore }),
       ...(this.#lookups.audience(name).isPrivate ? { isPrivate: true } : {}),
       locked: locked[0],
@@ -229,9 +233,6 @@ function toCreated(history: Lookup<History>): Lookup<number> {
   if (history.status !== "found") {
     return history;
   }
-  const { created, gives, releases } = history.value;
-  const isDoubtful = !gives.time && releases.some(({ publishedAt }) => publishedAt !== undefined);
-  return created === undefined || isDoubtful
-    ? never(messages.datesNotGiven)
-    : { status: "found", value: created, asOf: history.asOf };
+  const first = history.value.created === undefined ? undefined : firstPublished(history.value, history.asOf);
+  return first === undefined ? never(messages.datesNotGiven) : { status: "found", value: first, asOf: history.asOf };
 }

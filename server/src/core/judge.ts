@@ -1,5 +1,6 @@
 import semver from "semver";
 import { assess } from "./assess/assess";
+import { firstPublished } from "./assess/life";
 import { readPackument } from "./lookup/packument";
 import type { Assessment, Evidence, History, Lookup } from "./model";
 import { type AssessContext, DEFAULT_SETTINGS, type Settings } from "./settings";
@@ -58,9 +59,9 @@ export function judgeDocument(raw: unknown, version: string, options: JudgeOptio
   }
   const besides = options.beside.flatMap((other) => {
     const beside = readHistory(other.raw);
-    return beside === undefined ? [] : { history: beside, version: other.version };
+    return beside === undefined ? [] : { history: beside, version: other.version, registry: undefined };
   });
-  const created = new Map([...besides.flatMap(({ history: beside }) => firstOf(beside)), ...options.created]);
+  const created = new Map([...besides.flatMap(({ history: beside }) => firstOf(beside, asOf)), ...options.created]);
   const evidence = documentEvidence(history, version, options.fetched, created);
   const context: AssessContext = {
     asOf,
@@ -94,8 +95,9 @@ export function replayDocument(raw: unknown, options: ReplayOptions): readonly R
 }
 
 /** A package that is looked at beside another tells itself since when it exists. */
-function firstOf({ name, created, gives }: History): readonly (readonly [string, number])[] {
-  return created === undefined || !gives.time ? [] : [[name, created]];
+function firstOf(history: History, asOf: number): readonly (readonly [string, number])[] {
+  const first = history.created === undefined ? undefined : firstPublished(history, asOf);
+  return first === undefined ? [] : [[history.name, first]];
 }
 
 const histories = new WeakMap<object, History>();

@@ -127,7 +127,10 @@ export function createLayers(world: World): Layers {
       await Promise.all([inquiry.askMeant(), askScores()]);
       const cases: Case[] = [];
       await eachInTurn(targets, (target) => void cases.push(inquiry.toCase(target, NOT_ASKED)), world, abort);
-      const whole: AssessContext = { ...context, beside: besides.of(targets, known.histories) };
+      const whole: AssessContext = {
+        ...context,
+        beside: besides.of(targets, known.histories, (name) => world.registry(name).url),
+      };
       const attested = await withAttestations(cases, whole, options.attest === true, lookups, world, abort);
       const judged = await verdicts.judge(attested, whole, options, lookups, abort);
       early.close();

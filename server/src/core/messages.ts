@@ -104,6 +104,11 @@ export const messages = {
   beingAsked: "the answer is on its way",
   versionsLeftOut: (count: number) =>
     `the registry dates ${count} versions that it does not serve: it leaves versions out, and which were pulled is not known`,
+  datesOfCopy: "the registry's dates are those of its own copies: when it was published is not known",
+  evidenceLeftOut: (since: string, packages: number) =>
+    `the registry gives no evidence of where a release was built after ${since}: ${packages} packages lost it since, and none has it`,
+  commitsLeftOut: (since: string, packages: number) =>
+    `the registry gives no commit of a release after ${since}: ${packages} packages lost it since, and none has it`,
   datesNotGiven: "the registry gives no dates",
   lockfileDisagrees: (locked: string, spec: string, manager: string) =>
     `The lockfile has ${locked}, which ${spec} does not admit. Run ${manager} install to bring the two together.`,

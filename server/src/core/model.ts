@@ -336,6 +336,8 @@ export interface Evidence {
   readonly mendedBy?: { readonly version: string | undefined };
   /** Of a look-alike: the history of the package that it may be mistaken for, where it was asked for. */
   readonly meant?: Lookup<History>;
+  /** That package is of another registry: what can be asked for in its place, but nothing to compare with. */
+  readonly meantIsElsewhere?: true;
   /** The public score of its repository, where it was asked for. */
   readonly publicScore?: {
     /** `host/owner/name`. */

@@ -26,6 +26,14 @@ export const DEFAULT_SETTINGS: Settings = {
   privateScopes: [],
 };
 
+/** A release that is locked in the same workspace as another. */
+export interface Beside {
+  readonly history: History;
+  readonly version: string;
+  /** The address of the registry that it is from: records of two registries are never compared. Undefined: of a stored document. */
+  readonly registry: string | undefined;
+}
+
 /** What a judgement depends on beside the evidence. No clock of its own: `asOf` is the moment that is asked about. */
 export interface AssessContext {
   readonly asOf: number;
@@ -33,7 +41,7 @@ export interface AssessContext {
   /** Off when the judgement from metadata alone is measured: no finding of the family "state". */
   readonly stateRules: boolean;
   /** Other releases locked in the same workspace, for what only several together show. */
-  readonly beside: readonly { readonly history: History; readonly version: string }[];
+  readonly beside: readonly Beside[];
   /** Answers are still coming in. */
   readonly isEarly?: true;
 }

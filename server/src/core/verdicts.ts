@@ -230,12 +230,13 @@ function inputsOf(
 ): readonly unknown[] {
   const [{ history, advisories, depsDev, dependencyCreated, attested, registryUrl, otherRegistryHosts = [] }] =
     evidences;
-  const [{ meant, isPrivate, neighbours, publicScore }] = evidences;
+  const [{ meant, meantIsElsewhere, isPrivate, neighbours, publicScore }] = evidences;
   return [
     inputOf(history),
     inputOf(advisories),
     inputOf(depsDev),
     meant?.status === "found" ? meant.value : meant?.status,
+    meantIsElsewhere,
     isPrivate,
     publicScore?.answer.status === "found" ? publicScore.answer.value : publicScore?.answer.status,
     publicScore?.repository,

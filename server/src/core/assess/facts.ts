@@ -17,7 +17,8 @@ import { type Fact, known, NONE, unknown } from "./fact";
 import { ReleaseAt } from "./history";
 import { bornFact, type FormerLife, formerLifeFact } from "./life";
 import { HOUR } from "./time";
-import { readTimeline, type Timeline } from "./timeline";
+import { isStampedTogether, readTimeline, type Timeline } from "./timeline";
+import { type Gap, hasField, LEAVABLE_FIELDS, type LeavableField, type Witnesses, witnessesOf } from "./witnesses";
 
 export interface PublicScore extends Scorecard {
   readonly repository: string;
@@ -27,6 +28,8 @@ export interface PublicScore extends Scorecard {
 /** What rules ask for. */
 export interface Facts {
   readonly subject: Evidence["subject"];
+  /** Records of another registry than this one say nothing of it. Undefined: of a stored document. */
+  readonly registryUrl: string | undefined;
   /** False: the registry says that there is no package of this name. */
   readonly exists: boolean;
   /** The name reaches nobody but its own registry. */
@@ -35,7 +38,7 @@ export interface Facts {
   readonly born: number;
   /** Releases from before the package's present life; undefined where the name had no other. */
   readonly formerLife: FormerLife | undefined;
-  /** The registry document of the package that a look-alike may be mistaken for. */
+  /** The registry document of the package that a look-alike may be mistaken for, where it is of the same registry. */
   readonly meant: History;
   /** `host/owner/name` of a provenance that deps.dev has verified. */
   readonly attestedRepository: string;
@@ -45,6 +48,8 @@ export interface Facts {
   readonly timeline: Timeline;
   /** This release among the others, as of the moment. */
   readonly release: ReleaseAt;
+  /** What this release lacks and earlier ones have, because its registry gave it of no package then: nothing that was lost. */
+  readonly leftOut: Readonly<Partial<Record<LeavableField, Gap>>>;
   /** When it was published, from the registry or, where that gives none, from deps.dev. */
   readonly publishedAt: number;
   /** Who published this release. */
@@ -81,15 +86,18 @@ export type FactSet = { readonly [K in keyof Facts]: Fact<Facts[K]> };
 /** Sorts the evidence into what is known and what is not, so that no rule can forget to ask. */
 export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
   const { subject, locked, depsDev } = evidence;
+  const witnesses = witnessesOf(context.beside, evidence.registryUrl);
   const resolved = locked?.resolved === undefined ? undefined : parseUrl(locked.resolved);
   const attestedRepository = depsDev.status === "found" ? depsDev.value.attestedRepository : undefined;
   return {
     subject: known(subject),
+    registryUrl: known(evidence.registryUrl),
     isPrivate: known(evidence.isPrivate === true),
-    meant: evidence.meant?.status === "found" ? known(evidence.meant.value) : NONE,
+    meant:
+      evidence.meant?.status === "found" && evidence.meantIsElsewhere !== true ? known(evidence.meant.value) : NONE,
     publicScore: publicScoreFact(evidence.publicScore, context.asOf),
     attestedRepository: attestedRepository === undefined ? NONE : known(attestedRepository),
-    ...historyFacts(evidence, context),
+    ...historyFacts(evidence, context, witnesses),
     advisories: advisoryFact(evidence.advisories, context.asOf),
     advisoriesHeard: evidence.advisories.status === "found" ? known(evidence.advisories.asOf) : NONE,
     mendedBy: evidence.mendedBy === undefined ? NONE : known(evidence.mendedBy),
@@ -110,6 +118,7 @@ type HistoryFacts = Pick<
   | "formerLife"
   | "timeline"
   | "release"
+  | "leftOut"
   | "publishedAt"
   | "publisher"
   | "pulled"
@@ -118,7 +127,7 @@ type HistoryFacts = Pick<
   | "holder"
 >;
 
-function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts {
+function historyFacts(evidence: Evidence, { asOf }: AssessContext, witnesses: Witnesses): HistoryFacts {
   const { history: answer, subject, depsDev } = evidence;
   const elsewhere = depsDev.status === "found" ? depsDev.value : undefined;
   if (answer.status !== "found") {
@@ -137,6 +146,7 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
       formerLife: missing,
       timeline: missing,
       release: missing,
+      leftOut: missing,
       publishedAt: elsewhere?.publishedAt === undefined ? missing : known(elsewhere.publishedAt),
       publisher: missing,
       pulled: missing,
@@ -152,8 +162,11 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
   }
   const history = answer.value;
   const timeline = readTimeline(history);
-  const entry = history.gives.time ? timeline.byVersion.get(subject.version) : undefined;
-  const found = entry?.release ?? history.releases.find(({ version }) => version === subject.version);
+  const stamped = history.gives.time ? timeline.byVersion.get(subject.version) : undefined;
+  const isCopied = (at: number) => witnesses.isCopied(history, at, asOf);
+  const isOfCopy = stamped !== undefined && (isStampedTogether(timeline, stamped.at, asOf) || isCopied(stamped.at));
+  const entry = isOfCopy && stamped.at <= asOf ? undefined : stamped;
+  const found = stamped?.release ?? history.releases.find(({ version }) => version === subject.version);
   const isPulled = history.pulled.some(({ version }) => version === subject.version);
   const served = entry !== undefined && entry.at > asOf ? undefined : found;
   const undatedCounts = countsUndated(answer, asOf);
@@ -164,9 +177,11 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
     : undefined;
   const noDate = unknown(
     "registry.time",
-    history.gives.time || timeline.entries.length === 0
-      ? "the registry gives no date for the release"
-      : "the registry's dates contradict the order of the versions: they are not those of publication",
+    isOfCopy
+      ? messages.datesOfCopy
+      : history.gives.time || timeline.entries.length === 0
+        ? "the registry gives no date for the release"
+        : "the registry's dates contradict the order of the versions: they are not those of publication",
   );
   const isLater = entry !== undefined && entry.at > asOf;
   const noRelease = isLater
@@ -175,13 +190,14 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
       ? (leftOut ?? NONE)
       : unknown("registry", `the registry's document does not hold ${subject.version}`);
   const publishedAt = entry?.at ?? elsewhere?.publishedAt;
+  const release = entry === undefined ? undefined : new ReleaseAt(timeline, entry, asOf);
   return {
     exists: known(true),
-    born: bornFact(history, asOf),
+    born: bornFact(history, asOf, isCopied),
     formerLife: formerLifeFact(history, asOf),
     timeline: known(timeline),
-    release:
-      served === undefined ? noRelease : entry === undefined ? noDate : known(new ReleaseAt(timeline, entry, asOf)),
+    release: served === undefined ? noRelease : release === undefined ? noDate : known(release),
+    leftOut: release === undefined || served === undefined ? NONE : known(leftOutOf(release, witnesses)),
     publishedAt: publishedAt !== undefined ? known(publishedAt) : served === undefined ? noRelease : noDate,
     publisher:
       served === undefined
@@ -196,6 +212,21 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext): HistoryFacts
     deprecationsCount: known(undatedCounts),
     holder: history.holder === undefined || undatedCounts ? known(history.holder) : undated("that the name is held"),
   };
+}
+
+function leftOutOf({ entry, timeline, asOf }: ReleaseAt, witnesses: Witnesses): Facts["leftOut"] {
+  const leftOut: Partial<Record<LeavableField, Gap>> = {};
+  for (const field of LEAVABLE_FIELDS) {
+    const wasGiven = (timeline.firstWith[field] ?? entry.position) < entry.position;
+    const gap =
+      wasGiven && !hasField(entry.release, field)
+        ? witnesses.gapAround(field, timeline.history, entry.at, asOf)
+        : undefined;
+    if (gap !== undefined) {
+      leftOut[field] = gap;
+    }
+  }
+  return leftOut;
 }
 
 /** Whether what carries no date in a registry document had happened by then: it was fetched then, or nothing came later. */

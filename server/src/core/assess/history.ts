@@ -1,5 +1,6 @@
-import { HOUR } from "./time";
-import type { Entry, Timeline } from "./timeline";
+import type { History } from "../model";
+import { DAY, HOUR } from "./time";
+import { type Entry, isStampedTogether, readTimeline, type Timeline } from "./timeline";
 
 /**
  * A release is compared with what had stood for some hours before it, not with one of its own wave: whoever publishes three
@@ -84,6 +85,34 @@ export class ReleaseAt {
     }
     return lower ?? newest ?? this.timeline.entries[this.entry.position - 1];
   }
+}
+
+/** A release of a history as of a moment; undefined where it had not been published, or nobody can tell when it was. */
+export function readReleaseAt(history: History, version: string, asOf: number): ReleaseAt | undefined {
+  const timeline = readTimeline(history);
+  const entry = history.gives.time ? timeline.byVersion.get(version) : undefined;
+  return entry === undefined || entry.at > asOf || isStampedTogether(timeline, entry.at, asOf)
+    ? undefined
+    : new ReleaseAt(timeline, entry, asOf);
+}
+
+/** What happened so long before a release is no news of it. */
+const NEWS = 90 * DAY;
+
+/**
+ * Whether what is another now than at `last` may have changed long before the release that shows it: the registry leaves the
+ * field out of releases between them.
+ */
+export function mayBeOldNews(release: ReleaseAt, last: Entry, lacksField: (entry: Entry) => boolean): boolean {
+  for (const earlier of release.earlier()) {
+    if (earlier.position <= last.position) {
+      return false;
+    }
+    if (release.entry.at - earlier.at > NEWS && lacksField(earlier)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Earlier stable releases (all, for a pre-release) from before the wave, newest first, at most `limit`. */

@@ -1,24 +1,20 @@
 import type { Assessment, Evidence, History, Lookup } from "../model";
 import { addedSince } from "./dependencies";
-import { ReleaseAt, settledEarlier } from "./history";
+import { type ReleaseAt, readReleaseAt, settledEarlier } from "./history";
+import { bornFact } from "./life";
 import { isDoubtful } from "./names/doubt";
 import { highImpact } from "./names/highImpact";
 import { findResemblance } from "./names/resemblance";
 import { EVENTS } from "./news";
-import { type Entry, readTimeline } from "./timeline";
+import type { Entry } from "./timeline";
 
 /**
  * The dependencies that a release added and a registry serves: the judgement needs to know when each was first
  * published. Empty where the release, or what came before it, is not known.
  */
 export function addedDependencies(history: History, version: string, asOf: number): readonly string[] {
-  const timeline = readTimeline(history);
-  const entry = timeline.byVersion.get(version);
-  if (!history.gives.time || entry === undefined || entry.at > asOf) {
-    return [];
-  }
-  const { previous } = new ReleaseAt(timeline, entry, asOf);
-  return addedSince(entry.release, previous?.release);
+  const release = readReleaseAt(history, version, asOf);
+  return release === undefined ? [] : addedSince(release.entry.release, release.previous?.release);
 }
 
 /**
@@ -26,12 +22,10 @@ export function addedDependencies(history: History, version: string, asOf: numbe
  * before it. Empty where it has no provenance, or nothing with one came before it.
  */
 export function attestedVersions(history: History, version: string, asOf: number): readonly string[] {
-  const timeline = readTimeline(history);
-  const entry = timeline.byVersion.get(version);
-  if (!history.gives.time || entry === undefined || entry.at > asOf || !entry.release.provenance) {
+  const release = readReleaseAt(history, version, asOf);
+  if (release?.entry.release.provenance !== true) {
     return [];
   }
-  const release = new ReleaseAt(timeline, entry, asOf);
   const inLine = attested(release, release.earlierInLine());
   const earlier = inLine.length > 0 ? inLine : attested(release, release.earlier());
   return earlier.length === 0 ? [] : [version, ...earlier];
@@ -89,9 +83,10 @@ export function meantBy(name: string, history: Lookup<History> | undefined, asOf
     return undefined;
   }
   const known = history.status === "found" ? history.value : undefined;
+  const born = known?.created === undefined ? undefined : bornFact(known, asOf);
   const standing = {
     isMissing: known === undefined || known.holder !== undefined,
-    age: known?.created === undefined ? undefined : asOf - known.created,
+    age: born?.status === "known" ? asOf - born.value : undefined,
     releases: known?.releases.length ?? 0,
   };
   return isDoubtful(resemblance, standing) ? resemblance.meant : undefined;

@@ -1,6 +1,8 @@
 import semver, { type SemVer } from "semver";
 import type { History, Release } from "../model";
 import { readPlainVersion } from "../plainVersion";
+import { findStampings, isOfTheRegistry, type Stamping } from "./stamping";
+import { hasField, LEAVABLE_FIELDS, type LeavableField } from "./witnesses";
 
 /** One dated release and where it stands among the others. */
 export interface Entry {
@@ -26,6 +28,10 @@ export interface Timeline {
   readonly lines: ReadonlyMap<string, readonly Entry[]>;
   /** By `accountKey`. */
   readonly accounts: ReadonlyMap<string, readonly Entry[]>;
+  /** Moments that several releases have. */
+  readonly stampings: readonly Stamping[];
+  /** The place of the first release that has a field. */
+  readonly firstWith: Readonly<Partial<Record<LeavableField, number>>>;
 }
 
 const timelines = new WeakMap<History, Timeline>();
@@ -66,11 +72,25 @@ export function newestAt({ entries }: Timeline, moment: number): Entry | undefin
   return entries[low - 1];
 }
 
+/**
+ * Whether a date is that of the registry's own copy, and not of a publication: it gives it to many versions, or to most of
+ * those that there are by `asOf`. `within`: how far apart two stamps of one moment may be.
+ */
+export function isStampedTogether(timeline: Timeline, at: number, asOf: number, within = 0): boolean {
+  return timeline.stampings.some(
+    (stamping) =>
+      at >= stamping.from - within &&
+      at <= stamping.to + within &&
+      isOfTheRegistry(stamping, (newestAt(timeline, asOf)?.position ?? -1) + 1),
+  );
+}
+
 function build(history: History): Timeline {
   const entries: Entry[] = [];
   const byVersion = new Map<string, Entry>();
   const lines = new Map<string, Entry[]>();
   const accounts = new Map<string, Entry[]>();
+  const firstWith: Partial<Record<LeavableField, number>> = {};
   for (const release of history.releases) {
     if (release.publishedAt === undefined) {
       continue;
@@ -88,12 +108,18 @@ function build(history: History): Timeline {
       linePosition: ofLine.length,
       accountPosition: ofAccount?.length,
     });
+    for (const field of LEAVABLE_FIELDS) {
+      if (firstWith[field] === undefined && hasField(release, field)) {
+        firstWith[field] = entry.position;
+      }
+    }
     entries.push(entry);
     ofLine.push(entry);
     ofAccount?.push(entry);
     byVersion.set(release.version, entry);
   }
-  return { history, entries, byVersion, lines, accounts };
+  const stampings = findStampings(entries.map(({ at }) => at));
+  return { history, entries, byVersion, lines, accounts, stampings, firstWith };
 }
 
 /** A parsed version weighs more than all the rest and is rarely asked for, so it is not kept. */

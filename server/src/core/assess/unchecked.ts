@@ -4,7 +4,7 @@ import type { Evidence, Unchecked, UncheckedId } from "../model";
 import type { AssessContext } from "../settings";
 import { addedSince } from "./dependencies";
 import type { FactSet } from "./facts";
-import { span } from "./time";
+import { day, span } from "./time";
 
 const ORDER: readonly UncheckedId[] = [
   "registry",
@@ -32,6 +32,7 @@ export function listUnchecked(
     ...oldAdvisories(evidence, context),
     ...unreadRecords(evidence),
     ...unreadAttestations(evidence),
+    ...fieldsLeftOut(facts),
     ...unknownAges(evidence, facts),
   ]) {
     if (!byId.has(found.id)) {
@@ -137,6 +138,20 @@ function unreadAttestations({ attested }: Evidence): readonly Unchecked[] {
     }
   }
   return [];
+}
+
+/** What the registry gave of no package when the release was published, though it does before: not known, and not lost. */
+function fieldsLeftOut({ leftOut }: FactSet): readonly Unchecked[] {
+  const { provenance, approver, gitHead } = leftOut.status === "known" ? leftOut.value : {};
+  const evidence = provenance ?? approver;
+  return [
+    ...(evidence === undefined
+      ? []
+      : [{ id: "attestations" as const, reason: messages.evidenceLeftOut(day(evidence.since), evidence.packages) }]),
+    ...(gitHead === undefined
+      ? []
+      : [{ id: "registry" as const, reason: messages.commitsLeftOut(day(gitHead.since), gitHead.packages) }]),
+  ];
 }
 
 /** Dependencies that were added and whose first publication nobody could tell. */

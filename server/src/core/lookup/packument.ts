@@ -1,13 +1,6 @@
 import semver from "semver";
-import type {
-  EvidenceRank,
-  History,
-  InstallScriptName,
-  Publisher,
-  PulledRelease,
-  Release,
-  ReleaseDependency,
-} from "../model";
+import { rankEvidence } from "../evidenceRank";
+import type { History, InstallScriptName, Publisher, PulledRelease, Release, ReleaseDependency } from "../model";
 import { isRecord } from "../settings";
 import { hashText } from "../textHash";
 import { withoutAddresses } from "../withoutAddresses";
@@ -16,6 +9,10 @@ import { givesPublicationDates } from "./publicationDates";
 import { readRepository } from "./repository";
 
 const SCRIPT_NAMES: readonly InstallScriptName[] = ["preinstall", "install", "postinstall"];
+/** A trusted publisher whose `id` is not given. */
+const UNNAMED = "unnamed";
+/** What the registry writes where GitHub Actions publishes by OIDC. Addresses of accounts are confirmed: this one is nobody's. */
+const TRUSTED_ADDRESS = "npm-oidc-no-reply@github.com";
 const GYP_BUILD = "node-gyp rebuild";
 const LONGEST_COMMAND = 200;
 /** Longer names are not read to their end: no pattern is run over text of any length. */
@@ -68,9 +65,11 @@ export function readPackument(raw: unknown): History | undefined {
   const versions = isRecord(raw.versions) ? raw.versions : {};
   const stamps = readStamps(time);
   const readRelease = releaseReader(name);
-  const releases = Object.keys(versions)
-    .flatMap((version) => readRelease(version, versions[version], stamps.get(version)) ?? [])
-    .sort(byDateThenVersion);
+  const releases = withTrustedAccounts(
+    Object.keys(versions)
+      .flatMap((version) => readRelease(version, versions[version], stamps.get(version)) ?? [])
+      .sort(byDateThenVersion),
+  );
   const distTags = readStrings(raw["dist-tags"]);
   return {
     name,
@@ -113,7 +112,7 @@ function releaseReader(packageName: string) {
       publishedAt,
       publisher,
       maintainers: maintainersOf(raw.maintainers),
-      evidence: rank(publisher, provenance),
+      evidence: rankEvidence(publisher, provenance),
       provenance,
       scripts,
       gyp: buildsWithGyp(raw.gypfile, scripts),
@@ -137,14 +136,6 @@ function remembered<Raw extends readonly unknown[], Read>(read: (...raw: Raw) =>
   };
 }
 
-/** Who can be shown to have published it; see `EvidenceRank`. */
-function rank(publisher: Publisher | undefined, provenance: boolean): EvidenceRank {
-  if (publisher?.approver !== undefined) {
-    return 3;
-  }
-  return provenance ? (publisher?.trustedPublisher !== undefined ? 2 : 1) : 0;
-}
-
 function hasProvenance(dist: unknown): boolean {
   return isRecord(dist) && isRecord(dist.attestations) && isRecord(dist.attestations.provenance);
 }
@@ -154,16 +145,35 @@ function readPublisher(raw: unknown): Publisher | undefined {
   if (account === undefined) {
     return undefined;
   }
-  const trusted = isRecord(raw) && isRecord(raw.trustedPublisher) ? raw.trustedPublisher : undefined;
   const email = account.email?.toLowerCase();
+  const trusted =
+    isRecord(raw) && isRecord(raw.trustedPublisher) ? raw.trustedPublisher : email === TRUSTED_ADDRESS ? {} : undefined;
   return {
     name: account.name,
     emailHash: email === undefined ? undefined : hashText(email),
     emailDomain: email?.split("@").at(-1),
-    trustedPublisher: trusted === undefined ? undefined : (text(trusted.id) ?? "unnamed"),
+    trustedPublisher: trusted === undefined ? undefined : (text(trusted.id) ?? UNNAMED),
     oidcConfigId: text(trusted?.oidcConfigId),
     approver: isRecord(raw) ? readAccount(raw.approver)?.name : undefined,
   };
+}
+
+/**
+ * Where a mirror leaves `trustedPublisher` out, the account still tells: the registry publishes under such a name by OIDC
+ * only, and once it has done so, nobody else can have it.
+ */
+function withTrustedAccounts(releases: readonly Release[]): readonly Release[] {
+  const trusted = new Set<string>();
+  return releases.map((release) => {
+    const { publisher, provenance } = release;
+    if (publisher?.trustedPublisher !== undefined) {
+      trusted.add(publisher.name);
+    } else if (publisher !== undefined && trusted.has(publisher.name)) {
+      const known = { ...publisher, trustedPublisher: UNNAMED };
+      return { ...release, publisher: known, evidence: rankEvidence(known, provenance) };
+    }
+    return release;
+  });
 }
 
 /** An account as an object or as `name <address>`. An empty name is no name. */

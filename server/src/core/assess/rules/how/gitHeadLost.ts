@@ -7,13 +7,13 @@ export const gitHeadLost = defineRule({
   id: "git-head-lost",
   family: "how",
   level: "none",
-  needs: ["release"],
-  test({ release }, _context, { earlier }) {
+  needs: ["release", "leftOut"],
+  test({ release, leftOut }, _context, { earlier }) {
     const { release: own } = release.entry;
     const inLine = settledEarlier(release, release.earlierInLine(), earlier);
     const last = inLine[0];
     const isStripped = own.publisher === undefined && last?.release.publisher !== undefined;
-    if (own.gitHead || isStripped || last === undefined || inLine.length < earlier) {
+    if (own.gitHead || leftOut.gitHead !== undefined || isStripped || last === undefined || inLine.length < earlier) {
       return undefined;
     }
     return inLine.every((entry) => entry.release.gitHead)

@@ -1,4 +1,6 @@
-import type { EvidenceRank } from "../../../model";
+import { rankEvidence } from "../../../evidenceRank";
+import type { EvidenceRank, Release } from "../../../model";
+import type { Facts } from "../../facts";
 import { type ReleaseAt, settledEarlier } from "../../history";
 import { defineRule } from "../../rule";
 import { day, span } from "../../time";
@@ -16,15 +18,17 @@ export const trustDowngraded = defineRule({
   id: "trust-downgraded",
   family: "how",
   level: "info",
-  needs: ["release"],
-  test({ release }, _context, { latest }) {
+  needs: ["release", "leftOut"],
+  uses: ["attestedRepository"],
+  test({ release, leftOut, attestedRepository }, _context, { latest }) {
     const { entry } = release;
-    const inLine = fall(release, settledEarlier(release, release.earlierInLine(), latest));
+    const ranked = { leftOut, isAttested: attestedRepository !== undefined };
+    const inLine = fall(release, settledEarlier(release, release.earlierInLine(), latest), ranked);
     if (inLine !== undefined) {
       return { ...inLine, acrossLines: false };
     }
     const last = settledEarlier(release, release.earlier(), 1);
-    const across = last[0]?.line === entry.line ? undefined : fall(release, last);
+    const across = last[0]?.line === entry.line ? undefined : fall(release, last, ranked);
     return across !== undefined && across.rank === 0 ? { ...across, acrossLines: true } : undefined;
   },
   weigh: ({ acrossLines, lastHadIt }, { points, pointsEarlier, pointsAcross }) =>
@@ -42,26 +46,40 @@ export const trustDowngraded = defineRule({
   }),
 });
 
-/** What was the most that one of `earlier` had, if that is more than this release has. A stripped record is no loss. */
-function fall({ entry }: ReleaseAt, earlier: readonly Entry[]) {
+interface Ranked {
+  readonly leftOut: Facts["leftOut"];
+  /** deps.dev has verified a provenance of the release, whatever its registry gives of it. */
+  readonly isAttested: boolean;
+}
+
+/**
+ * What was the most that one of `earlier` had, if that is more than this release has. A stripped record is no loss, and what
+ * the registry left out of all packages then counts on neither side.
+ */
+function fall({ entry }: ReleaseAt, earlier: readonly Entry[], { leftOut, isAttested }: Ranked) {
+  const rankOf = ({ publisher, provenance }: Release): EvidenceRank =>
+    rankEvidence(
+      leftOut.approver === undefined || publisher === undefined ? publisher : { ...publisher, approver: undefined },
+      leftOut.provenance === undefined && provenance,
+    );
   const isStripped = entry.release.publisher === undefined;
   const compared = earlier.filter(({ release }) => !isStripped || release.publisher === undefined);
   const best = compared.reduce<Entry | undefined>(
-    (found, other) => (found === undefined || other.release.evidence > found.release.evidence ? other : found),
+    (found, other) => (found === undefined || rankOf(other.release) > rankOf(found.release) ? other : found),
     undefined,
   );
-  const rank = entry.release.evidence;
-  if (best === undefined || best.release.evidence <= rank) {
+  const rank = rankOf({ ...entry.release, provenance: entry.release.provenance || isAttested });
+  if (best === undefined || rankOf(best.release) <= rank) {
     return undefined;
   }
   return {
     rank,
     before: best.release.version,
-    rankBefore: best.release.evidence,
+    rankBefore: rankOf(best.release),
     beforeDate: day(best.at),
     after: span(entry.at - best.at),
-    lastHadIt: (compared[0]?.release.evidence ?? 0) > rank,
-    withEvidence: compared.filter(({ release }) => release.evidence > rank).length,
+    lastHadIt: compared[0] !== undefined && rankOf(compared[0].release) > rank,
+    withEvidence: compared.filter(({ release }) => rankOf(release) > rank).length,
     compared: compared.length,
   };
 }

@@ -1,4 +1,5 @@
 import type { History, Publisher } from "../../../model";
+import { firstPublished } from "../../life";
 import { isDoubtful } from "../../names/doubt";
 import { type Difference, findResemblance } from "../../names/resemblance";
 import { defineRule } from "../../rule";
@@ -29,7 +30,7 @@ export const lookalike = defineRule({
     const isKnownGood =
       meant !== undefined &&
       !isMissing &&
-      (isOlder(born, meant) || isOfSameHands(publisher, attestedRepository, meant));
+      (isOlder(born, meant, asOf) || isOfSameHands(publisher, attestedRepository, meant));
     return isKnownGood || !isDoubtful(resemblance, { isMissing, age, releases }, numbers)
       ? undefined
       : {
@@ -69,8 +70,9 @@ function standing(exists: boolean | null, age: string | null): string {
 }
 
 /** Whoever was there first did not take the other's name. */
-function isOlder(born: number | undefined, meant: History): boolean {
-  return born !== undefined && meant.created !== undefined && born < meant.created;
+function isOlder(born: number | undefined, meant: History, asOf: number): boolean {
+  const other = meant.created === undefined ? undefined : firstPublished(meant, asOf);
+  return born !== undefined && other !== undefined && born < other;
 }
 
 /**

@@ -1,10 +1,9 @@
 import type { Evidence } from "../../../model";
 import type { AssessContext } from "../../../settings";
 import { addedSince } from "../../dependencies";
-import { ReleaseAt } from "../../history";
+import { type ReleaseAt, readReleaseAt } from "../../history";
 import { defineRule } from "../../rule";
 import { DAY, day, span } from "../../time";
-import { readTimeline } from "../../timeline";
 
 /**
  * The payload often comes in a dependency made for it, days or hours old. Said of the release that added it, and of the
@@ -15,7 +14,8 @@ export const youngDependencyAdded = defineRule({
   family: "what",
   level: "warning",
   needs: ["subject", "release", "created"],
-  test({ subject, release, created }, { beside }, ages) {
+  uses: ["born"],
+  test({ subject, release, created, born }, { beside }, ages) {
     const { youngDays, recentDays } = ages;
     const { previous, entry } = release;
     const young = addedSince(entry.release, previous?.release)
@@ -24,7 +24,7 @@ export const youngDependencyAdded = defineRule({
       .filter(({ first }) => entry.at - first < recentDays * DAY)
       .sort((a, b) => Number(isSameScope(subject.name, a.name)) - Number(isSameScope(subject.name, b.name)))[0];
     return young === undefined || previous === undefined
-      ? broughtBy(subject.name, release, beside, ages)
+      ? broughtBy(subject.name, born, release, beside, ages)
       : {
           by: null,
           byDate: null,
@@ -68,19 +68,23 @@ interface Ages {
 }
 
 /** The release beside this one that depends on this package since it was young; nothing once it has stood for a while. */
-function broughtBy(name: string, release: ReleaseAt, beside: AssessContext["beside"], { youngDays, recentDays }: Ages) {
-  const first = release.timeline.history.created ?? release.timeline.entries[0]?.at;
+function broughtBy(
+  name: string,
+  first: number | undefined,
+  release: ReleaseAt,
+  beside: AssessContext["beside"],
+  { youngDays, recentDays }: Ages,
+) {
   if (first === undefined || release.asOf - first >= recentDays * DAY) {
     return undefined;
   }
   for (const { history, version } of beside) {
-    const timeline = readTimeline(history);
     const isOther = history.name !== name && !isSameScope(history.name, name);
-    const entry = history.gives.time && isOther ? timeline.byVersion.get(version) : undefined;
-    if (entry === undefined || entry.at > release.asOf || entry.release.dependencies.length === 0) {
+    const other = isOther ? readReleaseAt(history, version, release.asOf) : undefined;
+    if (other === undefined || other.entry.release.dependencies.length === 0) {
       continue;
     }
-    const { previous } = new ReleaseAt(timeline, entry, release.asOf);
+    const { entry, previous } = other;
     if (previous !== undefined && addedSince(entry.release, previous.release).includes(name)) {
       return {
         by: `${history.name} ${version}`,

@@ -1,8 +1,8 @@
-import type { History, Release } from "../../../model";
-import type { AssessContext } from "../../../settings";
+import type { Release } from "../../../model";
+import type { AssessContext, Beside } from "../../../settings";
 import { defineRule } from "../../rule";
 import { DAY, HOUR } from "../../time";
-import { type Entry, readTimeline, releasesOf, type Timeline } from "../../timeline";
+import { type Entry, isStampedTogether, readTimeline, releasesOf, type Timeline } from "../../timeline";
 
 const NEAR = HOUR;
 const PACKAGES = 3;
@@ -20,18 +20,20 @@ export const publisherBurst = defineRule({
   family: "when",
   level: "warning",
   points: 8,
-  needs: ["subject", "release", "publisher"],
-  test({ subject, release, publisher }, { beside }) {
+  needs: ["subject", "registryUrl", "release", "publisher"],
+  test({ subject, registryUrl, release, publisher }, { beside }) {
     if (publisher.trustedPublisher !== undefined || release.asOf - release.entry.at > NEWS_FOR) {
       return undefined;
     }
     const names = new Set<string>();
-    for (const { history, release: other, at } of byPublisher(beside).get(publisher.name) ?? []) {
+    for (const { history, registry, release: other, at } of byPublisher(beside).get(publisher.name) ?? []) {
       const isTogether =
         at <= release.asOf &&
         Math.abs(at - release.entry.at) <= NEAR &&
+        registry === registryUrl &&
         history.name !== subject.name &&
         !isOneProject(other, release.entry.release) &&
+        !isStampedTogether(readTimeline(history), at, release.asOf) &&
         !areHabit(release.timeline, release.entry, readTimeline(history), other.version, publisher.name);
       if (isTogether) {
         names.add(history.name);
@@ -50,24 +52,24 @@ export const publisherBurst = defineRule({
   }),
 });
 
-interface Beside {
-  readonly history: History;
+interface Published extends Beside {
   readonly release: Release;
   readonly at: number;
 }
 
-const publishers = new WeakMap<AssessContext["beside"], ReadonlyMap<string, readonly Beside[]>>();
+const publishers = new WeakMap<AssessContext["beside"], ReadonlyMap<string, readonly Published[]>>();
 
 /** The dated releases beside one another by the account that published them. */
-function byPublisher(beside: AssessContext["beside"]): ReadonlyMap<string, readonly Beside[]> {
+function byPublisher(beside: AssessContext["beside"]): ReadonlyMap<string, readonly Published[]> {
   let known = publishers.get(beside);
   if (known === undefined) {
-    const found = new Map<string, Beside[]>();
-    for (const { history, version } of beside) {
+    const found = new Map<string, Published[]>();
+    for (const other of beside) {
+      const { history, version } = other;
       const release = history.releases.find((one) => one.version === version);
       if (release?.publishedAt !== undefined && release.publisher !== undefined) {
         const { name } = release.publisher;
-        found.set(name, [...(found.get(name) ?? []), { history, release, at: release.publishedAt }]);
+        found.set(name, [...(found.get(name) ?? []), { ...other, release, at: release.publishedAt }]);
       }
     }
     known = found;

@@ -1,7 +1,7 @@
 import type { ReleaseAt } from "../../history";
 import { defineRule } from "../../rule";
 import { DAY, HOUR, span } from "../../time";
-import type { Entry } from "../../timeline";
+import { type Entry, isStampedTogether } from "../../timeline";
 
 const NEAR = HOUR;
 const WAVE = 6 * HOUR;
@@ -82,7 +82,8 @@ function waveOf(release: ReleaseAt): readonly Entry[] {
       if (Math.abs(other.at - entry.at) >= WAVE) {
         break;
       }
-      if (other.stable === entry.stable) {
+      // What the registry dates by its own copy was not published then.
+      if (other.stable === entry.stable && !isStampedTogether(release.timeline, other.at, release.asOf)) {
         wave.push(other);
       }
     }

@@ -1,5 +1,5 @@
 import type { NumbersOf } from "../../calibration";
-import { type ReleaseAt, settledEarlier } from "../../history";
+import { mayBeOldNews, type ReleaseAt, settledEarlier } from "../../history";
 import { defineRule } from "../../rule";
 import { DAY, day } from "../../time";
 import { accountKey, type Entry } from "../../timeline";
@@ -66,6 +66,9 @@ function removed(release: ReleaseAt, { latest }: Own): Replaced | undefined {
   if (before === undefined || earlier === undefined || earlier.length === 0 || !maintainers?.length) {
     return undefined;
   }
+  if (mayBeOldNews(release, before, (entry) => entry.release.maintainers === undefined)) {
+    return undefined;
+  }
   const now = new Set(maintainers.map(accountKey));
   const gone = earlier.filter((name) => !now.has(accountKey(name)));
   if (gone.length === 0) {
@@ -115,7 +118,9 @@ function inactive(release: ReleaseAt, { latest, inARow: needed }: Own): Replaced
       break;
     }
   }
-  const main = before.length < latest ? undefined : mostReleases(before);
+  // Who published what the registry gives no publisher of may have been the same.
+  const isSince = before[0]?.release.publisher !== undefined;
+  const main = before.length < latest || !isSince ? undefined : mostReleases(before);
   if (main === undefined || inARow < needed || accountKey(main.name) === accountKey(account.name)) {
     return undefined;
   }

@@ -1,6 +1,7 @@
+import { mayBeOldNews } from "../../history";
 import { defineRule } from "../../rule";
 import { day } from "../../time";
-import { releasesOf } from "../../timeline";
+import { accountKey, type Entry, releasesOf } from "../../timeline";
 
 /** Whoever takes over an account changes its address first, so that the owner hears nothing. */
 export const publisherEmailChanged = defineRule({
@@ -21,7 +22,11 @@ export const publisherEmailChanged = defineRule({
         other.release.publisher.trustedPublisher === undefined,
     );
     const last = earlier.at(-1);
-    if (last === undefined || earlier.some(({ release }) => release.publisher?.emailHash === publisher.emailHash)) {
+    if (
+      last === undefined ||
+      earlier.some(({ release }) => release.publisher?.emailHash === publisher.emailHash) ||
+      mayBeOldNews(release, last, mayBeOfAccount)
+    ) {
       return undefined;
     }
     return {
@@ -32,6 +37,15 @@ export const publisherEmailChanged = defineRule({
       lastDate: day(last.at),
       releasesBefore: earlier.length,
     };
+
+    /** It may have had the address already at a release of which the registry gives none. */
+    function mayBeOfAccount({ release: { publisher: other } }: Entry): boolean {
+      return other === undefined || (isSameAccount(other.name) && other.emailHash === undefined);
+    }
+
+    function isSameAccount(name: string): boolean {
+      return accountKey(name) === accountKey(publisher.name);
+    }
   },
   say: ({ account, domain, domainBefore, last, lastDate, releasesBefore }) => ({
     clause: `by ${account} with another e-mail address`,

@@ -8,6 +8,9 @@ import { accountKey, type Entry, releasesOf } from "../../timeline";
 const LATEST = 10;
 /** All by one account: then it is no visit but a handover. */
 const HANDED_OVER = 3;
+/** A registry that leaves out the publishers of so many releases in a row, or for so long, may leave out this one's. */
+const FEW = 3;
+const LONG = 90 * DAY;
 
 /** A change of hands is how custody passes, to the right people and to the wrong ones. */
 export const publisherNew = defineRule({
@@ -28,7 +31,7 @@ export const publisherNew = defineRule({
       return undefined;
     }
     const before = timeline.entries.slice(0, first.position);
-    if (!before.some(({ release }) => release.publisher !== undefined) || !isKnownBefore(before)) {
+    if (!before.some(({ release }) => release.publisher !== undefined) || !isKnownBefore(before, first)) {
       return undefined;
     }
     if (publisher.trustedPublisher !== undefined && isSamePlace(entry, before)) {
@@ -82,10 +85,13 @@ function isSameAddress(a: Publisher, b: Publisher | undefined): boolean {
   return a.emailHash !== undefined && a.emailHash === b?.emailHash;
 }
 
-/** With the publishers of the latest releases missing, "never published before" cannot be said. */
-function isKnownBefore(before: readonly Entry[]): boolean {
+/** With the publishers of the latest releases missing, or of some right before, "never published before" cannot be said. */
+function isKnownBefore(before: readonly Entry[], first: Entry): boolean {
   const latest = before.slice(-LATEST);
-  return latest.filter(({ release }) => release.publisher !== undefined).length * 2 >= latest.length;
+  const beforeGap = before.findLastIndex(({ release }) => release.publisher !== undefined);
+  const gap = before.slice(beforeGap + 1);
+  const isLong = gap.length >= FEW || gap.some(({ at }) => first.at - at > LONG);
+  return !isLong && latest.filter(({ release }) => release.publisher !== undefined).length * 2 >= latest.length;
 }
 
 /** From a person to a trusted publisher of the same repository is progress, not a transfer. */

@@ -2,6 +2,9 @@ import { defineRule } from "../../rule";
 import { DAY, span } from "../../time";
 import { releasesOf } from "../../timeline";
 
+/** One or two releases without a publisher are an accident; a registry that leaves them out does so for many. */
+const SEVERAL = 3;
+
 /** Old accounts with publish rights are what token thieves find: nobody watches them any more. */
 export const publisherReturned = defineRule({
   id: "publisher-returned",
@@ -21,7 +24,11 @@ export const publisherReturned = defineRule({
       .slice(last.position + 1, entry.position)
       .filter((other) => release.settled(other) && other.release.publisher !== undefined);
     const newest = between.at(-1);
-    if (newest === undefined) {
+    // Who published what the registry gives no publisher of may have been the same.
+    const unknown = timeline.entries
+      .slice(last.position + 1, entry.position)
+      .filter((other) => other.release.publisher === undefined && entry.at - other.at <= awayDays * DAY);
+    if (newest === undefined || unknown.length >= SEVERAL) {
       return undefined;
     }
     return {

@@ -1,4 +1,4 @@
-import { settledEarlier } from "../../history";
+import { mayBeOldNews, settledEarlier } from "../../history";
 import { defineRule } from "../../rule";
 import { day } from "../../time";
 
@@ -20,7 +20,8 @@ export const repositoryMoved = defineRule({
     if (
       last === undefined ||
       before === undefined ||
-      earlier.some((entry) => entry.release.repository === repository)
+      earlier.some((entry) => entry.release.repository === repository) ||
+      mayBeOldNews(release, last, (entry) => inLine.includes(entry) && entry.release.repository === undefined)
     ) {
       return undefined;
     }
