@@ -17,7 +17,6 @@ import { sampleWorld } from "./platform/sampleWorld";
 const SOURCES = ["registry", "osv", "depsdev", "scorecard"] as const;
 type Endpoints = Partial<Record<(typeof SOURCES)[number], string>>;
 
-const DAY = 24 * 60 * 60 * 1000;
 const connection = createConnection(ProposedFeatures.all);
 const editorFetch = createEditorFetch(connection);
 
@@ -68,7 +67,7 @@ function createWorkspace(
     ...(now === undefined ? {} : { now }),
   };
   const machine = isSample && root !== undefined ? sampleWorld(root, options) : nodeWorld(options);
-  const { minimumReleaseAgeDays, ignoresScripts, warnings } = machine.npmConfig();
+  const { ignoresScripts, warnings } = machine.npmConfig();
   for (const { file, key, message } of warnings) {
     connection.console.warn(`${file}: "${key}" ${message}`);
   }
@@ -80,7 +79,6 @@ function createWorkspace(
     readFile: (path) => world.readFile(path),
     breathe: () => world.breathe(),
     ...(organization === undefined ? {} : { organization: (offline) => organization.latest(offline).then(sayNotice) }),
-    minimumReleaseAgeMs: minimumReleaseAgeDays === undefined ? undefined : minimumReleaseAgeDays * DAY,
     ignoresScripts,
     ...(isSample ? { now: () => world.now() } : {}),
     configFiles: machine.configFiles(),

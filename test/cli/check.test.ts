@@ -372,12 +372,12 @@ describe("custody check", () => {
   });
 
   it("takes the age that npm waits for, and the stricter one of npm and the policy", async () => {
-    const npm = { minimumReleaseAgeMs: 0 };
+    const waiting = { ...APP, ".npmrc": "min-release-age=0\n" };
     const young = /release age here is 3 days/;
     assert.match((await check(APP, "--format json")).out, young);
-    assert.doesNotMatch((await check(APP, "--format json", { npm })).out, /release-young/);
-    const policed = { ...APP, "custody.json": '{ "minimumReleaseAge": "3 days" }' };
-    assert.match((await check(policed, "--format json", { npm })).out, young);
+    assert.doesNotMatch((await check(waiting, "--format json")).out, /release-young/);
+    const policed = { ...waiting, "custody.json": '{ "minimumReleaseAge": "3 days" }' };
+    assert.match((await check(policed, "--format json")).out, young);
   });
 
   it("says what npm's configuration names in vain, but not with --quiet", async () => {

@@ -202,7 +202,8 @@ packages:
 
   it("show youth where the package manager has a gate of its own", async () => {
     const service = fakeService({ chalk: YOUNG });
-    const client = await startClient(() => workspaceOf(service, { minimumReleaseAgeMs: 86_400_000 }));
+    service.patience = async () => ({ ms: 86_400_000, isSet: true, isOwn: false });
+    const client = await startClient(() => workspaceOf(service));
     clients.push(client);
     await client.open('{ "dependencies": { "chalk": "^5.0.0" } }');
     const said = await client.diagnostics();
@@ -212,6 +213,22 @@ packages:
     );
     assert.equal(service.settings?.minimumReleaseAgeMs, 86_400_000);
   });
+
+  for (const { isOwn, days } of [
+    { isOwn: true, days: 1 },
+    { isOwn: false, days: 3 },
+  ]) {
+    it(`take ${days} days in Restricted Mode where ${isOwn ? "the user" : "the workspace alone"} asks for one`, async () => {
+      const service = fakeService({ chalk: YOUNG });
+      service.patience = async () => ({ ms: 86_400_000, isSet: true, isOwn });
+      const options = { initializationOptions: { trusted: false } };
+      const client = await startClient(() => workspaceOf(service), options);
+      clients.push(client);
+      await client.open('{ "dependencies": { "chalk": "^5.0.0" } }');
+      await client.diagnostics();
+      assert.equal(service.settings?.minimumReleaseAgeMs, days * 86_400_000);
+    });
+  }
 
   it("stay away where the user has switched Custody off", () =>
     check('{ "dependencies": { "axios": "1" } }', { axios: AXIOS }, { settings: () => ({ enable: false }) }));

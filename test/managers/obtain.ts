@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 /** What a manager is called in tables and folders → the package that it comes in. A new version is a new line. */
 const PACKAGES = {
@@ -32,15 +33,21 @@ export interface Manager {
   /** What it says of itself, as `packageManager` has it; undefined where that would make it fetch itself once more. */
   readonly packageManager: string | undefined;
   readonly lockfile: string;
-  /** Locks `folder`; `command` is what a person would type, such as `npm install`. */
-  lock(folder: string, command?: string): void;
+  /** Locks `folder`; `command` is what a person would type, such as `npm install`. Rejects with what it said. */
+  lock(folder: string, command?: string): Promise<void>;
 }
 
-/** Fetches a manager into `folder`, where it also keeps its home and caches. */
-export function obtain(name: ManagerName, folder: string): Manager {
-  const home = join(folder, name, "home");
+/** Where a manager keeps its home and caches, and which registry it asks. */
+export interface Surroundings {
+  readonly home: string;
+  readonly registry: string;
+}
+
+/** Fetches a manager into `folder`, where it also keeps its home and caches, and asks the registry of this machine. */
+export function obtain(name: ManagerName, folder: string, other?: Surroundings): Manager {
+  const home = other?.home ?? join(folder, name, "home");
   const program = fetchProgram(name, folder);
-  const registry = execFileSync("npm", ["config", "get", "registry"], { encoding: "utf8" }).trim();
+  const registry = other?.registry ?? execFileSync("npm", ["config", "get", "registry"], { encoding: "utf8" }).trim();
   const [kind = "", version = ""] = name.split("-");
   const lockfile = { npm: "package-lock.json", pnpm: "pnpm-lock.yaml", yarn: "yarn.lock", bun: "bun.lock" }[kind] ?? "";
   return {
@@ -48,9 +55,9 @@ export function obtain(name: ManagerName, folder: string): Manager {
     packageManager:
       name === "pnpm-12" ? undefined : `${kind}@${PACKAGES[name].slice(PACKAGES[name].lastIndexOf("@") + 1)}`,
     lockfile,
-    lock(at, command = `${kind} install`) {
+    async lock(at, command = `${kind} install`) {
       const [file, args] = invocation(kind, version, program, command.split(" ").slice(1));
-      run(file, args, at, environment(kind, version, home, registry));
+      await run(file, args, at, environment(kind, version, home, registry));
     },
   };
 }
@@ -63,7 +70,8 @@ export function fetchProgram(name: ManagerName, folder: string): string {
     mkdirSync(join(place, "home"), { recursive: true });
     writeFileSync(join(place, "package.json"), "{}");
     const wanted = `manager@npm:${PACKAGES[name]}`;
-    run("npm", ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", wanted], place, {});
+    const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", wanted];
+    execFileSync("npm", args, { cwd: place, stdio: "pipe" });
   }
   return program;
 }
@@ -119,6 +127,7 @@ function environment(kind: string, version: string, home: string, registry: stri
         : {
             ...common,
             YARN_NPM_REGISTRY_SERVER: registry,
+            YARN_UNSAFE_HTTP_WHITELIST: "127.0.0.1",
             YARN_ENABLE_GLOBAL_CACHE: "false",
             YARN_CACHE_FOLDER: join(home, "yarn"),
             YARN_ENABLE_TELEMETRY: "0",
@@ -127,26 +136,25 @@ function environment(kind: string, version: string, home: string, registry: stri
     case "pnpm":
       return {
         ...common,
+        // pnpm from 11 on reads no variables of npm's.
+        pnpm_config_registry: registry,
         npm_config_store_dir: join(home, "store"),
         npm_config_manage_package_manager_versions: "false",
       };
     case "bun":
-      return { ...common, BUN_INSTALL_CACHE_DIR: join(home, "bun") };
+      return { ...common, BUN_CONFIG_REGISTRY: registry, BUN_INSTALL_CACHE_DIR: join(home, "bun") };
     default:
       return common;
   }
 }
 
-function run(file: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): void {
+const execute = promisify(execFile);
+
+async function run(file: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
   try {
-    execFileSync(file, args, {
-      cwd,
-      env: Object.keys(env).length === 0 ? process.env : env,
-      stdio: "pipe",
-      timeout: 120_000,
-    });
+    await execute(file, args, { cwd, env, timeout: 120_000 });
   } catch (error) {
-    const { stdout = "", stderr = "" } = error as { stdout?: Buffer; stderr?: Buffer };
-    throw new Error(`${args.join(" ")}\n${String(stdout).slice(-600)}\n${String(stderr).slice(-600)}`);
+    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${args.join(" ")}\n${stdout.slice(-600)}\n${stderr.slice(-600)}`);
   }
 }

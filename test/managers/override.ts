@@ -13,7 +13,7 @@ const RECORDED = /^(?:npm-(?:8|10|12)|pnpm-(?:8|9|10|12)|yarn-(?:1|3|4)|bun-1\.[
  * `npm run managers [-- SCENARIO… MANAGER…] [--record]`: has real package managers install after each form of override,
  * and looks whether they took the version. Needs the registry that npm is configured for.
  */
-function main(args: readonly string[]): void {
+async function main(args: readonly string[]): Promise<void> {
   const folder = join(tmpdir(), "custody-managers");
   mkdirSync(folder, { recursive: true });
   const work = mkdtempSync(join(folder, "work-"));
@@ -27,7 +27,7 @@ function main(args: readonly string[]): void {
       if (!isFor(scenario, name) || !isNamed(id, Object.keys(SCENARIOS))) {
         continue;
       }
-      const outcome = attempt(
+      const outcome = await attempt(
         manager,
         scenario,
         join(work, "project"),
@@ -41,18 +41,18 @@ function main(args: readonly string[]): void {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-function attempt(
+async function attempt(
   manager: Manager,
   scenario: Scenario,
   folder: string,
   recording: string | undefined,
-): { readonly isFine: boolean; readonly said: string } {
+): Promise<{ readonly isFine: boolean; readonly said: string }> {
   try {
     const { lockfile } = manager;
     const files = named(scenario.files, manager.packageManager);
     rmSync(folder, { recursive: true, force: true });
     write(folder, files);
-    manager.lock(folder);
+    await manager.lock(folder);
     const before = { ...files, [lockfile]: readFileSync(join(folder, lockfile), "utf8") };
     const plan = planFor(before, lockfile, scenario);
     const isRefused = scenario.refused?.managers.test(manager.name) === true;
@@ -64,10 +64,10 @@ function attempt(
     }
     const edited = apply(before, plan);
     write(folder, edited);
-    manager.lock(folder, /then run (.*)$/.exec(plan.title)?.[1]);
+    await manager.lock(folder, /then run (.*)$/.exec(plan.title)?.[1]);
     const locked = readFileSync(join(folder, lockfile), "utf8");
     // What the next person's install makes of it.
-    manager.lock(folder);
+    await manager.lock(folder);
     const again = readFileSync(join(folder, lockfile), "utf8");
     const wrong =
       complaint(lockfile, before[lockfile] ?? "", locked, scenario) ??
@@ -97,4 +97,4 @@ function write(folder: string, files: Files): void {
   }
 }
 
-main(process.argv.slice(2));
+void main(process.argv.slice(2));

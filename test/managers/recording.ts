@@ -16,6 +16,12 @@ export function recordingPath(scenario: string, manager: string): string {
   return join(RECORDINGS, scenario, `${manager}.txt`);
 }
 
+export const GATE_RECORDINGS = join(import.meta.dirname, "..", "fixtures", "gates");
+
+export function gateRecordingPath(scenario: string, manager: string): string {
+  return join(GATE_RECORDINGS, scenario, `${manager}.txt`);
+}
+
 /** One text for all files of a recording, so that it can be read as a whole. */
 export function writeRecording(path: string, { said, before, after }: Recording): void {
   const sections = [

@@ -140,7 +140,6 @@ export function workspaceOf(service: TrustService, differs: Partial<Workspace> =
     service,
     readFile: async () => undefined,
     breathe: () => undefined,
-    minimumReleaseAgeMs: undefined,
     ignoresScripts: false,
     configFiles: [],
     isOutdated: () => false,

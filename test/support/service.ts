@@ -184,6 +184,8 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
     paths: async (_path, _text, id) =>
       known[id.slice(id.lastIndexOf("node_modules/") + "node_modules/".length)]?.paths ?? [],
     fix: async () => undefined,
+    letInstall: async () => [],
+    patience: async () => undefined,
     undecided: () => [],
     accept: async () => undefined,
     lockedBelow: async () => undefined,

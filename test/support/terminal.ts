@@ -86,7 +86,6 @@ export async function custody(words: readonly string[], options: TerminalOptions
       return {
         service: createTrustService(onDisk),
         organization: (source, isOffline) => createOrganization(source, onDisk, undefined).confirmed(isOffline),
-        minimumReleaseAgeMs: undefined,
         warnings: [],
         network: () => NOTHING_CONFIGURED,
         ...npm,

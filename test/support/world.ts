@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { HttpAnswer, HttpRequest, World } from "../../server/src/core/world";
+import type { HttpAnswer, HttpRequest, OwnSettings, World } from "../../server/src/core/world";
 
 export const NOW = Date.UTC(2026, 0, 31, 12);
 export const DAY = 24 * 60 * 60 * 1000;
@@ -16,6 +16,8 @@ export interface FakeWorldOptions {
   readonly answer?: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer> | undefined;
   readonly now?: () => number;
   readonly breathe?: World["breathe"];
+  /** What the user has set for package managers. */
+  readonly ownSettings?: readonly OwnSettings[];
 }
 
 export interface FakeWorld extends World {
@@ -34,6 +36,7 @@ export function fakeWorld({
   answer,
   now = () => NOW,
   breathe = () => undefined,
+  ownSettings,
 }: FakeWorldOptions): FakeWorld {
   const sent: string[] = [];
   const read: string[] = [];
@@ -63,6 +66,7 @@ export function fakeWorld({
       ),
     ],
     breathe,
+    ...(ownSettings === undefined ? {} : { ownSettings: () => ownSettings }),
     endpoints: { osv: "http://osv.example", depsdev: "http://depsdev.example" },
     registry: () => ({ url: "http://registry.example/", headers: {}, isPrivate: false }),
     async send(request) {

@@ -17,6 +17,8 @@ function spellValue(says: GateValue): string {
       return says.isOn ? "on" : "off";
     case "trust-until":
       return `until ${says.ms / DAY} days`;
+    case "switch":
+      return `${says.of} ${says.isOn}`;
     case "exempt":
       return `not ${says.names.map(({ text }) => text).join(", ")} (${says.from})`;
   }
@@ -53,6 +55,28 @@ const CASES: readonly { title: string; file: string; text: string; gates: readon
       "pnpm trustPolicyExclude: not right@1.0.0 (trust)",
       "pnpm trustPolicyIgnoreAfter: until 30 days",
     ],
+  },
+  {
+    title: "npm's single keys, of which the last counts, and those that add to a list",
+    file: ".npmrc",
+    text: "min-release-age-exclude=a\nmin-release-age-exclude=b # why\nmin-release-age-exclude[]=c\nmin-release-age-exclude=d\n",
+    gates: ["npm min-release-age-exclude: not b, c, d (age)"],
+  },
+  {
+    title: "pnpm's trust of an .npmrc",
+    file: ".npmrc",
+    text: "trust-policy=no-downgrade\ntrust-policy-exclude[]=a@1.0.0\ntrust-policy-ignore-after=1440\n",
+    gates: [
+      "pnpm trust-policy: on",
+      "pnpm trust-policy-exclude: not a@1.0.0 (trust)",
+      "pnpm trust-policy-ignore-after: until 1 days",
+    ],
+  },
+  {
+    title: "pnpm's switches",
+    file: "pnpm-workspace.yaml",
+    text: "minimumReleaseAgeStrict: true\ntrustLockfile: false\n",
+    gates: ["pnpm minimumReleaseAgeStrict: strict-age true", "pnpm trustLockfile: trust-lockfile false"],
   },
   {
     title: "pnpm's trust that is off",

@@ -24,11 +24,9 @@ export interface Backend {
   readonly service: TrustService;
   /** The policy at an address; offline, the one that was kept. Never throws. */
   organization(source: string, isOffline: boolean): Promise<Organization>;
-  /** The age that npm itself waits for; undefined where none is configured. */
-  readonly minimumReleaseAgeMs: number | undefined;
-  /** What npm's configuration names and is not used, and why. */
   /** What decides who is asked and how. */
   network(): NetworkFacts;
+  /** What npm's configuration names and is not used, and why. */
   readonly warnings: readonly { readonly file: string; readonly key: string; readonly message: string }[];
 }
 

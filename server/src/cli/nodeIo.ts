@@ -4,8 +4,6 @@ import { createTrustService } from "../core/service";
 import type { DiskCache } from "../platform/cache/diskCache";
 import type { Io } from "./io";
 
-const DAY = 24 * 60 * 60 * 1000;
-
 export interface NodeIo extends Io {
   /** To be awaited before the process ends: writes the answers that are to outlive it. */
   close(): Promise<void>;
@@ -59,11 +57,10 @@ export function nodeIo(abort: AbortSignal): NodeIo {
       process.once("exit", () => disk.flush());
       cache = disk;
       const world = nodeWorld({ ...options, store: disk.store(realmOf(options.endpoints, asOf)) });
-      const { minimumReleaseAgeDays, warnings } = world.npmConfig();
+      const { warnings } = world.npmConfig();
       return {
         service: createTrustService(world),
         organization: (source, isOffline) => createOrganization(source, world, undefined).confirmed(isOffline),
-        minimumReleaseAgeMs: minimumReleaseAgeDays === undefined ? undefined : minimumReleaseAgeDays * DAY,
         warnings,
         network: () => world.networkFacts(),
       };

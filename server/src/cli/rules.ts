@@ -3,7 +3,7 @@ import { isUnusable } from "../core/policy/organization";
 import { parsePolicy } from "../core/policy/parsePolicy";
 import { type Organization, type RulesAbove, rulesAbove, rulesInForce } from "../core/policy/rulesInForce";
 import { createLines } from "../core/present/position";
-import { DEFAULT_SETTINGS, type Settings } from "../core/settings";
+import { DEFAULT_SETTINGS, type Settings, withPatience } from "../core/settings";
 import { absolutePath, readNamedFile } from "./files";
 import type { Backend, Io } from "./io";
 import { UsageError } from "./usageError";
@@ -24,7 +24,7 @@ export interface Rules {
  * defaults. The repository's belongs to what is judged, so its faults are said and the rest applied.
  */
 export async function readRules(
-  { service, minimumReleaseAgeMs, organization: fetchPolicy }: Backend,
+  { service, organization: fetchPolicy }: Backend,
   folder: string,
   named: string | undefined,
   io: Io,
@@ -39,7 +39,7 @@ export async function readRules(
     complain(io, own.path, own.policy, await readNamedFile(io, own.path));
   }
   const { settings, policy, dropped } = rulesInForce({
-    settings: settingsWith(minimumReleaseAgeMs),
+    settings: withPatience(DEFAULT_SETTINGS, await service.patience(folder)),
     organization,
     repository: own?.policy,
     isRestricted: false,
@@ -58,18 +58,12 @@ export function switchedOffBy(policy: Policy | undefined): readonly string[] {
     .sort();
 }
 
-function settingsWith(minimumReleaseAgeMs: number | undefined): Settings {
-  return minimumReleaseAgeMs === undefined
-    ? DEFAULT_SETTINGS
-    : { ...DEFAULT_SETTINGS, minimumReleaseAgeMs, minimumReleaseAgeIsSet: true };
-}
-
 /**
- * What stands above the policies that a review compares: the defaults, what npm waits for, and the organisation's policy.
+ * What stands above the policies that a review compares: the defaults, what the package manager waits for, and the organisation's policy.
  * The repository's own custody.json is none, even where it is named: it is part of what is reviewed.
  */
 export async function readRulesAbove(
-  { service, minimumReleaseAgeMs, organization: fetchPolicy }: Backend,
+  { service, organization: fetchPolicy }: Backend,
   folder: string,
   named: string | undefined,
   io: Io,
@@ -83,7 +77,8 @@ export async function readRulesAbove(
   const isOwn = source !== undefined && !isAddress(source) && own?.path === absolutePath(io, source);
   const organization =
     source === undefined || isOwn ? undefined : await readOrganization(source, fetchPolicy, isOffline, io);
-  return rulesAbove({ settings: settingsWith(minimumReleaseAgeMs), organization });
+  const settings = withPatience(DEFAULT_SETTINGS, await service.patience(folder));
+  return rulesAbove({ settings, organization });
 }
 
 /** The settings under the organisation's policy alone, for commands that judge stored documents and ask nobody. */

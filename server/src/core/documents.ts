@@ -1,5 +1,7 @@
 import { adjust } from "./adjust";
 import type { Engines } from "./engines";
+import { readInstallRules } from "./gates/installRules";
+import { findRefusals, type Refusal } from "./gates/refusals";
 import { giveWay } from "./inTurn";
 import { type Line, lockfileLines, manifestLines } from "./lines";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
@@ -17,6 +19,8 @@ export type DocumentEntry = Omit<Line, "target"> & {
   readonly report: PackageReport | undefined;
   /** The report is of answers that are still coming in: it tells what speaks already. */
   readonly isEarly?: true;
+  /** Why the package manager will refuse it; left out where it is not known to. */
+  readonly refusals?: readonly Refusal[];
 };
 
 /** One open manifest or lockfile, line by line. */
@@ -67,6 +71,7 @@ export async function judgeDocument(
   const project = kind === "manifest" ? await projects.ofManifest(path, text) : projects.ofLockfile(path, text);
   const { lookups, layers } = engines.ofProject(project, options);
   const problems = kind === "manifest" ? manifestProblems(project) : (project.lockfile?.lockfile.problems ?? []);
+  const rules = await readInstallRules(world, projects, project);
   const wanted = adjust(options);
   const remembered = (key: SubjectKey) => layers.remembered(key);
 
@@ -88,7 +93,7 @@ export async function judgeDocument(
   return reportOf(whole, (key) => verdicts.get(key));
 
   async function linesBy(by: Lookups): Promise<Lines> {
-    const how = engines.resolving(by, options, abort);
+    const how = engines.resolving(by, options, abort, rules);
     const lines =
       kind === "manifest"
         ? (await Promise.all(project.manifests.map((from) => manifestLines(project, from, how)))).flat()
@@ -132,10 +137,23 @@ export async function judgeDocument(
       pending += whole === undefined ? 1 : 0;
       const isEarly = early !== undefined && (whole === undefined || isWorse(early, whole));
       const found = toReport(targets.get(target.subject) ?? target, isEarly ? early : whole);
-      return { ...line, report: found, ...(isEarly ? { isEarly } : {}) };
+      const refusals = found === undefined ? [] : refusalsOf(found, line.locked !== undefined);
+      return {
+        ...line,
+        report: found,
+        ...(isEarly ? { isEarly } : {}),
+        ...(refusals.length > 0 ? { refusals } : {}),
+      };
     });
     const asOf = Math.min(options.asOf ?? world.now(), kept.asOf);
     return { kind, asOf, entries, problems, pending, undecided: lookups.undecided() };
+  }
+
+  /** What is installed already is not asked for anew. */
+  function refusalsOf({ evidence, resolvedBy }: PackageReport, isLocked: boolean): readonly Refusal[] {
+    return rules !== undefined && (isLocked || resolvedBy === "range")
+      ? findRefusals(rules, { evidence, isLocked, asOf: options.asOf ?? world.now() })
+      : [];
   }
 }
 

@@ -1,9 +1,12 @@
 import { adjust } from "./adjust";
 import { elsewhereIn } from "./elsewhere";
+import type { InstallRules } from "./gates/installRules";
+import { isPassedOver } from "./gates/refusals";
 import { createLayers, type Layers } from "./layers";
 import type { Resolving } from "./lines";
 import { createLookups } from "./lookup/createLookups";
 import type { Lookups } from "./lookup/lookups";
+import type { History, Release } from "./model";
 import { applyPolicy } from "./policy";
 import type { Project } from "./project";
 import type { CheckOptions } from "./reports";
@@ -20,8 +23,8 @@ export interface Engines {
   of(options: CheckOptions): Engine;
   /** What the project's files take from elsewhere is private. */
   ofProject(project: Project, options: CheckOptions): Engine;
-  /** What it takes to find exact releases with these lookups. */
-  resolving(lookups: Lookups, options: CheckOptions, abort: AbortSignal): Resolving;
+  /** What it takes to find exact releases with these lookups, as the package manager would by its rules. */
+  resolving(lookups: Lookups, options: CheckOptions, abort: AbortSignal, rules: InstallRules | undefined): Resolving;
   all(): readonly Engine[];
 }
 
@@ -38,9 +41,11 @@ export function createEngines(world: World, asked: World): Engines {
       return { layers, lookups: lookups.within(elsewhereIn(lockfile?.lockfile, members, world)) };
     },
 
-    resolving(lookups, options, abort) {
+    resolving(lookups, options, abort, rules) {
       const { minimumReleaseAgeMs } = adjust(options).settings;
-      return { world, lookups, asOf: options.asOf ?? world.now(), minimumReleaseAgeMs, abort };
+      const asOf = options.asOf ?? world.now();
+      const passesOver = rules && ((release: Release, history: History) => isPassedOver(rules, release, history, asOf));
+      return { world, lookups, asOf, minimumReleaseAgeMs, isPassedOver: passesOver, abort };
     },
 
     all: () => [...engines.values()],

@@ -26,7 +26,7 @@ export async function importedLine(
   projects: Projects,
   file: string,
   specifier: string,
-  how: (project: Project) => Resolving,
+  how: (project: Project) => Promise<Resolving>,
 ): Promise<ImportedLine | undefined> {
   const key = packageOf(specifier);
   const folder = parentOf(file);
@@ -68,13 +68,13 @@ async function declaredLine(
   projects: Projects,
   { path, text }: Manifest,
   key: string,
-  how: (project: Project) => Resolving,
+  how: (project: Project) => Promise<Resolving>,
 ): Promise<ImportedLine | undefined> {
   const project = await projects.ofManifest(path, text);
   for (const from of project.manifests) {
     const dependency = from.manifest.dependencies.find((one) => one.key === key && asksForIt(one));
     if (dependency !== undefined) {
-      return { line: await manifestLine(project, from, dependency, how(project)), file: path, project };
+      return { line: await manifestLine(project, from, dependency, await how(project)), file: path, project };
     }
   }
   return undefined;

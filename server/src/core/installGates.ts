@@ -43,6 +43,10 @@ function sayGate({ says }: Gate): string {
       return says.isOn ? "releases with less evidence than those before are refused" : "evidence makes no difference";
     case "trust-until":
       return `but for releases older than ${renderDuration(says.ms)}`;
+    case "switch":
+      return says.of === "strict-age"
+        ? `where no older release will do, a younger one is ${says.isOn ? "refused" : "taken"}`
+        : `what is locked is ${says.isOn ? "not " : ""}looked at again`;
     case "exempt":
       return `${says.names.length} ${says.names.length === 1 ? "exception" : "exceptions"} from that: ${says.names
         .slice(0, 5)

@@ -1,8 +1,7 @@
-import { readAgeGates } from "./gates/ageGate";
 import { managerOf } from "./lockfileChoice";
 import type { Lookups } from "./lookup/lookups";
 import { messages } from "./messages";
-import type { Dependency, LockedPackage, OpenDependency, ResolvedBy, Span } from "./model";
+import type { Dependency, History, LockedPackage, OpenDependency, Release, ResolvedBy, Span } from "./model";
 import type { Project, ProjectManifest } from "./project";
 import { type Resolution, resolveDependency } from "./resolution";
 import { highestAdmitted } from "./resolve/resolveVersion";
@@ -36,6 +35,8 @@ export interface Resolving {
   readonly lookups: Lookups;
   readonly asOf: number;
   readonly minimumReleaseAgeMs: number;
+  /** Whether the package manager passes over a release where it has another. */
+  readonly isPassedOver?: ((release: Release, history: History) => boolean) | undefined;
   readonly abort: AbortSignal;
 }
 
@@ -67,10 +68,6 @@ export async function manifestLine(
   const place = { span: dependency.nameSpan, versionSpan: dependency.specSpan, dependency };
   const resolution = await resolveDependency(how.world, project, from, dependency);
   const answer = await exactVersion(resolution, dependency, how);
-  const refused =
-    "why" in answer || answer.publishedAt === undefined
-      ? undefined
-      : await refusalOf(project, dependency.name, answer.version, how.asOf - answer.publishedAt, how.world);
   if ("why" in answer) {
     const note: Note = { text: answer.reason, level: "none" };
     return { ...place, locked: undefined, target: undefined, open: answer, note };
@@ -88,7 +85,7 @@ export async function manifestLine(
     neighbours: project.lockfile && neighboursIn(project.lockfile.lockfile),
     manager: project.lockfile && managerOf(project.lockfile.lockfile.kind),
   };
-  return { ...place, locked, target, open: undefined, note: noteOf(resolution, answer, refused) };
+  return { ...place, locked, target, open: undefined, note: noteOf(resolution, answer) };
 }
 
 /** Overrides decide what others ask for. */
@@ -99,14 +96,12 @@ export function asksForIt({ section }: Dependency): boolean {
 interface Exact {
   readonly version: string;
   readonly resolvedBy: ResolvedBy;
-  /** Of a release that is younger than the minimum age, and all that the range admits. */
-  readonly publishedAt?: number | undefined;
 }
 
 async function exactVersion(
   resolution: Resolution,
   dependency: Dependency,
-  { lookups, asOf, minimumReleaseAgeMs, abort }: Resolving,
+  how: Resolving,
 ): Promise<Exact | OpenDependency> {
   switch (resolution.kind) {
     case "locked":
@@ -117,7 +112,7 @@ async function exactVersion(
       return resolution.open;
     case "range": {
       const { range } = resolution;
-      const history = await lookups.history(dependency.name, abort);
+      const history = await how.lookups.history(dependency.name, how.abort);
       if (history.status === "absent") {
         return { version: range, resolvedBy: "range" };
       }
@@ -126,38 +121,38 @@ async function exactVersion(
         const mayCome = history.status === "unavailable" && history.isLasting !== true;
         return { why: "unanswered", reason, ...(mayCome ? { isMissing: true } : {}) };
       }
-      const version = highestAdmitted(range, history.value, asOf, minimumReleaseAgeMs);
-      if (version !== undefined) {
-        return { version, resolvedBy: "range" };
-      }
-      // What is asked for is younger than anybody here wants, and judged all the same.
-      const young = highestAdmitted(range, history.value, asOf, 0);
-      const publishedAt = history.value.releases.find((release) => release.version === young)?.publishedAt;
-      return young === undefined
+      const version = resolveRange(range, history.value, how);
+      return version === undefined
         ? { why: "unanswered", reason: messages.noAdmittedVersion(range) }
-        : { version: young, resolvedBy: "range", publishedAt };
+        : { version, resolvedBy: "range" };
     }
   }
 }
 
-/** What the project's package manager will say to a release of that age; undefined where it takes it. */
-async function refusalOf(
-  project: Project,
-  name: string,
-  version: string,
-  ageMs: number,
-  world: World,
-): Promise<string | undefined> {
-  const gate = (await readAgeGates(project, world))(name, version);
-  return gate === undefined || ageMs >= gate.ms ? undefined : messages.gateRefuses(version, ageMs, gate);
+/**
+ * What the package manager does not pass over, of the age that is asked for here; else of any age. What is asked for and
+ * nobody wants is judged all the same.
+ */
+function resolveRange(
+  range: string,
+  history: History,
+  { asOf, minimumReleaseAgeMs, isPassedOver }: Resolving,
+): string | undefined {
+  const releases = history.releases.filter((release) => isPassedOver?.(release, history) !== true);
+  const preferred = releases.length === history.releases.length ? history : { ...history, releases };
+  return (
+    highestAdmitted(range, preferred, asOf, minimumReleaseAgeMs) ??
+    highestAdmitted(range, preferred, asOf, 0) ??
+    highestAdmitted(range, history, asOf, 0)
+  );
 }
 
-/** A lockfile that disagrees, or an install that will fail, is worth an information; what a range would come to is told in the hover. */
-function noteOf(resolution: Resolution, { version, resolvedBy }: Exact, refused: string | undefined): Note | undefined {
+/** A lockfile that disagrees is worth an information; what a range would come to is told in the hover. */
+function noteOf(resolution: Resolution, { version, resolvedBy }: Exact): Note | undefined {
   const disagrees = resolution.kind === "none" ? undefined : resolution.note;
   const would = resolvedBy === "range" ? messages.wouldResolve(version) : undefined;
-  const parts = [disagrees, refused ?? would].filter((part) => part !== undefined);
-  return parts.length === 0
-    ? undefined
-    : { text: parts.join(" "), level: disagrees === undefined && refused === undefined ? "none" : "info" };
+  if (disagrees !== undefined) {
+    return { text: would === undefined ? disagrees : `${disagrees} ${would}`, level: "info" };
+  }
+  return would === undefined ? undefined : { text: would, level: "none" };
 }

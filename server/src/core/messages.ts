@@ -85,16 +85,22 @@ export const messages = {
   outageEnded: (source: string, host: string) => `An answer from ${source} again (${host}).`,
   recordUnread: (ids: string) => `what ${ids} says could not be read`,
   gateRefuses: (
-    version: string,
+    refused: Refused,
     ageMs: number,
-    {
-      manager,
-      setting,
-      file,
-      ms,
-    }: { readonly manager: string; readonly setting: string; readonly file: string; readonly ms: number },
+    ms: number,
+    gate: { readonly setting: string; readonly file: string } | undefined,
   ) =>
-    `The next ${manager} install will refuse ${version}: published ${roughly(ageMs)} ago, and ${setting} in ${file} is ${renderDuration(ms)}. Ask for an earlier release, or wait until it has that age.`,
+    `${willRefuse(refused)}: published ${roughly(ageMs)} ago, and ${
+      gate === undefined
+        ? `this ${refused.manager} waits ${renderDuration(ms)} where no age is set`
+        : `${gate.setting} in ${gate.file} is ${renderDuration(ms)}`
+    }. ${refused.isLocked ? "Lock" : "Ask for"} an earlier release, or wait until it has that age.`,
+  trustRefuses: (
+    refused: Refused,
+    { setting, file }: { readonly setting: string; readonly file: string },
+    had: { readonly with: string; readonly before: string; readonly beforeWith: string },
+  ) =>
+    `${willRefuse(refused)}: it was published with ${had.with}, ${had.before} before it with ${had.beforeWith}, and ${setting} in ${file} lets no evidence be lost. ${refused.isLocked ? "Lock" : "Ask for"} a release that has it until the project explains.`,
   historyUnavailable: (reason: string) => `the version could not be resolved: ${reason}`,
   optionalPeer: "a peer that is not installed here",
   documentNotAsked: "the registry document is read for direct, recent and flagged packages; --deep reads all",
@@ -153,6 +159,17 @@ export const messages = {
     `Most locked packages come from ${host} now; at the base they came from ${before.join(" and ")}.`,
   wouldResolve: (version: string) => `Nothing is locked or installed: it would resolve to ${version} today.`,
 } as const;
+
+/** A release that its package manager will not install. */
+interface Refused {
+  readonly manager: string;
+  readonly version: string;
+  readonly isLocked: boolean;
+}
+
+function willRefuse({ manager, version, isLocked }: Refused): string {
+  return `The next ${manager} install will refuse ${version}${isLocked ? ", which is locked" : ""}`;
+}
 
 /** Whole hours below two days, else whole days; never more than it is. */
 function roughly(milliseconds: number): string {

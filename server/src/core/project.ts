@@ -40,6 +40,8 @@ export interface Projects {
   ofManifest(path: string, text: string): Promise<Project>;
   /** A lockfile as it stands in the editor, by itself: its entries tell all that its lines show. */
   ofLockfile(path: string, text: string): Project;
+  /** What lies around a folder: the nearest manifest up to the root of the repository, with the lockfile that holds for it. */
+  around(folder: string): Promise<Project>;
   /** The lockfile that holds in one folder. */
   lockfileIn(folder: string): Promise<Lockfile | undefined>;
   /** The root's manifest, that of some importers of a lockfile, and the file of catalogs and overrides beside the root's. */
@@ -101,6 +103,20 @@ export function createProjects(world: World): Projects {
       const lockfile = { path, text, lockfile: files.parseLockfile(path, text) };
       const root = parentOf(path) ?? "/";
       return { root, manifests: [], lockfile, rules: rulesOf(undefined, []), memberNames: namesBelow(root, []) };
+    },
+
+    async around(folder) {
+      for await (const at of foldersOfRepository(world, folder)) {
+        const own = await manifestIn(at);
+        if (own !== undefined) {
+          return this.ofManifest(own.path, own.text);
+        }
+        const { lockfile, ...rest } = await ofFolder(at);
+        if (lockfile !== undefined) {
+          return { ...rest, lockfile };
+        }
+      }
+      return ofFolder(folder);
     },
 
     async lockfileIn(folder) {

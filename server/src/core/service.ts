@@ -6,6 +6,8 @@ import { elsewhereIn } from "./elsewhere";
 import { createEngines } from "./engines";
 import { joinPath, parentOf } from "./filePath";
 import { type FileChange, type Fix, planFix } from "./fix";
+import { planExclusion } from "./gates/exclusion";
+import { type InstallRules, patienceOf, readInstallRules } from "./gates/installRules";
 import { importedLine } from "./importing";
 import { type InstallGate, readInstallGates } from "./installGates";
 import { keyOf } from "./lookup/lookups";
@@ -17,7 +19,7 @@ import type { AcceptRequest } from "./policy/acceptEdits";
 import { type LockedVersions, lockedBelow } from "./policy/lockedBelow";
 import { parsePolicy } from "./policy/parsePolicy";
 import { planAccept } from "./policy/planAccept";
-import { createProjects, problemsOf } from "./project";
+import { createProjects, type Project, problemsOf } from "./project";
 import { findProjectRoots } from "./projectRoots";
 import { type CheckOptions, MAX_PATHS, pathsTo, toReport, type WorkspaceReport } from "./reports";
 import { foldersOfRepository } from "./repositoryFolders";
@@ -26,6 +28,7 @@ import { importersAbove } from "./resolve/paths";
 import { highestAdmitted } from "./resolve/resolveVersion";
 import { type ReviewOptions, type ReviewReport, reviewChanges } from "./review/reviewChanges";
 import { type ScanReport, scanProject } from "./scan";
+import type { Patience } from "./settings";
 import { checkSources, type SourceCheck } from "./sourceChecks";
 import { sumStats } from "./sumStats";
 import { lockedTarget, type Target } from "./targets";
@@ -89,6 +92,13 @@ export interface TrustService {
    */
   fix(path: string, text: string, id: string, version: string): Promise<Fix | undefined>;
   /**
+   * What to write so that the package manager takes what it would refuse, one step for each reason; asked from a manifest or
+   * lockfile as it stands in the editor.
+   */
+  letInstall(path: string, text: string, entry: DocumentEntry): Promise<readonly Fix[]>;
+  /** For how long the package manager that installs in a folder waits by itself before it takes a release. */
+  patience(folder: string): Promise<Patience | undefined>;
+  /**
    * Judges one release, before all that is asked otherwise; without a version the one that the tag "latest" names. `from` is
    * where it is asked from, a folder or an open document: what is locked there from elsewhere than its registry is private.
    * With the id of the entry that it has in the lockfile there, that is judged too.
@@ -144,7 +154,7 @@ export function createTrustService(world: World): TrustService {
     async check(path, options, abort) {
       const project = await projects.load(path);
       const { lookups, layers } = engines.ofProject(project, options);
-      const how = engines.resolving(lookups, options, abort);
+      const how = engines.resolving(lookups, options, abort, await rulesOf(project));
       const { targets, unresolved } = await collectNamed(project, how);
       await addLocked(targets, project, how);
       const all = targets.all();
@@ -172,7 +182,7 @@ export function createTrustService(world: World): TrustService {
     async scan(path, within, options, abort, onReport) {
       const project = await projects.load(path);
       const { lookups, layers } = engines.ofProject(project, options);
-      const how = engines.resolving(lookups, options, abort);
+      const how = engines.resolving(lookups, options, abort, await rulesOf(project));
       return scanProject({ project, within, how, lookups, layers }, adjust(options), abort, onReport);
     },
 
@@ -182,8 +192,8 @@ export function createTrustService(world: World): TrustService {
       judgeDocument({ world, projects, engines }, path, text, options, abort, { onGlance, onLayer }),
 
     async imported(file, specifier, options, abort) {
-      const found = await importedLine(world, projects, file, specifier, (project) =>
-        engines.resolving(engines.ofProject(project, options).lookups, options, abort),
+      const found = await importedLine(world, projects, file, specifier, async (project) =>
+        engines.resolving(engines.ofProject(project, options).lookups, options, abort, await rulesOf(project)),
       );
       if (found === undefined) {
         return undefined;
@@ -213,6 +223,22 @@ export function createTrustService(world: World): TrustService {
       const isLockfile = formatOf(path)?.kind === "lockfile";
       const { lockfile } = isLockfile ? projects.ofLockfile(path, text) : await projects.ofManifest(path, text);
       return planFix(projects, lockfile, id, version);
+    },
+
+    async letInstall(path, text, { report, refusals = [] }) {
+      const isLockfile = formatOf(path)?.kind === "lockfile";
+      const project = isLockfile ? projects.ofLockfile(path, text) : await projects.ofManifest(path, text);
+      const rules = await rulesOf(project);
+      if (rules === undefined || report === undefined) {
+        return [];
+      }
+      const plans = refusals.map(({ reason }) => planExclusion(world, rules, report.subject, reason));
+      return (await Promise.all(plans)).flatMap((plan) => plan ?? []);
+    },
+
+    async patience(folder) {
+      const rules = await readInstallRules(world, projects, await projects.around(folder), "npm");
+      return rules && patienceOf(rules);
     },
 
     async explain(name, version, options, abort, from) {
@@ -281,6 +307,10 @@ export function createTrustService(world: World): TrustService {
 
     stats: () => sumStats(engines.all().flatMap(({ lookups }) => lookups.stats())),
   };
+
+  function rulesOf(project: Project): Promise<InstallRules | undefined> {
+    return readInstallRules(world, projects, project);
+  }
 
   async function lockfileFrom(from: { readonly path: string; readonly text?: string } | undefined) {
     if (from?.text === undefined) {

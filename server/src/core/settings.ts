@@ -98,6 +98,28 @@ export function readSettings(raw: unknown, complain: (message: string) => void):
   }
 }
 
+/** For how long a package manager waits by itself, before it takes a release. */
+export interface Patience {
+  readonly ms: number;
+  /** Somebody has said so; else it is what this version does by itself. */
+  readonly isSet: boolean;
+  /** The user or the machine says at least as much: it does not hang on the project's files alone. */
+  readonly isOwn: boolean;
+}
+
+/** The package manager's own age instead of the default; of that and the user's the stricter one. */
+export function withPatience(settings: Settings, patience: Patience | undefined): Settings {
+  if (patience === undefined) {
+    return settings;
+  }
+  const own = settings.minimumReleaseAgeIsSet ? settings.minimumReleaseAgeMs : 0;
+  return {
+    ...settings,
+    minimumReleaseAgeMs: Math.max(patience.ms, own),
+    minimumReleaseAgeIsSet: settings.minimumReleaseAgeIsSet || patience.isSet,
+  };
+}
+
 /** What the client sent, or "ask" for anything else. */
 export function readRegistryIsMirror(value: unknown): RegistryIsMirror {
   return value === "yes" || value === "no" ? value : "ask";

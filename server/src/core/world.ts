@@ -109,6 +109,17 @@ export interface FileStamp {
   readonly modifiedAt: number;
 }
 
+/** A file of the user's own, or the machine's, with settings of package managers. */
+export interface OwnSettings {
+  /** The name of the project's file that is written in the same way: `.npmrc`, `pnpm-workspace.yaml`. */
+  readonly form: string;
+  /** What to call it in a sentence: a path, or "the environment". */
+  readonly file: string;
+  readonly text: string;
+  /** Stands before the project's files; others stand behind them. */
+  readonly isEnvironment?: true;
+}
+
 /** Everything the core needs from outside. Tests pass a world in memory; `platform/` builds the real one. */
 export interface World {
   now(): number;
@@ -133,6 +144,11 @@ export interface World {
   readonly store?: Store;
   /** Somebody wants everything asked again that was answered before this moment; undefined: nobody does. */
   readonly freshSince?: number;
+  /**
+   * What the user or the machine has set for package managers, as it stands now; in the order in which it holds. Left out:
+   * nothing.
+   */
+  ownSettings?(): readonly OwnSettings[];
   /** Base addresses without a trailing slash. */
   readonly endpoints: {
     readonly osv: string;

@@ -16,7 +16,7 @@ export function carryOver(previous: DocumentReport, current: Manifest | Lockfile
       return bare;
     }
     const { locked, report, open, note } = before;
-    return { ...bare, locked, report, open, note, ...earliness(before) };
+    return { ...bare, locked, report, open, note, ...earliness(before), ...refusalsOf(before) };
   });
   const pending = entries.filter(({ report, note }) => report === undefined && note === undefined).length;
   return {
@@ -49,7 +49,14 @@ function choose(entry: DocumentEntry, before: DocumentEntry | undefined): Docume
     entry.report === undefined ||
     (entry.isEarly === true && rankOf(before.report.assessment.level) <= rankOf(entry.report.assessment.level));
   const { isEarly, ...rest } = entry;
-  return isKept ? { ...rest, report: before.report, ...earliness(before) } : entry;
+  if (!isKept) {
+    return entry.isEarly === true ? { ...refusalsOf(before), ...entry } : entry;
+  }
+  return { ...rest, report: before.report, ...earliness(before), ...refusalsOf(before) };
+}
+
+function refusalsOf({ refusals }: DocumentEntry): Pick<DocumentEntry, "refusals"> {
+  return refusals === undefined ? {} : { refusals };
 }
 
 function earliness({ isEarly }: DocumentEntry): Pick<DocumentEntry, "isEarly"> {

@@ -11,7 +11,7 @@ import {
   type Said,
 } from "../core/policy/rulesInForce";
 import type { TrustService } from "../core/service";
-import type { Settings } from "../core/settings";
+import { DEFAULT_SETTINGS, type Patience, type Settings, withPatience } from "../core/settings";
 import type { Configuration, Configurations } from "./configuration";
 import type { FolderOptions, Folders, Workspace } from "./folders";
 import { toPath } from "./paths";
@@ -20,7 +20,7 @@ import { toPath } from "./paths";
 export interface Circumstances extends Workspace {
   readonly path: string;
   readonly configuration: Configuration;
-  /** The user's settings and the package manager's gate, as far as they count; the service applies the policy to them. */
+  /** The user's settings and the package manager's own age, as far as they count; the service applies the policy to them. */
   readonly settings: Settings;
   /** The organisation's and the repository's, as far as each counts. */
   readonly policy: Policy | undefined;
@@ -59,7 +59,8 @@ export function createCircumstances(
   const lockedIn = new Map<string, Promise<LockedVersions | undefined>>();
   const bySaying = new LRUCache<string, Policy>({ max: MOST_POLICIES });
   const inForce = new Map<string, { readonly said: Said; readonly rules: RulesInForce }>();
-  const gated = new WeakMap<Settings, Map<number, Settings>>();
+  const patiences = new Map<string, Promise<Patience | undefined>>();
+  const gated = new WeakMap<Settings, Map<string, Settings>>();
 
   return {
     async of(uri) {
@@ -80,14 +81,16 @@ export function createCircumstances(
       };
       const workspace = folders.around(path, how);
       const folder = parentOf(path) ?? "/";
-      const [organization, found] = await Promise.all([
+      const [organization, found, patience] = await Promise.all([
         workspace.organization?.(configuration.offline),
         policyOf(folder, workspace),
+        patienceIn(folder, workspace),
       ]);
       // Where a repository holds the organisation's policy, that file is no policy of its own.
       const organizationPath = organization?.source.replaceAll("\\", "/");
       const own = found?.path === organizationPath ? undefined : found;
-      const gated = withGate(configuration.settings, workspace.minimumReleaseAgeMs);
+      const isUsable = trusted !== false || patience?.isOwn === true;
+      const gated = withGate(configuration.settings, isUsable ? patience : atLeastDefault(patience));
       const said: Said = {
         settings: gated,
         organization,
@@ -120,6 +123,7 @@ export function createCircumstances(
 
     forgetPolicies() {
       policies.clear();
+      patiences.clear();
       lockedIn.clear();
     },
   };
@@ -155,22 +159,29 @@ export function createCircumstances(
     return known;
   }
 
-  /** Of two ages the stricter one holds. */
-  function withGate(settings: Settings, gate: number | undefined): Settings {
-    if (gate === undefined) {
+  function patienceIn(folder: string, { service }: Workspace): Promise<Patience | undefined> {
+    const patience = patiences.get(folder) ?? service.patience(folder);
+    patiences.set(folder, patience);
+    return patience;
+  }
+
+  /** Settings keep their identity: verdicts are remembered by it. */
+  function withGate(settings: Settings, patience: Patience | undefined): Settings {
+    if (patience === undefined) {
       return settings;
     }
-    const byGate = gated.get(settings) ?? new Map<number, Settings>();
+    const byGate = gated.get(settings) ?? new Map<string, Settings>();
     gated.set(settings, byGate);
-    const own = settings.minimumReleaseAgeIsSet ? settings.minimumReleaseAgeMs : 0;
-    const result = byGate.get(gate) ?? {
-      ...settings,
-      minimumReleaseAgeMs: Math.max(gate, own),
-      minimumReleaseAgeIsSet: true,
-    };
-    byGate.set(gate, result);
+    const key = `${patience.ms} ${patience.isSet}`;
+    const result = byGate.get(key) ?? withPatience(settings, patience);
+    byGate.set(key, result);
     return result;
   }
+}
+
+/** What the files of a workspace that is not trusted ask for may only tighten. */
+function atLeastDefault(patience: Patience | undefined): Patience | undefined {
+  return patience !== undefined && patience.ms >= DEFAULT_SETTINGS.minimumReleaseAgeMs ? patience : undefined;
 }
 
 function isSame(one: Said, other: Said): boolean {

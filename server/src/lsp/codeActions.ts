@@ -14,7 +14,7 @@ import { entriesIn } from "./entryAt";
 import type { OpenDocuments } from "./openDocuments";
 import { Superseded } from "./request";
 import { isAskedFor, PIN_ALL, pinAll } from "./sourceActions";
-import { acceptSteps, reportSteps, type Step, stepsFrom, stepsOf } from "./steps";
+import { acceptSteps, installSteps, reportSteps, type Step, stepsFrom, stepsOf } from "./steps";
 import { toCodeAction, toRange } from "./toProtocol";
 import { toWorkspaceEdit } from "./workspaceEdit";
 
@@ -78,6 +78,7 @@ export function codeActionHandler(
           spans: [entry.span, entry.versionSpan],
           steps: [
             ...(await stepsFrom(entry, report.entries, found, text)),
+            ...(await installSteps(entry, found, text)),
             ...(await acceptSteps(entry, found, document, context)),
             ...reportSteps(entry, document, context),
           ],

@@ -37,8 +37,6 @@ export interface Workspace extends Pick<World, "breathe"> {
   readFile(path: string): Promise<string | undefined>;
   /** The organisation's policy as far as it is known; left out where none is named. Never throws. */
   organization?(offline: boolean): Promise<Organization>;
-  /** The gate that the package manager is configured to have itself. */
-  readonly minimumReleaseAgeMs: number | undefined;
   /** The package manager is set to run no install scripts. */
   readonly ignoresScripts: boolean;
   /** A clock of its own, where it has one: the sample's stands still. */

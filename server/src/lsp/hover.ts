@@ -55,7 +55,7 @@ export async function hoverText(
   text: string,
   abort: AbortSignal,
 ): Promise<string | undefined> {
-  const { dependency, locked, note } = entry;
+  const { dependency, locked, note, refusals } = entry;
   const report = await wholeReport(entry, found, text, abort);
   if (report === undefined) {
     return dependency && note && renderUnjudged(dependency.key, dependency.spec, note.text);
@@ -70,9 +70,16 @@ export async function hoverText(
     pictures: client.markdownHover ? pictures() : undefined,
     asOf: (found.now ?? now)(),
     rulePage,
-    note: note?.text,
+    note: sayNotes(note, refusals),
     installed: isGrave ? { ...(await installedOf(entry, found)), ignoresScripts: found.ignoresScripts } : undefined,
   });
+}
+
+/** What it would come to is nothing to say of what will be refused. */
+function sayNotes(note: DocumentEntry["note"], refusals: DocumentEntry["refusals"] = []): string | undefined {
+  const noted = note === undefined || (note.level === "none" && refusals.length > 0) ? [] : [note.text];
+  const said = [...noted, ...refusals.map(({ text }) => text)];
+  return said.length === 0 ? undefined : said.join(" ");
 }
 
 function installedOf({ locked, dependency }: DocumentEntry, found: Circumstances) {

@@ -1,6 +1,6 @@
 import type { Location, Problem, Span } from "../core/model";
 import { type DiagnosticText, readDiagnostic } from "../core/present/diagnostic";
-import { count, DEPRECATED } from "../core/present/words";
+import { CONDITION, count, DEPRECATED } from "../core/present/words";
 import type { DocumentEntry, DocumentReport } from "../core/service";
 import type { Note } from "./toProtocol";
 
@@ -13,6 +13,8 @@ export interface NoteOptions {
   rulePage(rule: string): string | undefined;
   /** What there is to read about custody.json. */
   readonly policyPage: string | undefined;
+  /** The same about what package managers refuse. */
+  readonly gatesPage?: string | undefined;
 }
 
 /**
@@ -68,12 +70,22 @@ function lockfileNote(span: Note["span"], message: string): Note {
 }
 
 function entryNotes(entry: DocumentEntry, options: NoteOptions): readonly Note[] {
-  const { report, note } = entry;
+  const { report, note, refusals = [] } = entry;
   const found = report && readDiagnostic(report, options);
+  const place = versionOf(entry);
   return [
-    ...(found === undefined ? [] : [packageNote(entry, found, options)]),
-    ...(note?.level === "info" ? [lockfileNote(versionOf(entry), note.text)] : []),
+    ...(found === undefined || isToldByRefusal(entry) ? [] : [packageNote(entry, found, options)]),
+    ...(note?.level === "info" ? [lockfileNote(place, note.text)] : []),
+    ...refusals.map(({ text }): Note => {
+      return { span: place, level: "info", code: "install", page: options.gatesPage, message: text, related: [] };
+    }),
   ];
+}
+
+/** That it is too young is told by what comes of that. */
+function isToldByRefusal({ report, refusals = [] }: DocumentEntry): boolean {
+  const isYoungOnly = report?.assessment.findings.every(({ rule, level }) => rule === CONDITION || level === "none");
+  return isYoungOnly === true && refusals.some(({ reason }) => reason === "age");
 }
 
 /** What is said of a release, on its version; what is said of its name, there. */

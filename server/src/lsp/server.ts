@@ -156,6 +156,7 @@ function openDoor(
   const rulePage = (rule: string) => (pages === undefined ? undefined : `${pages}/${rule}.md`);
   // The pages of the rules stand in a folder beside it.
   const policyPage = pages?.replace(/[^/]+$/, "custody-json.md");
+  const gatesPage = pages?.replace(/[^/]+$/, "gates.md");
 
   const configurations = createConfigurations(
     client.configuration
@@ -333,7 +334,9 @@ function openDoor(
   async function toDiagnostics(document: TextDocument, report: DocumentReport): Promise<readonly Diagnostic[]> {
     const found = await circumstances.of(document.uri);
     const ageIsSet = found?.ageIsSet === true;
-    return readNotes(report, { ageIsSet, rulePage, policyPage }).map((note) => toDiagnostic(document, note, client));
+    return readNotes(report, { ageIsSet, rulePage, policyPage, gatesPage }).map((note) =>
+      toDiagnostic(document, note, client),
+    );
   }
 }
 

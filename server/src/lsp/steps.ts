@@ -66,6 +66,27 @@ async function stepElsewhere(
 }
 
 /**
+ * Lets the package manager install what it would refuse; never what speaks against itself, nor what is not known to be
+ * better than that yet.
+ */
+export async function installSteps(
+  entry: DocumentEntry,
+  { service, path }: Circumstances,
+  text: string,
+): Promise<readonly Step[]> {
+  const { report, refusals = [], isEarly } = entry;
+  const level = report?.assessment.level;
+  if (refusals.length === 0 || isEarly === true || level === "error" || level === "warning") {
+    return [];
+  }
+  const { advisories, history, depsDev } = report?.evidence ?? {};
+  const isDoubtful = [advisories, history, depsDev].some((answer) => answer?.status === "unavailable");
+  const doubt = isDoubtful ? " (not fully checked)" : "";
+  const fixes = await service.letInstall(path, text, entry);
+  return fixes.map(({ title, changes }) => ({ title: `${title}${doubt}`, changes }));
+}
+
+/**
  * Accepts what a line is marked for, in custody.json. Where the client cannot ask for a reason, an empty one is written:
  * it is marked there, and nothing is accepted, until somebody fills it in.
  */

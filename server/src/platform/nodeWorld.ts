@@ -7,6 +7,7 @@ import type { RegistryAddress, RegistryIsMirror, Store, World } from "../core/wo
 import { createBreath } from "./breath";
 import { type NpmConfig, readNpmConfig } from "./config/npmConfig";
 import { npmDefaultRegistry } from "./config/npmDefaults";
+import { readOwnSettings } from "./config/ownSettings";
 import { toRegistryUrl } from "./config/url";
 import { watchPlace } from "./config/watchedPlace";
 import { machineAuthorities } from "./connections";
@@ -105,6 +106,7 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
       );
       return (await send)(request, abort);
     },
+    ownSettings: () => readOwnSettings(place),
     npmConfig,
     networkFacts: () =>
       readNetworkFacts(npmConfig(), addresses, machineAuthorities([]), process.env.NODE_EXTRA_CA_CERTS),

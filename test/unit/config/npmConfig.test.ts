@@ -440,14 +440,6 @@ describe("npm's configuration", () => {
     });
   }
 
-  it("takes the stricter of two minimum ages, since a project may not loosen the user's", () => {
-    assert.equal(config({}).minimumReleaseAgeDays, undefined);
-    assert.equal(config({ user: "min-release-age=3" }).minimumReleaseAgeDays, 3);
-    assert.equal(config({ user: "min-release-age=3", project: "min-release-age=0" }).minimumReleaseAgeDays, 3);
-    assert.equal(config({ user: "min-release-age=3", project: "min-release-age=7" }).minimumReleaseAgeDays, 7);
-    assert.equal(config({ user: "min-release-age=soon" }).minimumReleaseAgeDays, undefined);
-  });
-
   it("finds the project's file above the folder, within its repository only", () => {
     const inside = config({
       folder: "/work/app/packages/a",

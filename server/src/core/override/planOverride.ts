@@ -2,7 +2,7 @@ import { valid } from "semver";
 import { baseName } from "../filePath";
 import { managerOf } from "../lockfileChoice";
 import type { Importer, LockedPackage, PackageManager } from "../model";
-import { managerRange } from "../packageManager";
+import { isBun14, managerRange } from "../packageManager";
 import { putInJson } from "../present/jsonEdit";
 import { list, thenInstall } from "../present/words";
 import { putInYaml } from "../present/yamlEdit";
@@ -154,7 +154,7 @@ function planOverrides(
 }
 
 function formFor(request: OverrideRequest, manager: PackageManager, line: Line): Part<Form> {
-  const { lockfile, members } = request;
+  const { lockfile, lockfileText, root, members } = request;
   switch (manager) {
     case "npm":
       return npmForm(line);
@@ -163,15 +163,9 @@ function formFor(request: OverrideRequest, manager: PackageManager, line: Line):
     case "pnpm":
       return versionForm(line);
     case "bun":
-      return bunForm(line, isScopingBun(request));
+      // Bun knows overrides for some versions of a package from 1.4 on.
+      return bunForm(line, isBun14(root.manifest, lockfileText));
   }
-}
-
-/** Bun knows overrides for some versions of a package from 1.4 on, which was the first to write lockfiles of version 2. */
-function isScopingBun({ root, lockfileText }: OverrideRequest): boolean {
-  const range = managerRange(root.manifest, "bun");
-  const [, written] = /"lockfileVersion"\s*:\s*(\d+)/.exec(lockfileText.slice(0, 200)) ?? [];
-  return range === undefined ? Number(written) >= 2 : isWithin(range, ">=1.4.0-0");
 }
 
 function refuseNpm({ lockfile, root }: OverrideRequest): string | undefined {

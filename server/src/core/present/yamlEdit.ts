@@ -2,7 +2,8 @@ import type { TextEdit } from "./jsonEdit";
 import { endOfFlow, putInFlow } from "./yamlFlow";
 import { type Entry, keyInYaml, QUOTED, readScalar, valueInYaml } from "./yamlText";
 
-interface Line {
+/** A line of a YAML text. */
+export interface Line {
   readonly start: number;
   /** Before the end of the line. */
   readonly end: number;
@@ -31,16 +32,24 @@ export function putInYaml(text: string, name: string, entries: readonly Entry[])
   if (tops === undefined) {
     return undefined;
   }
-  const eol = text.includes("\r\n") ? "\r\n" : "\n";
+  const eol = eolOf(text);
   const blocks = tops.filter(({ key }) => key === name);
   const [block] = blocks;
   if (block === undefined) {
-    return [append(text, lines, name, entries, eol)];
+    return [
+      appendBlock(
+        text,
+        lines,
+        name,
+        entries.map((entry) => toPair(text, entry)),
+      ),
+    ];
   }
   return blocks.length > 1 ? undefined : putInBlock(text, lines, block, entries, eol);
 }
 
-interface Top {
+/** A key at the top of the file. */
+export interface Top {
   readonly key: string;
   /** Index of its line. */
   readonly at: number;
@@ -48,7 +57,11 @@ interface Top {
   readonly behind: number;
 }
 
-function linesOf(text: string): readonly Line[] {
+export function eolOf(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : "\n";
+}
+
+export function linesOf(text: string): readonly Line[] {
   const lines: Line[] = [];
   let start = text.startsWith("\ufeff") ? 1 : 0;
   while (start <= text.length) {
@@ -65,7 +78,7 @@ function linesOf(text: string): readonly Line[] {
 }
 
 /** The keys at the top; undefined where anything else stands there, or a value further in is not whole. */
-function readTops(text: string, lines: readonly Line[]): readonly Top[] | undefined {
+export function readTops(text: string, lines: readonly Line[]): readonly Top[] | undefined {
   const tops: Top[] = [];
   let isStarted = false;
   let openUntil = 0;
@@ -109,9 +122,11 @@ function behindValue(text: string, start: number, end: number): number | undefin
   return /^['"]/.test(written) && !WHOLE.test(written) ? undefined : end;
 }
 
-function append(text: string, lines: readonly Line[], name: string, entries: readonly Entry[], eol: string): TextEdit {
+/** A new block of keys or of a list at the end of the file. */
+export function appendBlock(text: string, lines: readonly Line[], name: string, rows: readonly string[]): TextEdit {
+  const eol = eolOf(text);
   const unit = unitOf(lines);
-  const block = [`${name}:`, ...entries.map((entry) => `${unit}${toPair(text, entry)}`)].join(eol);
+  const block = [`${name}:`, ...rows.map((row) => `${unit}${row}`)].join(eol);
   const offset = text.length;
   if (text.slice(text.startsWith("\ufeff") ? 1 : 0) === "") {
     return { span: { start: offset, end: offset }, newText: `${block}${eol}` };

@@ -31,6 +31,7 @@ export function compareGates(base: GateSide, now: GateSide, nameFile: (path: str
   for (const manager of ["npm", "pnpm", "yarn", "bun"] as const) {
     compareAges(manager);
     compareTrust(manager);
+    compareSwitches(manager);
     compareExemptions(manager);
   }
   return { loosened, ageMs: longest };
@@ -69,6 +70,20 @@ export function compareGates(base: GateSide, now: GateSide, nameFile: (path: str
         limit === undefined ? "no end" : renderDuration(limit.says.ms),
         renderDuration(newLimit?.says.ms ?? 0),
       );
+    }
+  }
+
+  /** A switch is looser only where there was something to be strict about. */
+  function compareSwitches(manager: PackageManager): void {
+    const isAged = ageOf(before, base, manager, undefined) > 0;
+    const isGated = isAged || find(before, manager, "trust")?.says.isOn === true;
+    const isStillAged = ageOf(after, now, manager, undefined) > 0;
+    if (isAged && isStillAged && isStrict(before, manager) && !isStrict(after, manager)) {
+      add(switchOf(before, manager, "strict-age"), switchOf(after, manager, "strict-age"), "true", "false");
+    }
+    const [trusted, trusts] = [before, after].map((gates) => switchOf(gates, manager, "trust-lockfile"));
+    if (isGated && trusted?.says.isOn !== true && trusts?.says.isOn === true) {
+      add(trusted, trusts, "false", "true");
     }
   }
 
@@ -130,6 +145,21 @@ function find<K extends Kind>(
     (gate): gate is Of<K> =>
       gate.manager === manager && gate.says.kind === kind && (gate.says.kind !== "age" || gate.says.scope === scope),
   );
+}
+
+function switchOf(
+  gates: readonly PlacedGate[],
+  manager: PackageManager,
+  of: Of<"switch">["says"]["of"],
+): Of<"switch"> | undefined {
+  return gates.find(
+    (gate): gate is Of<"switch"> => gate.manager === manager && gate.says.kind === "switch" && gate.says.of === of,
+  );
+}
+
+/** An age that somebody has set is kept to, unless it is said otherwise. */
+function isStrict(gates: readonly PlacedGate[], manager: PackageManager): boolean {
+  return switchOf(gates, manager, "strict-age")?.says.isOn ?? find(gates, manager, "age") !== undefined;
 }
 
 function isExempt(says: GateValue, from: "age" | "trust"): says is Extract<GateValue, { readonly kind: "exempt" }> {

@@ -40,8 +40,6 @@ export interface NpmConfig {
   readonly tools: readonly Tool[];
   /** The gates of npm: what it will refuse to install. */
   readonly gates: readonly NamedGate[];
-  /** npm's `min-release-age`, the stricter of the user's and the project's. */
-  readonly minimumReleaseAgeDays: number | undefined;
   /** npm's `ignore-scripts`: no install script runs, as npm would read it in this project. */
   readonly ignoresScripts: boolean;
   /** Equal for equal configurations. Holds secrets: for comparison only. */
@@ -87,7 +85,6 @@ export function readNpmConfig(input: NpmConfigInput): NpmConfig {
     systemCertificates: fromEditor(editor.systemCertificates, "http.systemCertificates"),
     tools,
     gates: readGates(),
-    minimumReleaseAgeDays: readMinimumAge(),
     ignoresScripts: npmText("ignore-scripts") === "true",
     fingerprint: JSON.stringify([
       tools,
@@ -134,17 +131,6 @@ export function readNpmConfig(input: NpmConfigInput): NpmConfig {
       const layer = npmLayers().find((candidate) => textOf(candidate, key) !== undefined);
       return layer === undefined ? [] : [{ key: keyIn(layer, key), value: textOf(layer, key) ?? "", file: layer.file }];
     });
-  }
-
-  /** The project may ask for more patience than the user, never for less. */
-  function readMinimumAge(): number | undefined {
-    const npm = npmLayers();
-    const firstOf = (isOwn: boolean) =>
-      npm.filter((layer) => layer.isOwn === isOwn).flatMap((layer) => textOf(layer, "min-release-age") ?? [])[0];
-    const ages = [firstOf(true), firstOf(false)].flatMap((value) =>
-      value !== undefined && /^\d{1,5}$/.test(value) ? Number(value) : [],
-    );
-    return ages.length > 0 ? Math.max(...ages) : undefined;
   }
 
   function warnOfOwn(layer: PlacedLayer): void {

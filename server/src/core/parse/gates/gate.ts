@@ -17,6 +17,10 @@ export type GateValue =
   | { readonly kind: "trust"; readonly isOn: boolean }
   /** From which age on a release is taken whatever its evidence, in milliseconds. */
   | { readonly kind: "trust-until"; readonly ms: number }
+  /**
+   * Whether an age is kept to where no release that is older will do; and whether what a lockfile holds is taken as it is.
+   */
+  | { readonly kind: "switch"; readonly of: "strict-age" | "trust-lockfile"; readonly isOn: boolean }
   /** Packages that are taken all the same. */
   | { readonly kind: "exempt"; readonly from: "age" | "trust"; readonly names: readonly ExemptName[] };
 

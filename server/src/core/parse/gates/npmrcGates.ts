@@ -1,5 +1,5 @@
 import type { Span } from "../../model";
-import { DAY, type Gate, MINUTE, readCount } from "./gate";
+import { DAY, type Gate, type GateValue, MINUTE, readCount } from "./gate";
 
 interface Line {
   readonly key: string;
@@ -9,34 +9,68 @@ interface Line {
 }
 
 /**
- * Reads the gates of an .npmrc: npm's `min-release-age` in days, and pnpm's `minimum-release-age` in minutes, which pnpm
- * before 11 reads there. Of keys that are given twice the last one counts; lists are written as `key[]`.
+ * Reads the gates of an .npmrc: npm's `min-release-age` in days, and pnpm's `minimum-release-age` in minutes and
+ * `trust-policy`, which pnpm before 11 reads there. Of keys that are given twice the last one counts; lists are written as
+ * `key[]`.
  */
 export function parseNpmrcGates(text: string): readonly Gate[] {
   const lines = [...readLines(text)];
   return [
     ...age("npm", "min-release-age", DAY),
-    ...exempt("npm", "min-release-age-exclude"),
+    ...exempt("npm", "min-release-age-exclude", "age"),
     ...age("pnpm", "minimum-release-age", MINUTE),
-    ...exempt("pnpm", "minimum-release-age-exclude"),
+    ...exempt("pnpm", "minimum-release-age-exclude", "age"),
+    ...single("pnpm", "trust-policy", (text) => ({ kind: "trust", isOn: text === "no-downgrade" })),
+    ...exempt("pnpm", "trust-policy-exclude", "trust"),
+    ...single("pnpm", "trust-policy-ignore-after", (text) => {
+      const ms = readCount(text, MINUTE);
+      return ms === undefined ? undefined : { kind: "trust-until", ms };
+    }),
   ];
 
   function age(manager: Gate["manager"], setting: string, unit: number): readonly Gate[] {
-    const line = lines.findLast(({ key }) => key === setting);
-    const ms = line && readCount(line.value, unit);
-    return line === undefined || ms === undefined
-      ? []
-      : [{ manager, setting, span: line.keySpan, says: { kind: "age", ms } }];
+    return single(manager, setting, (text) => {
+      const ms = readCount(text, unit);
+      return ms === undefined ? undefined : { kind: "age", ms };
+    });
   }
 
-  function exempt(manager: Gate["manager"], setting: string): readonly Gate[] {
+  function single(
+    manager: Gate["manager"],
+    setting: string,
+    read: (text: string) => GateValue | undefined,
+  ): readonly Gate[] {
+    const line = lines.findLast(({ key }) => key === setting);
+    const says = line && read(line.value);
+    return line === undefined || says === undefined ? [] : [{ manager, setting, span: line.keySpan, says }];
+  }
+
+  function exempt(manager: Gate["manager"], setting: string, from: "age" | "trust"): readonly Gate[] {
     const found = lines.filter(({ key }) => key === setting || key === `${setting}[]`);
-    const names = found.map(({ value, valueSpan }) => ({ text: value, span: valueSpan }));
     const [first] = found;
+    // A key without brackets replaces what stood before it, but for a list, to which it adds.
+    const isLost = ({ key }: Line, at: number) =>
+      key === setting && !found.slice(0, at).some(isList) && found[at + 1]?.key === setting;
+    const names = found.filter((line, at) => !isLost(line, at));
     return first === undefined
       ? []
-      : [{ manager, setting, span: first.keySpan, says: { kind: "exempt", from: "age", names } }];
+      : [
+          {
+            manager,
+            setting,
+            span: first.keySpan,
+            says: {
+              kind: "exempt",
+              from,
+              names: names.map(({ value, valueSpan }) => ({ text: value, span: valueSpan })),
+            },
+          },
+        ];
   }
+}
+
+function isList({ key }: Line): boolean {
+  return key.endsWith("[]");
 }
 
 /** As far as npm reads settings: up to the first section. */
@@ -45,7 +79,9 @@ function* readLines(text: string): Generator<Line> {
     if (/^\s*\[/.test(line)) {
       return;
     }
-    const [, before = "", key, between = "", value = ""] = /^(\s*)([^\s=;#]+)(\s*=\s*)(.*?)\s*$/.exec(line) ?? [];
+    const [, before = "", key, between = "", raw = ""] = /^(\s*)([^\s=;#]+)(\s*=\s*)(.*?)\s*$/.exec(line) ?? [];
+    // What stands in quotes is taken as it is; else a comment may follow.
+    const value = /^["']/.test(raw) ? raw : raw.replace(/\s*[;#].*$/, "");
     if (key !== undefined) {
       const start = index + before.length;
       const valueStart = start + key.length + between.length;

@@ -2,7 +2,7 @@ import type { Span } from "../../model";
 import { readYaml, type YamlPair, type YamlValue } from "../yaml/yamlTree";
 import { DAY, type ExemptName, type Gate, type GateValue, MINUTE, readCount } from "./gate";
 
-/** Reads the gates of a pnpm-workspace.yaml: `minimumReleaseAge` in minutes, and what belongs to `trustPolicy`. */
+/** Reads the gates of a pnpm-workspace.yaml: `minimumReleaseAge` in minutes, what belongs to `trustPolicy`, and `trustLockfile`. */
 export function parsePnpmGates(text: string): readonly Gate[] {
   return readRoot(text).flatMap(({ key, keySpan, value }) => {
     const says = readPnpm(key, value);
@@ -24,6 +24,10 @@ function readPnpm(key: string, value: YamlValue): GateValue | undefined {
       const ms = readCount(textOf(value), MINUTE);
       return ms === undefined ? undefined : { kind: "trust-until", ms };
     }
+    case "minimumReleaseAgeStrict":
+      return { kind: "switch", of: "strict-age", isOn: textOf(value) === "true" };
+    case "trustLockfile":
+      return { kind: "switch", of: "trust-lockfile", isOn: textOf(value) === "true" };
     default:
       return undefined;
   }

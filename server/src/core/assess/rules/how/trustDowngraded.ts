@@ -1,17 +1,10 @@
-import { rankEvidence } from "../../../evidenceRank";
+import { EVIDENCE_WORDS, rankEvidence } from "../../../evidenceRank";
 import type { EvidenceRank, Release } from "../../../model";
 import type { Facts } from "../../facts";
 import { type ReleaseAt, settledEarlier } from "../../history";
 import { defineRule } from "../../rule";
 import { day, span } from "../../time";
 import type { Entry } from "../../timeline";
-
-const NAMES: Readonly<Record<EvidenceRank, string>> = {
-  3: "an approved staged publish",
-  2: "a trusted publisher with provenance",
-  1: "provenance",
-  0: "no provenance",
-};
 
 /** A stolen token publishes from a laptop: what the project's own pipeline always left behind is missing. */
 export const trustDowngraded = defineRule({
@@ -39,8 +32,8 @@ export const trustDowngraded = defineRule({
     clause:
       withEvidence === compared && rank === 0 && compared > 1
         ? `first of ${compared + 1} releases without provenance`
-        : `published with ${NAMES[rank]}, ${before} with ${NAMES[rankBefore]}`,
-    what: `Published with ${NAMES[rank]}; ${before} (${beforeDate}, ${after} before) had ${NAMES[rankBefore]}, as had ${withEvidence === compared && compared > 1 ? `all ${compared}` : `${withEvidence} of the ${compared}`} releases before this one.`,
+        : `published with ${EVIDENCE_WORDS[rank]}, ${before} with ${EVIDENCE_WORDS[rankBefore]}`,
+    what: `Published with ${EVIDENCE_WORDS[rank]}; ${before} (${beforeDate}, ${after} before) had ${EVIDENCE_WORDS[rankBefore]}, as had ${withEvidence === compared && compared > 1 ? `all ${compared}` : `${withEvidence} of the ${compared}`} releases before this one.`,
     why: "Evidence of where a release was built that was there before and is not now means that it was published another way.",
     remedy: "Stay on the release that has it until the project explains, or publishes again with it.",
   }),

@@ -1,0 +1,143 @@
+import { prerelease } from "semver";
+import { EVIDENCE_WORDS } from "../evidenceRank";
+import { baseName } from "../filePath";
+import { messages } from "../messages";
+import type { Evidence, History, Release } from "../model";
+import { isWithin } from "../ranges";
+import { isExempt } from "./exemptions";
+import {
+  ageGateOf,
+  checksLocked,
+  findGate,
+  type InstallRules,
+  isStrictAboutAge,
+  type PlacedGate,
+  stepsBackForTrust,
+} from "./installRules";
+
+/** Why the package manager itself will refuse a release. */
+export interface Refusal {
+  readonly reason: "age" | "trust";
+  /** What happens, what it means here, what to do. */
+  readonly text: string;
+}
+
+/** What of a release decides whether it is refused. */
+export interface Candidate {
+  readonly evidence: Pick<Evidence, "subject" | "history" | "depsDev">;
+  /** It stands in the lockfile; else it is what a range comes to. */
+  readonly isLocked: boolean;
+  readonly asOf: number;
+}
+
+/** What the next install will say to a release; empty where it takes it, or where nothing is known that it would say. */
+export function findRefusals(rules: InstallRules, candidate: Candidate): readonly Refusal[] {
+  if (candidate.isLocked && !checksLocked(rules)) {
+    return [];
+  }
+  return [ofAge(rules, candidate), ofTrust(rules, candidate)].flatMap((refusal) => refusal ?? []);
+}
+
+function ofAge(rules: InstallRules, { evidence, isLocked, asOf }: Candidate): Refusal | undefined {
+  const { name, version } = evidence.subject;
+  const gate = ageGateOf(rules, name);
+  const publishedAt = publishedAtOf(evidence);
+  if (gate === undefined || publishedAt === undefined || isOldEnough(publishedAt, asOf, gate.ms)) {
+    return undefined;
+  }
+  if (isExempt(rules, "age", name, version) || !(isLocked || isStrictAboutAge(rules, gate))) {
+    return undefined;
+  }
+  const setting = gate.gate && { setting: gate.gate.setting, file: placeOf(gate.gate) };
+  const text = messages.gateRefuses(
+    { manager: rules.manager, version, isLocked },
+    asOf - publishedAt,
+    gate.ms,
+    setting,
+  );
+  return { reason: "age", text };
+}
+
+function isOldEnough(publishedAt: number, asOf: number, ms: number): boolean {
+  return publishedAt <= asOf - ms;
+}
+
+function publishedAtOf({ subject, history, depsDev }: Candidate["evidence"]): number | undefined {
+  const release = history.status === "found" ? releaseIn(history.value, subject.version) : undefined;
+  return release?.publishedAt ?? (depsDev.status === "found" ? depsDev.value.publishedAt : undefined);
+}
+
+function releaseIn({ releases }: History, version: string): Release | undefined {
+  return releases.find((release) => release.version === version);
+}
+
+/** A file of the project by its name; one of the user's own as such. */
+function placeOf({ file, isOwn }: PlacedGate): string {
+  const isFile = /[\\/]/.test(file);
+  const name = isFile ? baseName(file.replaceAll("\\", "/")) : file;
+  return isOwn && isFile ? `your own ${name}` : name;
+}
+
+function ofTrust(rules: InstallRules, { evidence, isLocked, asOf }: Candidate): Refusal | undefined {
+  const { history, subject } = evidence;
+  const release = history.status === "found" ? releaseIn(history.value, subject.version) : undefined;
+  const gate = trustGateOf(rules);
+  if (gate === undefined || history.status !== "found" || release === undefined) {
+    return undefined;
+  }
+  const before = lossOfTrust(rules, release, history.value, asOf);
+  if (before === undefined) {
+    return undefined;
+  }
+  const had = {
+    with: EVIDENCE_WORDS[release.evidence],
+    before: before.version,
+    beforeWith: EVIDENCE_WORDS[before.evidence],
+  };
+  const told = { manager: rules.manager, version: subject.version, isLocked };
+  return { reason: "trust", text: messages.trustRefuses(told, { setting: gate.setting, file: placeOf(gate) }, had) };
+}
+
+function trustGateOf({ manager, range, gates }: InstallRules) {
+  const gate = findGate(gates, "trust");
+  return manager === "pnpm" && gate?.says.isOn === true && !isWithin(range, "<10.21.0-0") ? gate : undefined;
+}
+
+/**
+ * The release of before that had the most evidence, where that is more than this one has, as pnpm compares it: with all that
+ * was published earlier, whatever its line, and pre-releases only with each other and with what they follow. Undefined
+ * where the release passes.
+ */
+function lossOfTrust(rules: InstallRules, release: Release, history: History, asOf: number): Release | undefined {
+  const { publishedAt, version } = release;
+  const limit = findGate(rules.gates, "trust-until")?.says.ms;
+  if (publishedAt === undefined || (limit !== undefined && asOf - publishedAt > limit)) {
+    return undefined;
+  }
+  const isStable = prerelease(version, true) === null;
+  let best: Release | undefined;
+  for (const other of history.releases) {
+    const isEarlier = other.publishedAt !== undefined && other.publishedAt < publishedAt;
+    const counts = isEarlier && !(isStable && prerelease(other.version, true) !== null);
+    if (counts && other.evidence > (best?.evidence ?? release.evidence)) {
+      best = other;
+    }
+  }
+  return best === undefined || isExempt(rules, "trust", history.name, version) ? undefined : best;
+}
+
+/**
+ * Whether the package manager passes over a release where the range admits another: younger ones, where an age is asked
+ * for, and of pnpm from 11 on those with less evidence.
+ */
+export function isPassedOver(rules: InstallRules, release: Release, history: History, asOf: number): boolean {
+  const age = ageGateOf(rules, history.name);
+  const { publishedAt, version } = release;
+  const isYoung = age !== undefined && publishedAt !== undefined && !isOldEnough(publishedAt, asOf, age.ms);
+  return (
+    (isYoung && !isExempt(rules, "age", history.name, version)) ||
+    (stepsBackForTrust(rules) &&
+      trustGateOf(rules) !== undefined &&
+      lossOfTrust(rules, release, history, asOf) !== undefined)
+  );
+}
