@@ -12,7 +12,9 @@ export interface EditorFetch {
 const SENT: ReadonlySet<string> = new Set([
   "accept",
   "authorization",
+  "cache-control",
   "content-type",
+  "custody-body-md5",
   "if-modified-since",
   "if-none-match",
   "user-agent",

@@ -90,6 +90,22 @@ describe("a request over HTTP", () => {
     });
   });
 
+  it("sends the digest of a body, for a cache, to an address that was named instead of a public one", async () => {
+    const [cache, service] = [await serve((_, response) => response.end("{}")), await serve((_, r) => r.end("{}"))];
+    const named = createHttp({ connections: direct(), limits: HTTP_LIMITS, namedServices: [`${cache.url}/osv`] });
+    const body = { queries: ["ä"] };
+    const post = (url: string): HttpRequest => ({ source: "osv", method: "POST", url, headers: {}, body });
+    await named(post(`${cache.url}/osv/v1/querybatch`), never);
+    await named(post(`${cache.url}/osver/v1/querybatch`), never);
+    await named(get(`${cache.url}/osv/v1/vulns/MAL-1`), never);
+    await named(post(`${service.url}/v1/querybatch`), never);
+    // openssl dgst -md5 -binary, in base64url.
+    assert.deepEqual(
+      [...cache.requests, ...service.requests].map(({ headers }) => headers["custody-body-md5"]),
+      ["zCfK0R7MxtcYjnd-rQvTqg", undefined, undefined, undefined],
+    );
+  });
+
   it("sends a body as JSON", async () => {
     let received = "";
     const { url } = await serve((request, response) => {

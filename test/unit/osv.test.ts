@@ -508,6 +508,27 @@ describe("the question to OSV", () => {
     assert.deepEqual([posts(world).length, gets()], [3, 2]);
   });
 
+  it("asks past a cache that still has a record of before its last change", async () => {
+    const [before, since] = ["2026-01-01T00:00:00Z", "2026-01-20T00:00:00.5Z"];
+    const fresh = record({ modified: since });
+    const stale = record({ modified: before, affected: [affected("introduced 0, fixed 0.9.0")] });
+    for (const { title, behindCache, says } of [
+      { title: "OSV has the change", behindCache: ok(fresh), says: ["GHSA-1"] },
+      { title: "OSV itself has none yet", behindCache: ok(stale), says: [] },
+      { title: "OSV is out of reach", behindCache: { failed: "osv.example: no such host" }, says: ["GHSA-1?"] },
+    ]) {
+      const world = lookupWorld(({ method, headers }) =>
+        method === "POST"
+          ? ok({ results: [{ vulns: [{ id: "GHSA-1", modified: since }] }] })
+          : headers["cache-control"] === "no-cache"
+            ? behindCache
+            : ok(stale),
+      );
+      assert.deepEqual(await ask(world, ["a@1.0.0"]), { "a@1.0.0": says }, title);
+      assert.equal(world.sent.length, 3, title);
+    }
+  });
+
   it("keeps a hit while OSV is out of reach, and forgets within the hour that there was none", async () => {
     let isDown = false;
     const world = lookupWorld((request) => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readValidator } from "../core/lookup/validator";
 import type { Fields, HttpAnswer, HttpRequest, World } from "../core/world";
 import { createBodyReader } from "./bodyReader";
@@ -29,6 +30,8 @@ export interface HttpOptions {
   readonly limits: HttpLimits;
   /** Another way for what finds none over the connections. */
   readonly elsewhere?: Elsewhere;
+  /** Addresses that the user named instead of public services: what answers there may be a cache for many. */
+  readonly namedServices?: readonly string[];
   /** Reading a long answer gives way to others; left out: to nobody. */
   readonly breathe?: World["breathe"];
 }
@@ -41,7 +44,8 @@ export type Outcome =
 export type SendOnce = (request: HttpRequest, abort: AbortSignal) => Promise<Outcome>;
 
 /** Sends requests over undici. Never throws but `abort.reason`. */
-export function createHttp({ connections, limits, elsewhere, breathe = () => undefined }: HttpOptions): SendOnce {
+export function createHttp(options: HttpOptions): SendOnce {
+  const { connections, limits, elsewhere, namedServices = [], breathe = () => undefined } = options;
   const wire = createWire(connections, limits, elsewhere);
 
   return async (request, abort) => {
@@ -62,14 +66,17 @@ export function createHttp({ connections, limits, elsewhere, breathe = () => und
 
   async function follow(request: HttpRequest, signal: AbortSignal): Promise<Outcome> {
     let url = new URL(request.url);
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const isNamed = namedServices.some((address) => request.url.startsWith(`${address}/`));
+    const headers = { ...headersOf(request), ...(isNamed && body !== undefined ? digestOf(body) : {}) };
     for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
       const response = await wire(
         {
           source: request.source,
           url,
           method: request.method,
-          headers: headersOf(request),
-          body: request.body === undefined ? undefined : JSON.stringify(request.body),
+          headers,
+          body,
         },
         signal,
       );
@@ -129,6 +136,14 @@ function headersOf({ headers, body }: HttpRequest): Record<string, string> {
     ...(body === undefined ? {} : { "content-type": "application/json" }),
     ...headers,
   };
+}
+
+/**
+ * What a cache can keep the answer to a question with a body under; see docs/shared-cache.md. MD5, in base64url, is what
+ * nginx can check; it tells nothing that the body does not.
+ */
+function digestOf(body: string): Record<string, string> {
+  return { "custody-body-md5": createHash("md5").update(body).digest("base64url") };
 }
 
 function headerOf({ headers }: WireResponse, name: string): string | undefined {

@@ -13,6 +13,8 @@ export interface NetworkOptions {
   readonly config: NpmConfig;
   /** Addresses that are asked beside registries. */
   readonly services: readonly string[];
+  /** Those of them that the user named instead of public ones. */
+  readonly namedServices: readonly string[];
   /** An editor that puts requests which find no other way. */
   readonly editorFetch: EditorFetch | undefined;
   breathe(): Promise<void> | undefined;
@@ -25,7 +27,8 @@ export function createSend(options: NetworkOptions): World["send"] {
   const authorities = machineAuthorities(extraAuthorities === undefined ? [] : [extraAuthorities]);
   const connections = createConnections(options.config, authorities);
   const elsewhere = options.editorFetch === undefined ? {} : { elsewhere: through(options.editorFetch, options) };
-  return withPatience(createHttp({ connections, limits: HTTP_LIMITS, breathe: options.breathe, ...elsewhere }), {
+  const { breathe, namedServices } = options;
+  return withPatience(createHttp({ connections, limits: HTTP_LIMITS, breathe, namedServices, ...elsewhere }), {
     // Not the moment that is judged: that may stand still.
     now: Date.now,
     random: Math.random,

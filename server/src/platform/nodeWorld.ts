@@ -101,6 +101,7 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
           config: npmConfig(),
           breathe,
           services: [...Object.values(addresses), ...(policyAddress === undefined ? [] : [policyAddress.href])],
+          namedServices: Object.values(addresses).filter((address) => !isPublic(address)),
           editorFetch: options.editorFetch,
         }),
       );
@@ -139,6 +140,10 @@ function isInside(path: string, folder: string | undefined): boolean {
 function withKind(address: RegistryAddress): RegistryAddress {
   const servesBoth = !address.isPrivate && new URL(address.url).host !== new URL(npmDefaultRegistry()).host;
   return servesBoth ? { ...address, servesBoth } : address;
+}
+
+function isPublic(address: string): boolean {
+  return Object.values<string>(PUBLIC_ENDPOINTS).includes(address);
 }
 
 /** Throws a sentence for whoever gave the address: asking somebody else instead would be worse. */

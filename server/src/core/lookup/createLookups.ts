@@ -117,7 +117,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
 
   /** By id and last change, so that a record never grows old. */
   const records = watched<OsvRecord>(
-    async ([key = ""], isWanted) => new Map([[key, await askRecord(idOf(key), isWanted, world, osv)]]),
+    async ([key = ""], isWanted) => new Map([[key, await askRecord(hitOf(key), isWanted, world, osv)]]),
     {
       now,
       freshSince,
@@ -398,8 +398,9 @@ function keyOfHit({ id, modified }: OsvHit): string {
   return `${id} ${modified}`;
 }
 
-function idOf(key: string): string {
-  return key.slice(0, key.lastIndexOf(" "));
+function hitOf(key: string): OsvHit {
+  const end = key.lastIndexOf(" ");
+  return { id: key.slice(0, end), modified: key.slice(end + 1) };
 }
 
 function byKey<T>(keys: readonly string[], answers: readonly Lookup<T>[]): ReadonlyMap<string, Lookup<T>> {

@@ -1,6 +1,6 @@
 import type { Advisory, Lookup, Subject } from "../model";
 import { isRecord } from "../settings";
-import type { World } from "../world";
+import type { HttpAnswer, World } from "../world";
 import { type Asker, isSuccess, noAnswer, reasonOf, unavailable } from "./asker";
 import { askInHalves, type BatchAnswer } from "./halves";
 import { type OsvRecord, readOsvRecord, toAdvisory, toUndetailed } from "./osvRecord";
@@ -99,16 +99,21 @@ type Page =
 
 const JSON_BOTH_WAYS = { accept: "application/json", "content-type": "application/json" } as const;
 
-/** Reads one record. */
+/**
+ * Reads one record, as it is after the change that is known of it. A cache on the way may still have the one before: then
+ * it is asked for past all caches, and what OSV itself says holds.
+ */
 export async function askRecord(
-  id: string,
+  { id, modified }: OsvHit,
   isWanted: () => boolean,
   world: OsvPort,
   asker: Asker,
 ): Promise<Lookup<OsvRecord>> {
   const url = `${world.endpoints.osv}/v1/vulns/${encodeURIComponent(id)}`;
-  const request = { method: "GET", url, headers: { accept: "application/json" }, body: undefined } as const;
-  const answer = await asker.send(request, isWanted);
+  const ask = (headers: Readonly<Record<string, string>>) =>
+    asker.send({ method: "GET", url, headers: { accept: "application/json", ...headers }, body: undefined }, isWanted);
+  const first = await ask({});
+  const answer = isFromBefore(first, modified) ? await ask({ "cache-control": "no-cache" }) : first;
   const asOf = world.now();
   if ("status" in answer && answer.status === 404) {
     return { status: "absent", asOf };
@@ -121,6 +126,11 @@ export async function askRecord(
   return record?.id === id && record.affected.length > 0
     ? { status: "found", value: record, asOf }
     : unavailable(`${new URL(url).host}: answered something that is not the record ${id}`);
+}
+
+function isFromBefore(answer: HttpAnswer, modified: string): boolean {
+  const json = isSuccess(answer) && isRecord(answer.json) ? answer.json : {};
+  return typeof json.modified === "string" && Date.parse(json.modified) < Date.parse(modified);
 }
 
 /** What the hits say about one exact version. A record that could not be read leaves its id. */
