@@ -62,6 +62,18 @@ describe("the program dist/cli.js", () => {
     assert.deepEqual([code, out], [2, ""]);
   });
 
+  it("loads nothing of the network where nobody is asked", () =>
+    inFolder({ "package.json": '{"dependencies":{"calm":"1.0.0"}}' }, async (folder) => {
+      const probe =
+        "data:text/javascript,process.on('exit',()=>process.stderr.write(String(process.moduleLoadList.includes('NativeModule tls'))))";
+      const isLoaded = async (...words: string[]) =>
+        (await end(start(["--import", probe, PROGRAM, "check", ".", ...words], folder))).err.slice(-5);
+      assert.equal(await isLoaded("--offline", "--quiet"), "false");
+      const nowhere = "http://127.0.0.1:9";
+      const endpoints = ["registry", "osv", "depsdev"].flatMap((id) => ["--endpoint", `${id}=${nowhere}`]);
+      assert.match(await isLoaded(...endpoints, "--quiet"), /true$/);
+    }));
+
   it("ends quietly when whoever reads it goes away", () =>
     inFolder({ "calm.json": JSON.stringify(calmPackument("calm")) }, async (folder) => {
       const files = Array.from({ length: 500 }, () => "calm.json");

@@ -1,4 +1,5 @@
-import { type Connections, createConnections, machineAuthorities } from "../../server/src/platform/connections";
+import { machineAuthorities } from "../../server/src/platform/authorities";
+import { type Connections, createConnections } from "../../server/src/platform/connections";
 
 /** Connections under which everything is asked directly, trusting what Node trusts. */
 export function direct(): Connections {

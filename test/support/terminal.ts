@@ -87,7 +87,7 @@ export async function custody(words: readonly string[], options: TerminalOptions
         service: createTrustService(onDisk),
         organization: (source, isOffline) => createOrganization(source, onDisk, undefined).confirmed(isOffline),
         warnings: [],
-        network: () => NOTHING_CONFIGURED,
+        network: async () => NOTHING_CONFIGURED,
         ...npm,
       };
     },

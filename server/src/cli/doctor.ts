@@ -23,7 +23,7 @@ export const doctor: Command = async (invocation, io, output) => {
     version: VERSION,
     node: io.runtime,
     folder,
-    network: backend.network(),
+    network: await backend.network(),
     sources,
     gates,
     policy: {

@@ -25,7 +25,7 @@ export interface Backend {
   /** The policy at an address; offline, the one that was kept. Never throws. */
   organization(source: string, isOffline: boolean): Promise<Organization>;
   /** What decides who is asked and how. */
-  network(): NetworkFacts;
+  network(): Promise<NetworkFacts>;
   /** What npm's configuration names and is not used, and why. */
   readonly warnings: readonly { readonly file: string; readonly key: string; readonly message: string }[];
 }

@@ -1,6 +1,7 @@
-import { createSecureContext, getCACertificates, rootCertificates, type SecureContext } from "node:tls";
+import { createSecureContext, type SecureContext } from "node:tls";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import type { HttpRequest } from "../core/world";
+import type { MachineAuthorities } from "./authorities";
 import type { HostCertificates } from "./config/certificates";
 import type { NpmConfig } from "./config/npmConfig";
 import type { WebProxy } from "./config/proxies";
@@ -13,14 +14,6 @@ export type ConnectionSettings = Pick<
   NpmConfig,
   "proxies" | "certificates" | "strictSsl" | "strictProxySsl" | "systemCertificates"
 >;
-
-/** Certificates of authorities, PEM. */
-export interface MachineAuthorities {
-  /** What Node trusts by itself. */
-  usual(): readonly string[];
-  /** What the operating system trusts; none where this Node cannot tell. */
-  system(): readonly string[];
-}
 
 /** Which way a question goes. */
 export interface Connection {
@@ -132,21 +125,4 @@ export function createConnections(settings: ConnectionSettings, machine: Machine
     const ca = [...new Set([...machine.usual(), ...further])];
     return createSecureContext({ ca, ...pair });
   }
-}
-
-/** The authorities of this machine; `extra` is what NODE_EXTRA_CA_CERTS names. */
-export function machineAuthorities(extra: readonly string[]): MachineAuthorities {
-  return {
-    // Older ones cannot be asked.
-    usual: () =>
-      typeof getCACertificates === "function" ? getCACertificates("default") : [...rootCertificates, ...extra],
-
-    system() {
-      try {
-        return typeof getCACertificates === "function" ? getCACertificates("system") : [];
-      } catch {
-        return [];
-      }
-    },
-  };
 }

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { EditorFetch } from "../core/editorNetwork";
 import type { World } from "../core/world";
+import { machineAuthorities } from "./authorities";
 import type { NpmConfig } from "./config/npmConfig";
-import { createConnections, machineAuthorities } from "./connections";
+import { createConnections } from "./connections";
 import { createElsewhere } from "./elsewhere";
 import { readSmallFile } from "./files";
 import { createHttp, HTTP_LIMITS } from "./http";

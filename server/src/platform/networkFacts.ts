@@ -1,8 +1,8 @@
 import type { NetworkFacts, Way } from "../core/networkFacts";
 import type { World } from "../core/world";
+import type { MachineAuthorities } from "./authorities";
 import type { NpmConfig } from "./config/npmConfig";
 import type { Asked } from "./config/proxies";
-import type { MachineAuthorities } from "./connections";
 
 /** What a configuration comes to, for people. Nothing is asked; no secret is told. */
 export function readNetworkFacts(

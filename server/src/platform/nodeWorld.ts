@@ -10,9 +10,7 @@ import { npmDefaultRegistry } from "./config/npmDefaults";
 import { readOwnSettings } from "./config/ownSettings";
 import { toRegistryUrl } from "./config/url";
 import { watchPlace } from "./config/watchedPlace";
-import { machineAuthorities } from "./connections";
 import { foldersIn, quickStampOf, readSmallFile, readTextFile, stampOf } from "./files";
-import { readNetworkFacts } from "./networkFacts";
 
 export interface NodeWorldOptions {
   /** Whose .npmrc counts beside the user's; undefined outside any project. */
@@ -40,7 +38,7 @@ export interface NodeWorld extends World {
   /** Read when first needed, then kept. */
   npmConfig(): NpmConfig;
   /** What it comes to, for people; nobody is asked. */
-  networkFacts(): NetworkFacts;
+  networkFacts(): Promise<NetworkFacts>;
   /** The files outside of the project that `npmConfig` rests on. */
   configFiles(): readonly string[];
   /** Whether `npmConfig` would be another by now. Without `isNews` that is looked at every other second at most. */
@@ -109,8 +107,13 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
     },
     ownSettings: () => readOwnSettings(place),
     npmConfig,
-    networkFacts: () =>
-      readNetworkFacts(npmConfig(), addresses, machineAuthorities([]), process.env.NODE_EXTRA_CA_CERTS),
+    async networkFacts() {
+      const [{ readNetworkFacts }, { machineAuthorities }] = await Promise.all([
+        import("./networkFacts"),
+        import("./authorities"),
+      ]);
+      return readNetworkFacts(npmConfig(), addresses, machineAuthorities([]), process.env.NODE_EXTRA_CA_CERTS);
+    },
     configFiles: () => place.files().filter((path) => !isInside(path, projectDirectory)),
     isOutdated(isNews) {
       const time = performance.now();
@@ -138,12 +141,21 @@ function isInside(path: string, folder: string | undefined): boolean {
 
 /** A scope's own registry is private as it is; a default registry is not, but npm's own alone serves public packages only. */
 function withKind(address: RegistryAddress): RegistryAddress {
-  const servesBoth = !address.isPrivate && new URL(address.url).host !== new URL(npmDefaultRegistry()).host;
+  const servesBoth = !address.isPrivate && hostOf(address.url) !== hostOf(npmDefaultRegistry());
   return servesBoth ? { ...address, servesBoth } : address;
 }
 
 function isPublic(address: string): boolean {
   return Object.values<string>(PUBLIC_ENDPOINTS).includes(address);
+}
+
+const hosts = new Map<string, string>();
+
+/** Asked for each package, of a few addresses. */
+function hostOf(url: string): string {
+  const host = hosts.get(url) ?? new URL(url).host;
+  hosts.set(url, host);
+  return host;
 }
 
 /** Throws a sentence for whoever gave the address: asking somebody else instead would be worse. */
