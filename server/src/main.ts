@@ -4,6 +4,7 @@ import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../package.json";
 import { withOpenTexts } from "./core/openTexts";
 import { createOrganization, policyAddress } from "./core/policy/organization";
+import { createPolicyKeeper } from "./core/policy/policyKeeper";
 import type { Organization } from "./core/policy/rulesInForce";
 import { createTrustService } from "./core/service";
 import { readRegistryIsMirror } from "./core/settings";
@@ -72,8 +73,10 @@ function createWorkspace(
     connection.console.warn(`${file}: "${key}" ${message}`);
   }
   const world = withOpenTexts(machine, openText);
+  // Other addresses of sources make no other policy of it.
+  const policies = createPolicyKeeper(cache.store(realmOf({}, now?.())));
   const organization =
-    policySource === "" || isSample ? undefined : createOrganization(policySource, machine, undefined);
+    policySource === "" || isSample ? undefined : createOrganization(policySource, machine, policies);
   return {
     service: createTrustService(world),
     readFile: (path) => world.readFile(path),

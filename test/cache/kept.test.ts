@@ -268,6 +268,57 @@ describe("what is kept of answers", () => {
     assert.equal((await historyOf(again, "@acme/secret")).status, "found");
   });
 
+  describe("of a name that its registry does not know", () => {
+    const MISSING = { name: "missing", version: "1.0.0" };
+    const askAbout = async ({ lookups }: Process) => {
+      const [advisories, versions] = await Promise.all([
+        lookups.advisories([MISSING, CALM], never),
+        lookups.depsDev([MISSING, CALM], never),
+      ]);
+      return [advisories.get("missing@1.0.0")?.status, versions.get("missing@1.0.0")?.status];
+    };
+    const toldOthers = ({ sent }: Process) =>
+      [...new Set(sent.flatMap((request) => (request.body === undefined ? [] : askedFor(request))))].sort();
+    const learn = async () => {
+      const first = start();
+      await historyOf(first, "missing");
+      first.end();
+      now += 30 * DAY;
+    };
+
+    it("tells nobody else, in whatever process and however long after", async () => {
+      await learn();
+      const second = start();
+      assert.deepEqual(await askAbout(second), ["unasked", "unasked"]);
+      assert.deepEqual(toldOthers(second), ["calm@1.9.0"]);
+    });
+
+    it("tells others once its registry has come to know it, and remembers that too", async () => {
+      await learn();
+      const known = (request: HttpRequest) =>
+        request.source === "registry" ? ok(calmPackument("missing")) : usual(request);
+      const second = start(known);
+      assert.deepEqual(await askAbout(second), ["found", "found"]);
+      second.end();
+      now += DAY;
+      const third = start(known);
+      await askAbout(third);
+      assert.deepEqual(
+        third.sent.filter(({ source }) => source === "registry"),
+        [],
+      );
+      assert.deepEqual(toldOthers(third), ["calm@1.9.0", "missing@1.0.0"]);
+    });
+
+    it("is forgotten with the cache", async () => {
+      await learn();
+      at.open().cache.clear();
+      const second = start();
+      await askAbout(second);
+      assert.deepEqual(toldOthers(second), ["calm@1.9.0", "missing@1.0.0"]);
+    });
+  });
+
   it("reads thousands in one go, and asks for what is missing in as few batches as without it", async () => {
     const subjects = Array.from({ length: 3000 }, (_, i) => ({ name: `p${i}`, version: "1.0.0" }));
     const first = start();

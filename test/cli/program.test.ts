@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { moments, startReplicaFor } from "../replica/moments";
 import type { Replica } from "../replica/replica";
 import { type CacheFolder, cacheFolder } from "../support/cacheFolder";
+import { loopback } from "../support/loopback";
 import { inFolder } from "../support/terminal";
 import { calmPackument } from "../support/world";
 
@@ -72,6 +73,29 @@ describe("the program dist/cli.js", () => {
       const nowhere = "http://127.0.0.1:9";
       const endpoints = ["registry", "osv", "depsdev"].flatMap((id) => ["--endpoint", `${id}=${nowhere}`]);
       assert.match(await isLoaded(...endpoints, "--quiet"), /true$/);
+    }));
+
+  it("keeps the policy of an address for the process after it, which asks nobody and says how old it is", () =>
+    inFolder({ "package.json": "{}" }, async (folder) => {
+      const kept = cacheFolder();
+      const server = await loopback((_, response) => response.end('{"levels":{"deprecated":"off"}}'));
+      const check = (...words: string[]) =>
+        end(
+          start([PROGRAM, "check", ".", ...words], folder, {
+            CUSTODY_POLICY: `${server.url}/custody.json`,
+            CUSTODY_CACHE: kept.folder,
+          }),
+        );
+      try {
+        const first = await check();
+        assert.match(first.out, /deprecated/);
+        await server.close();
+        const second = await check("--offline");
+        assert.match(second.out, /deprecated/);
+        assert.match(second.err, /nobody is asked while offline\. The one of \d{4}-\d\d-\d\d holds\./);
+      } finally {
+        kept.remove();
+      }
     }));
 
   it("ends quietly when whoever reads it goes away", () =>

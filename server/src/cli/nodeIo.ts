@@ -1,4 +1,5 @@
 import { createOrganization } from "../core/policy/organization";
+import { createPolicyKeeper } from "../core/policy/policyKeeper";
 import { REVIEWED_NAMES } from "../core/reviewedNames";
 import { createTrustService } from "../core/service";
 import type { DiskCache } from "../platform/cache/diskCache";
@@ -57,10 +58,12 @@ export function nodeIo(abort: AbortSignal): NodeIo {
       process.once("exit", () => disk.flush());
       cache = disk;
       const world = nodeWorld({ ...options, store: disk.store(realmOf(options.endpoints, asOf)) });
+      // Neither other addresses nor another moment make another policy of it.
+      const policies = createPolicyKeeper(disk.store(undefined));
       const { warnings } = world.npmConfig();
       return {
         service: createTrustService(world),
-        organization: (source, isOffline) => createOrganization(source, world, undefined).confirmed(isOffline),
+        organization: (source, isOffline) => createOrganization(source, world, policies).confirmed(isOffline),
         warnings,
         network: () => world.networkFacts(),
       };

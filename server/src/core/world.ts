@@ -63,7 +63,15 @@ export interface RegistryAddress {
 }
 
 /** A kind of answers that outlive the process. */
-export type AnswerKind = "histories" | "advisories" | "records" | "versions" | "provenances" | "scorecards";
+export type AnswerKind =
+  | "histories"
+  | "advisories"
+  | "records"
+  | "versions"
+  | "provenances"
+  | "scorecards"
+  | "unknown"
+  | "policies";
 
 /** Where answers stand: those of one service, as one owner's credentials get them, are on no other shelf. */
 export interface Shelf {

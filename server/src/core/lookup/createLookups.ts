@@ -18,6 +18,7 @@ import { askHistory, historyUrl } from "./registry";
 import { askScorecards, isProject } from "./scorecard";
 import { sortByAudience } from "./sortByAudience";
 import { createUnanswered } from "./unanswered";
+import { createUnknownNames } from "./unknownNames";
 
 export interface LookupOptions {
   /** Scopes, such as "@acme", whose names reach their own registry only. */
@@ -54,7 +55,6 @@ const SCORECARD_USABLE = 14 * DAY;
 const MOST_RELEASES = 200_000;
 const MOST_SUBJECTS = 100_000;
 const MOST_RECORDS = 20_000;
-const MOST_UNKNOWN = 20_000;
 
 const OFFLINE = never("offline");
 const NO_PROJECT = { status: "unasked", reason: "no repository of a host that Scorecard scans" } as const;
@@ -79,8 +79,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
   const again: ((abort: AbortSignal) => Promise<boolean>)[] = [];
 
   const undecided = new Set<string>();
-  /** Names that their registry answered with "there is none": nobody else hears of them from then on. */
-  const unknown = new LRUCache<string, true>({ max: MOST_UNKNOWN });
+  const unknown = createUnknownNames(createKeeper(world, FORMS.unknown, registryOf));
 
   const histories = watched<History>(
     async ([name = ""], isWanted, known) => {
@@ -325,6 +324,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     askable: ReadonlyMap<SubjectKey, Subject>,
     abort: AbortSignal,
   ): Promise<ReadonlyMap<string, Lookup<T>>> {
+    await unknown.recall([...askable.values()].map(({ name }) => name));
     const untold = [...askable].filter(([, subject]) => isUnknown(subject));
     const told = untold.length === 0 ? askable : new Map([...askable].filter(([, subject]) => !isUnknown(subject)));
     const [answers, others] = await Promise.all([
@@ -355,11 +355,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
 
   /** What a registry says of a name decides whether others may be asked about it. */
   function learn<T extends Lookup<History>>(name: string, answer: T): T {
-    if (answer.status === "absent") {
-      unknown.set(name, true);
-    } else if (answer.status === "found") {
-      unknown.delete(name);
-    }
+    unknown.learn(name, answer);
     return answer;
   }
 

@@ -15,6 +15,8 @@ export const FORMS: {
   readonly versions: Form<DepsDevVersion>;
   readonly provenances: Form<Provenance>;
   readonly scorecards: Form<Scorecard>;
+  /** Names that their registry does not know. */
+  readonly unknown: Form<true>;
 } = {
   histories: { kind: "histories", schema: 1, toText: toHistoryText, read: readHistoryText },
   advisories: { kind: "advisories", schema: 1, toText: JSON.stringify, read: JSON.parse },
@@ -22,4 +24,5 @@ export const FORMS: {
   versions: { kind: "versions", schema: 1, toText: JSON.stringify, read: JSON.parse },
   provenances: { kind: "provenances", schema: 1, toText: JSON.stringify, read: JSON.parse },
   scorecards: { kind: "scorecards", schema: 1, toText: JSON.stringify, read: JSON.parse },
+  unknown: { kind: "unknown", schema: 1, toText: () => "unknown", read: (text) => text === "unknown" || undefined },
 };

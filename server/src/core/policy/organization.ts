@@ -77,7 +77,7 @@ export function createOrganization(source: string, world: Port, keeper: PolicyKe
     }
     if (offline) {
       kept ??= await keeper?.read(source);
-      return kept === undefined ? unreadable(messages.organizationOffline) : ofText(kept.text, undefined);
+      return withoutAnswer(messages.organizationOffline);
     }
     asking ??= ask().finally(() => {
       asking = undefined;

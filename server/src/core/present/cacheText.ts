@@ -1,15 +1,17 @@
 import type { CacheContents, ShelfContents } from "../cacheContents";
-import type { AnswerKind, SourceId } from "../world";
+import type { AnswerKind, HttpRequest } from "../world";
 import { formatDay } from "./time";
 import { count } from "./words";
 
-const KINDS: Readonly<Record<AnswerKind, { readonly source: SourceId; readonly what: string }>> = {
+const KINDS: Readonly<Record<AnswerKind, { readonly source: HttpRequest["source"]; readonly what: string }>> = {
   histories: { source: "registry", what: "registry: release histories" },
   provenances: { source: "attestations", what: "registry: attestations" },
   advisories: { source: "osv", what: "OSV: which releases have advisories" },
   records: { source: "osv", what: "OSV: advisories in full" },
   versions: { source: "depsdev", what: "deps.dev: releases" },
   scorecards: { source: "scorecard", what: "deps.dev: public scores" },
+  unknown: { source: "registry", what: "registry: names that it does not know, or has come to know" },
+  policies: { source: "policy", what: "policies of your organisation" },
 };
 
 /** What is kept on disk, where, and how old it is, as text. */

@@ -50,6 +50,8 @@ const SHARDS: Readonly<Record<AnswerKind, number>> = {
   versions: 16,
   provenances: 16,
   scorecards: 16,
+  unknown: 1,
+  policies: 1,
 };
 
 interface Wanted {
