@@ -14,6 +14,8 @@ export interface Pinned {
   readonly name: string;
   readonly version: string;
   readonly integrity: string;
+  /** Versions of its dependencies, where what it asks for itself cannot be had everywhere. */
+  readonly overrides?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -51,8 +53,11 @@ export async function fetchOnce(
 }
 
 /** Installs one package, without running any script of its or of its dependencies, and checks its bytes. */
-export async function installPinned(folder: string, { name, version, integrity }: Pinned): Promise<string> {
-  await writeFile(join(folder, "package.json"), '{"private":true}\n');
+export async function installPinned(
+  folder: string,
+  { name, version, integrity, overrides = {} }: Pinned,
+): Promise<string> {
+  await writeFile(join(folder, "package.json"), `${JSON.stringify({ private: true, overrides })}\n`);
   await npm(folder, ["install", "--no-package-lock", `${name}@${version}`]);
   const lock: unknown = JSON.parse(await readFile(join(folder, "node_modules/.package-lock.json"), "utf8"));
   const found = integrityOf(lock, `node_modules/${name}`);

@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     "a workspace of pnpm": () =>
       runSuite(host, "workspace.test.js", { extension: ROOT, workspace: writePnpmWorkspace }),
     "the extension packaged and installed": () => runPackaged(host),
+    "a registry of one's own": () => runMocha([join(here, "verdaccio.test.ts")]),
     "another editor": () => runMocha([join(here, "neovim.test.ts")]),
     "the package": () => runMocha([join(here, "package.test.ts")]),
     "the policy": () => runMocha([join(here, "policy.test.ts")]),
