@@ -1,4 +1,4 @@
-import { window, workspace } from "vscode";
+import { l10n, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
   ACCEPT_REQUEST,
@@ -12,11 +12,10 @@ import {
  * what is wrong with an answer; whoever leaves a box by Escape writes nothing.
  */
 export async function accept(client: LanguageClient, question: AcceptQuestion): Promise<void> {
-  const title = `Accept ${question.package} in custody.json`;
   const reason = await window.showInputBox({
-    title: `${title} (1 of 2)`,
-    prompt: "Why is it accepted? Written into custody.json, for those who read it later.",
-    placeHolder: "such as: slip of the release workflow, see the project's issue 42",
+    title: l10n.t("Accept {0} in custody.json ({1} of {2})", question.package, 1, 2),
+    prompt: l10n.t("Why is it accepted? Written into custody.json, for those who read it later."),
+    placeHolder: l10n.t("such as: slip of the release workflow, see the project's issue 42"),
     ignoreFocusOut: true,
     validateInput: (typed) => faultOf("reason", { ...question, reason: typed }),
   });
@@ -24,8 +23,8 @@ export async function accept(client: LanguageClient, question: AcceptQuestion): 
     return;
   }
   const until = await window.showInputBox({
-    title: `${title} (2 of 2)`,
-    prompt: "Until when? The last day on which it is accepted, YYYY-MM-DD; then its findings show again.",
+    title: l10n.t("Accept {0} in custody.json ({1} of {2})", question.package, 2, 2),
+    prompt: l10n.t("Until when? The last day on which it is accepted, YYYY-MM-DD; then its findings show again."),
     value: question.until,
     ignoreFocusOut: true,
     validateInput: (typed) => faultOf("until", { ...question, reason, until: typed.trim() }),
@@ -36,8 +35,8 @@ export async function accept(client: LanguageClient, question: AcceptQuestion): 
   const result = await ask({ ...question, reason: reason.trim(), until: until.trim() });
   const isWritten = result !== null && "edit" in result && (await apply(result));
   if (!isWritten) {
-    const why = result !== null && "refused" in result ? result.refused : "custody.json could not be changed.";
-    await window.showErrorMessage(`${question.package} is not accepted: ${why}`);
+    const why = result !== null && "refused" in result ? result.refused : l10n.t("custody.json could not be changed.");
+    await window.showErrorMessage(l10n.t("{0} is not accepted: {1}", question.package, why));
   }
 
   async function faultOf(field: "reason" | "until", params: AcceptParams): Promise<string | undefined> {

@@ -1,4 +1,13 @@
-import { ColorThemeKind, type ExtensionContext, languages, type TextDocument, Uri, window, workspace } from "vscode";
+import {
+  ColorThemeKind,
+  type ExtensionContext,
+  l10n,
+  languages,
+  type TextDocument,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
 import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
 import {
   type InitializationOptions,
@@ -98,7 +107,9 @@ async function start(client: LanguageClient): Promise<void> {
   } catch (error) {
     client.error("The language server did not start", error, false);
     await window.showErrorMessage(
-      "Custody could not start its language server, so nothing is checked. The output channel “Custody” says why.",
+      l10n.t(
+        "Custody could not start its language server, so nothing is checked. The output channel “Custody” says why.",
+      ),
     );
   }
 }

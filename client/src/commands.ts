@@ -4,6 +4,7 @@ import {
   ConfigurationTarget,
   commands,
   type Disposable,
+  l10n,
   window,
   workspace,
 } from "vscode";
@@ -66,7 +67,7 @@ async function runHere(command: string): Promise<void> {
         );
   const found = actions.find((action) => action.command?.command === command)?.command;
   if (found === undefined) {
-    await window.showInformationMessage("Custody has found nothing on this line, or it is accepted already.");
+    await window.showInformationMessage(l10n.t("Custody has found nothing on this line, or it is accepted already."));
   } else {
     await commands.executeCommand(found.command, ...(found.arguments ?? []));
   }

@@ -1,4 +1,4 @@
-import { env, window } from "vscode";
+import { env, l10n, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { COPIED_REPORT_REQUEST, type CopiedReport, type CopiedReportParams } from "../../server/src/lsp/protocol";
 
@@ -9,11 +9,13 @@ const SHOWN_MS = 4000;
 export async function copyReport(client: LanguageClient, params: CopiedReportParams | undefined): Promise<void> {
   const report = await ask(client, params ?? here(client));
   if (report === null) {
-    await window.showInformationMessage("Custody knows of no release on this line, so that nothing was copied.");
+    await window.showInformationMessage(
+      l10n.t("Custody knows of no release on this line, so that nothing was copied."),
+    );
     return;
   }
   await env.clipboard.writeText(report.text);
-  window.setStatusBarMessage("Custody: the report is on the clipboard", SHOWN_MS);
+  window.setStatusBarMessage(l10n.t("Custody: the report is on the clipboard"), SHOWN_MS);
 }
 
 async function ask(client: LanguageClient, params: CopiedReportParams | undefined): Promise<CopiedReport | null> {

@@ -3,6 +3,7 @@ import {
   LanguageModelTextPart,
   type LanguageModelTool,
   LanguageModelToolResult,
+  l10n,
   lm,
   Uri,
   window,
@@ -24,7 +25,7 @@ export function registerLanguageModelTool(client: LanguageClient): Disposable {
   const tool: LanguageModelTool<Input> = {
     prepareInvocation({ input: { name, version } }) {
       const release = version === undefined ? name : `${name}@${version}`;
-      return { invocationMessage: `Asking Custody about ${release}` };
+      return { invocationMessage: l10n.t("Asking Custody about {0}", release) };
     },
 
     async invoke({ input }, token) {

@@ -2,6 +2,7 @@ import {
   type CancellationToken,
   commands,
   type Disposable,
+  l10n,
   ProgressLocation,
   Selection,
   Uri,
@@ -52,7 +53,9 @@ interface Topic {
 export async function chooseFolder(): Promise<WorkspaceFolder | undefined> {
   const folders = workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
-    await window.showInformationMessage("Open the folder of a project first: the report is about all that it locks.");
+    await window.showInformationMessage(
+      l10n.t("Open the folder of a project first: the report is about all that it locks."),
+    );
     return undefined;
   }
   const active = window.activeTextEditor?.document.uri;
@@ -68,7 +71,8 @@ async function showReport(client: LanguageClient, topic: Topic, panels: Map<stri
     return;
   }
   const key = `${base?.ref ?? ""} ${folder.uri}`;
-  const title = base === undefined ? `Custody: ${folder.name}` : `Custody: changes in ${folder.name}`;
+  const title =
+    base === undefined ? l10n.t("Custody: {0}", folder.name) : l10n.t("Custody: changes in {0}", folder.name);
   let panel = panels.get(key);
   if (panel === undefined) {
     const created = window.createWebviewPanel("custody.report", title, ViewColumn.Active, {
@@ -116,7 +120,7 @@ async function ask(
 ): Promise<string | undefined> {
   await client.start();
   const location = ProgressLocation.Notification;
-  const title = `Custody: judging ${folder.name}`;
+  const title = l10n.t("Custody: judging {0}", folder.name);
   return window.withProgress({ location, title, cancellable: true }, async (progress, token: CancellationToken) => {
     const workDoneToken = crypto.randomUUID();
     let percentage = 0;
@@ -139,7 +143,9 @@ async function ask(
     } catch (error) {
       if (!token.isCancellationRequested) {
         client.error("The report could not be made", error, false);
-        await window.showErrorMessage("Custody could not make the report. The output channel “Custody” says why.");
+        await window.showErrorMessage(
+          l10n.t("Custody could not make the report. The output channel “Custody” says why."),
+        );
       }
       return undefined;
     } finally {

@@ -1,6 +1,7 @@
 import {
   commands,
   Disposable,
+  l10n,
   type QuickPickItem,
   StatusBarAlignment,
   type WorkspaceFolder,
@@ -17,10 +18,10 @@ import { type Base, chooseFolder, type Reports } from "./reportPanel";
 export function registerReview(client: LanguageClient, reports: Reports): Disposable {
   answerFromGit(client);
   const offer = window.createStatusBarItem("custody.review", StatusBarAlignment.Right, 99);
-  offer.name = "Custody: review";
-  offer.text = "$(git-compare) Custody: review lockfile changes";
-  offer.tooltip = "A lockfile has changed on disk. Judge only what is new since the last commit.";
-  offer.command = { command: COMMANDS.reviewChanges, title: "Review", arguments: ["HEAD"] };
+  offer.name = l10n.t("Custody: Review");
+  offer.text = `$(git-compare) ${l10n.t("Custody: review lockfile changes")}`;
+  offer.tooltip = l10n.t("A lockfile has changed on disk. Judge only what is new since the last commit.");
+  offer.command = { command: COMMANDS.reviewChanges, title: l10n.t("Review"), arguments: ["HEAD"] };
   const watcher = workspace.createFileSystemWatcher(`**/{${LOCKFILES.join()}}`, true, false, true);
 
   return Disposable.from(
@@ -49,8 +50,11 @@ async function chooseBase(folder: WorkspaceFolder, ref: string | undefined): Pro
   if (repository === undefined) {
     await window.showInformationMessage(
       workspace.isTrusted
-        ? `${folder.name} stands in no git repository that VS Code has opened, so there is nothing to compare with.`
-        : "Git is not asked in Restricted Mode. Trust the workspace to review what has changed in it.",
+        ? l10n.t(
+            "{0} stands in no git repository that VS Code has opened, so there is nothing to compare with.",
+            folder.name,
+          )
+        : l10n.t("Git is not asked in Restricted Mode. Trust the workspace to review what has changed in it."),
     );
     return undefined;
   }
@@ -65,13 +69,14 @@ async function chooseBase(folder: WorkspaceFolder, ref: string | undefined): Pro
 
 async function pick(repository: Repository): Promise<string | undefined> {
   const branches = await repository.getBranches({ remote: true }).catch(() => []);
-  const items: QuickPickItem[] = [
-    { label: "HEAD", description: "what is not committed yet" },
+  const other: QuickPickItem = { label: l10n.t("Another commit…") };
+  const items: readonly QuickPickItem[] = [
+    { label: "HEAD", description: l10n.t("what is not committed yet") },
     ...branches.flatMap(({ name }) => (name === undefined ? [] : [{ label: name }])),
-    { label: "Another commit…" },
+    other,
   ];
-  const chosen = await window.showQuickPick(items, { title: "Custody: what to compare with" });
-  return chosen?.label === "Another commit…"
-    ? await window.showInputBox({ prompt: "A commit, a tag or a branch", placeHolder: "v1.2.0" })
+  const chosen = await window.showQuickPick(items, { title: l10n.t("Custody: what to compare with") });
+  return chosen === other
+    ? await window.showInputBox({ prompt: l10n.t("A commit, a tag or a branch"), placeHolder: "v1.2.0" })
     : chosen?.label;
 }

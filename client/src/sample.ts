@@ -2,6 +2,7 @@ import {
   commands,
   type Disposable,
   type ExtensionContext,
+  l10n,
   Selection,
   type TextEditor,
   Uri,
@@ -61,7 +62,7 @@ async function openManifest(): Promise<void> {
     .then((found) => found.sort((one, other) => one.path.split("/").length - other.path.split("/").length));
   if (manifest === undefined) {
     await window.showInformationMessage(
-      "There is no package.json in this window. Open the folder of a project that uses npm, pnpm, Yarn or Bun.",
+      l10n.t("There is no package.json in this window. Open the folder of a project that uses npm, pnpm, Yarn or Bun."),
     );
     return;
   }

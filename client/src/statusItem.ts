@@ -178,13 +178,13 @@ function createLine(id: string, name: string): Disposable & { show(line: StatusL
       }
       item ??= languages.createLanguageStatusItem(id, FILES);
       item.name = name;
-      item.text = `Custody: ${line.text}`;
+      item.text = l10n.t("Custody: {0}", line.text);
       item.detail = line.detail;
       item.severity = line.severity;
       item.command = line.command;
       item.busy = line.isBusy === true;
       item.accessibilityInformation = {
-        label: [`Custody: ${line.spoken ?? line.text}`, line.detail].filter(Boolean).join(", "),
+        label: [l10n.t("Custody: {0}", line.spoken ?? line.text), line.detail].filter(Boolean).join(", "),
       };
     },
     dispose() {

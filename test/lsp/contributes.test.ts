@@ -17,6 +17,7 @@ interface Package {
   readonly contributes: {
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
     readonly commands: readonly { readonly command: string }[];
+    readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] };
   };
   readonly activationEvents: readonly string[];
   readonly capabilities: {
@@ -116,12 +117,37 @@ describe("what package.json tells VS Code", () => {
     assert.deepEqual(contributes.commands.map(({ command }) => command).toSorted(), registered.toSorted());
   });
 
+  it("offers in the command palette only what can work there", () => {
+    const names = JUDGED_FILES.join("|").replaceAll(".", "\\.");
+    const onLine = `resourceScheme == file && resourceFilename =~ /^(${names})$/`;
+    const inFolder = "workspaceFolderCount != 0";
+    const limited: Readonly<Record<string, string>> = {
+      "custody.accept": onLine,
+      "custody.copyReport": onLine,
+      "custody.showReport": inFolder,
+      "custody.reviewChanges": `${inFolder} && isWorkspaceTrusted`,
+      "custody.openManifest": inFolder,
+    };
+    const anywhere = [
+      ...["custody.recheck", "custody.restartServer", "custody.showOutput", "custody.showCache", "custody.clearCache"],
+      ...["custody.treatRegistryAsMirror", "custody.treatRegistryAsPrivate"],
+      ...["custody.openSample", "custody.showSampleFinding"],
+    ];
+    const said = Object.fromEntries(contributes.menus.commandPalette.map(({ command, when }) => [command, when]));
+    assert.deepEqual(said, limited);
+    assert.deepEqual(
+      contributes.commands.map(({ command }) => command).toSorted(),
+      [...anywhere, ...Object.keys(limited)].sort(),
+    );
+  });
+
   it("says what Restricted Mode and virtual workspaces mean", () => {
     assert.equal(capabilities.untrustedWorkspaces.supported, "limited");
     for (const key of capabilities.untrustedWorkspaces.restrictedConfigurations) {
       assert.ok(key in settings, key);
     }
     assert.equal(capabilities.virtualWorkspaces.supported, false);
-    assert.match(capabilities.virtualWorkspaces.description, /\.$/);
+    const nls: Readonly<Record<string, string>> = JSON.parse(readFileSync(resolve(ROOT, "package.nls.json"), "utf8"));
+    assert.match(nls[capabilities.virtualWorkspaces.description.replaceAll("%", "")] ?? "", /\.$/);
   });
 });
