@@ -68,12 +68,22 @@ const HOSTILE_SETTINGS = {
   "http.proxyStrictSSL": false,
 };
 
-/** Writes the suite's project into a folder of its own, the only one in a temporary folder, so that a run may change it. */
-export async function writeWorkspace(manifest = MANIFEST): Promise<string> {
+/**
+ * Writes the suite's project into a folder of its own, the only one in a temporary folder, so that a run may change it.
+ * `without` leaves files out that nobody new has yet.
+ */
+export async function writeWorkspace(
+  manifest = MANIFEST,
+  without: readonly ("package.json" | "package-lock.json")[] = [],
+): Promise<string> {
   const folder = join(await mkdtemp(join(tmpdir(), "custody-")), "an-app");
   await mkdir(folder);
-  await writeFile(join(folder, "package.json"), manifest);
-  await writeFile(join(folder, "package-lock.json"), `${JSON.stringify(LOCKFILE, null, 2)}\n`);
+  const files = { "package.json": manifest, "package-lock.json": `${JSON.stringify(LOCKFILE, null, 2)}\n` };
+  for (const [name, text] of Object.entries(files)) {
+    if (!without.some((one) => one === name)) {
+      await writeFile(join(folder, name), text);
+    }
+  }
   await writeFile(join(folder, "index.ts"), SOURCE);
   await mkdir(join(folder, ".vscode"));
   await writeFile(join(folder, ".vscode", "settings.json"), JSON.stringify(HOSTILE_SETTINGS));
@@ -168,5 +178,19 @@ export async function writePnpmWorkspace(): Promise<string> {
   await writeFile(join(folder, "packages/one/package.json"), `${JSON.stringify(member, null, 2)}\n`);
   await writeFile(join(folder, "pnpm-workspace.yaml"), PNPM_WORKSPACE);
   await writeFile(join(folder, "pnpm-lock.yaml"), PNPM_LOCKFILE);
+  return folder;
+}
+
+/** Three hundred direct dependencies, the one in question among them. */
+export async function writeWideWorkspace(): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), "custody-")), "a-wide-app");
+  await mkdir(folder);
+  const packages = [{ name: "handed-over", version: "2.1.0" }, QUIET, ...UNKNOWN.slice(0, 298)];
+  const dependencies = Object.fromEntries(packages.map(({ name, version }) => [name, `^${version}`]));
+  const locked = packages.map(({ name, version }) => [`node_modules/${name}`, { version }]);
+  const root = { name: "a-wide-app", version: "1.0.0", dependencies };
+  const lockfile = { ...root, lockfileVersion: 3, packages: { "": root, ...Object.fromEntries(locked) } };
+  await writeFile(join(folder, "package.json"), `${JSON.stringify(root, null, 2)}\n`);
+  await writeFile(join(folder, "package-lock.json"), `${JSON.stringify(lockfile, null, 2)}\n`);
   return folder;
 }

@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import { summary } from "../support/tally";
 import { chooseHost, type Host } from "./chooseHost";
 import { exitOnSignals } from "./host";
-import { writeLargeWorkspace, writePnpmWorkspace, writeWorkspace } from "./project";
+import { writeLargeWorkspace, writePnpmWorkspace, writeWideWorkspace, writeWorkspace } from "./project";
 import type { Results } from "./results";
 import { runMocha } from "./runMocha";
 import { packageExtension } from "./vsix";
@@ -29,6 +29,7 @@ async function main(): Promise<void> {
   const steps: Readonly<Record<string, () => Promise<Results>>> = {
     "the extension in development": () => runSuite(host, "editor.test.js", { extension: ROOT }),
     "a large lockfile": () => runSuite(host, "large.test.js", { extension: ROOT, workspace: writeLargeWorkspace }),
+    typing: () => runSuite(host, "typing.test.js", { extension: ROOT, workspace: writeWideWorkspace }),
     "a workspace of pnpm": () =>
       runSuite(host, "workspace.test.js", { extension: ROOT, workspace: writePnpmWorkspace }),
     "the extension packaged and installed": () => runPackaged(host),
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     "another editor": () => runMocha([join(here, "neovim.test.ts")]),
     "the package": () => runMocha([join(here, "package.test.ts")]),
     "the policy": () => runMocha([join(here, "policy.test.ts")]),
+    "the first minutes": () => runMocha([join(here, "walk.test.ts")]),
     "the workbench": () => runMocha([join(here, "workbench.test.ts")]),
   };
   const results: Results[] = [];
@@ -141,9 +143,14 @@ function withoutNpm(): Record<string, undefined> {
 async function bundleSuites(): Promise<void> {
   const suite = join(import.meta.dirname, "suite");
   await build({
-    entryPoints: ["index.ts", "editor.test.ts", "large.test.ts", "workspace.test.ts", "packaged.test.ts"].map((file) =>
-      join(suite, file),
-    ),
+    entryPoints: [
+      "index.ts",
+      "editor.test.ts",
+      "large.test.ts",
+      "typing.test.ts",
+      "workspace.test.ts",
+      "packaged.test.ts",
+    ].map((file) => join(suite, file)),
     outdir: OUT,
     bundle: true,
     platform: "node",

@@ -10,8 +10,15 @@ import { startWorld } from "./world";
 
 /** Windows of VS Code with the extension as it is packaged, in a world of made-up packages. */
 export interface Windows {
-  /** VS Code on a workspace, in a window of its own; see `closeAll`. The workspace's folder goes with the window. */
-  openOn(workspace: string, settings?: Readonly<Record<string, unknown>>): Promise<Workbench>;
+  /**
+   * VS Code on a workspace, in a window of its own; see `closeAll`. The workspace's folder goes with the window.
+   * `environment` changes where its server asks.
+   */
+  openOn(
+    workspace: string,
+    settings?: Readonly<Record<string, unknown>>,
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<Workbench>;
   closeAll(): Promise<void>;
   end(): Promise<void>;
 }
@@ -37,9 +44,14 @@ export async function startWindows(name: string): Promise<Windows> {
   };
 
   return {
-    async openOn(workspace, settings = {}) {
+    async openOn(workspace, settings = {}, environment = {}) {
       open.push(() => rm(dirname(workspace), { recursive: true, force: true }));
-      const server = await startVsCodeServer({ workspace, extensionsDir, env: replica.environment(), settings });
+      const server = await startVsCodeServer({
+        workspace,
+        extensionsDir,
+        env: { ...replica.environment(), ...environment },
+        settings,
+      });
       open.push(() => server.close());
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
       open.push(() => page.close());
