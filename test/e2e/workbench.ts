@@ -45,17 +45,25 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
   const text = (what: string): Locator =>
     page.locator(".editor-instance .view-line span > span").filter({ hasText: what }).first();
 
+  /** A window that is still being drawn does not hear every key; a person presses it once more. */
+  const quickInput = async (key: string): Promise<Locator> => {
+    const input = page.locator(".quick-input-widget input");
+    for (let tries = 1; tries <= 5 && !(await input.isVisible()); tries++) {
+      await page.keyboard.press(key);
+      await input.waitFor({ timeout: 4000 }).catch(() => undefined);
+    }
+    return input;
+  };
+
   return {
     page,
     async openFile(name) {
-      await page.keyboard.press("Control+P");
-      await page.locator(".quick-input-widget input").fill(name);
+      await (await quickInput("Control+P")).fill(name);
       await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().click();
       await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     },
     async command(title) {
-      await page.keyboard.press("F1");
-      await page.locator(".quick-input-widget input").fill(`>${title}`);
+      await (await quickInput("F1")).fill(`>${title}`);
       await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().click();
     },
     line: (what) => page.locator(".editor-instance .view-line").filter({ hasText: what }).first(),

@@ -28,6 +28,8 @@ export function reportHandler(
   const { circumstances, now, version } = context;
   return async (params, abort) => {
     const root = toPath(params?.uri ?? "");
+    // Whoever asks for a report right after accepting something need not wait for the word that a file has changed.
+    circumstances.forgetPolicies();
     const found = root === undefined ? undefined : await circumstances.of(`${params?.uri}/package.json`);
     if (root === undefined || found === undefined) {
       return null;

@@ -69,8 +69,14 @@ function renderHeading(report: PackageReport): string {
   return `**${escapeMarkdown(name)}** ${escapeMarkdown(clip(subject.version, MAX_VERSION))} — **${verdictWord(report)}**${points}`;
 }
 
-function renderVerdict({ assessment, accepted }: PackageReport): string {
-  const { level, summary } = assessment;
+function renderVerdict({ assessment, accepted, evidence }: PackageReport): string {
+  const { level, summary, findings } = assessment;
+  if (level === "unchecked" && findings.length === 0) {
+    // Who did not answer, and why, stands with what was checked.
+    return answersOf(evidence).length === 0
+      ? "Nothing could be checked."
+      : "Nothing speaks against it so far, but not all of it was checked.";
+  }
   const said = summary.trim() === "" ? LEVEL_WORDS[level] : summary;
   const verdict = escapeMarkdown(asSentence(clip(capitalised(said), 300)));
   if (accepted === undefined) {
@@ -174,33 +180,41 @@ function renderNote({ resolvedBy, subject }: PackageReport, { note }: HoverOptio
   return text === undefined ? undefined : escapeMarkdown(asSentence(clip(text, 300)));
 }
 
-function renderChecked({ evidence, assessment }: PackageReport, asOf: number): string {
+/** What sources have answered; what was not there is an answer too. */
+function answersOf({ history, advisories, depsDev }: PackageReport["evidence"]) {
   const asked: readonly (readonly [string, Lookup<unknown>])[] = [
-    ["registry", evidence.history],
-    ["OSV", evidence.advisories],
-    ["deps.dev", evidence.depsDev],
+    ["registry", history],
+    ["OSV", advisories],
+    ["deps.dev", depsDev],
   ];
-  const answers = asked.flatMap(([source, lookup]) =>
+  return asked.flatMap(([name, lookup]) =>
     lookup.status === "found" || lookup.status === "absent"
-      ? [{ source: lookup.status === "found" ? source : `${source} (no record)`, age: formatAge(lookup.asOf, asOf) }]
+      ? [{ source: lookup.status === "found" ? name : `${name} (no record)`, asOf: lookup.asOf }]
       : [],
   );
+}
+
+function renderChecked({ evidence, assessment }: PackageReport, asOf: number): string {
+  const answers = answersOf(evidence).map(({ source, asOf: at }) => ({ source, age: formatAge(at, asOf) }));
   const ages = new Set(answers.map(({ age }) => age));
   const [age] = ages;
   const checked =
     ages.size === 1
       ? `Checked ${age}: ${list(answers.map(({ source }) => source))}.`
       : `Checked: ${list(answers.map((answer) => `${answer.source} ${answer.age}`))}.`;
-  const missing = assessment.unchecked.map(({ id, reason }) => {
-    const why = clip(withoutStop(reason), 100);
-    return why === "" ? UNCHECKED_WORDS[id] : `${UNCHECKED_WORDS[id]} (${why})`;
-  });
-  return [
-    answers.length === 0 ? "Nothing could be checked." : checked,
-    ...(missing.length === 0 ? [] : [`Not checked: ${list(missing)}.`]),
-  ]
+  return [...(answers.length === 0 ? [] : [checked]), ...sayUnchecked(assessment.unchecked)]
     .map(escapeMarkdown)
     .join(" ");
+}
+
+/** What is missing and why; a reason that several have in common is given once. */
+function sayUnchecked(unchecked: PackageReport["assessment"]["unchecked"]): readonly string[] {
+  const byReason = Map.groupBy(unchecked, ({ reason }) => clip(withoutStop(reason), 100));
+  const missing = [...byReason].map(([why, all]) => {
+    const sources = list(all.map(({ id }) => UNCHECKED_WORDS[id]));
+    return why === "" ? sources : `${sources} (${why})`;
+  });
+  return missing.length === 0 ? [] : [`Not checked: ${missing.join("; ")}.`];
 }
 
 function renderPaths({ direct, paths }: PackageReport): string | undefined {

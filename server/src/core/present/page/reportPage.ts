@@ -36,6 +36,9 @@ const MOST_ROWS = 5000;
  * read by a screen reader and without a script as well.
  */
 export function renderReportPage(view: CheckView, options: ReportPageOptions): string {
+  if (view.summary.packages === 0 && view.notFromRegistry === 0) {
+    return renderPage(view, options, html`<p>${WHAT_IS_READ}</p>`);
+  }
   return renderPage(
     view,
     options,
@@ -47,6 +50,9 @@ ${tools(view)}
 ${table(view, options)}`,
   );
 }
+
+const WHAT_IS_READ =
+  "What is read: package.json, and beside it the lockfile of npm, pnpm, Yarn or Bun. Open the folder that has them, or run the first install.";
 
 /** The page of a review: what the change loosens of the policy, then each change with its verdict. */
 export function renderReviewPage(view: ReviewView, options: ReportPageOptions): string {
