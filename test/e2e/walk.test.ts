@@ -116,10 +116,8 @@ describe("the first minutes with the extension", function () {
   it("say what to do in a folder without a manifest", async () => {
     workbench = await windows.openOn(await writeWorkspace("", ["package.json", "package-lock.json"]));
     await workbench.command("Custody: Show Report");
-    await workbench.page
-      .getByText(/^What is read: package\.json/)
-      .first()
-      .waitFor();
+    const page = workbench.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+    await page.getByText(/^What is read: package\.json/).waitFor();
     await workbench.picture("first-empty");
   });
 

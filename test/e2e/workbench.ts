@@ -63,12 +63,28 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     },
     async command(title) {
-      await (await quickInput("F1")).fill(`>${title}`);
-      await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().click();
+      const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
+      // The commands of extensions come in a little after the window.
+      const isListed = async (): Promise<boolean> => {
+        await (await quickInput("F1")).fill(`>${title}`);
+        const isThere = await row.waitFor({ timeout: 2000 }).then(
+          () => true,
+          () => false,
+        );
+        if (!isThere) {
+          await page.keyboard.press("Escape");
+        }
+        return isThere;
+      };
+      await eventually(isListed);
+      await row.click();
     },
     line: (what) => page.locator(".editor-instance .view-line").filter({ hasText: what }).first(),
     async hoverOn(what) {
-      const shown = page.locator(".monaco-editor .monaco-hover:not(.hidden)").filter({ hasText: /./ }).first();
+      const shown = page
+        .locator(".monaco-editor .monaco-hover:not(.hidden)")
+        .filter({ hasText: /./, hasNotText: "Loading..." })
+        .first();
       // A code lens that comes in moves the lines away from under the mouse; a person points there once more.
       await text(what).hover();
       for (let tries = 1; tries <= 8; tries++) {

@@ -10,9 +10,11 @@ const isError = ({ severity }: vscode.Diagnostic): boolean => severity === vscod
 
 describe("typing in a manifest of three hundred dependencies", () => {
   before(async () => {
-    // VS Code's own completions of names would ask a registry, for longer than all that is measured here.
-    const npm = vscode.workspace.getConfiguration("npm");
-    await npm.update("fetchOnlinePackageInfo", false, vscode.ConfigurationTarget.Global);
+    // VS Code itself would ask a registry for names and fetch the schema, for longer than all that is measured here.
+    const settings = vscode.workspace.getConfiguration();
+    for (const key of ["npm.fetchOnlinePackageInfo", "json.schemaDownload.enable"]) {
+      await settings.update(key, false, vscode.ConfigurationTarget.Global);
+    }
     await startProbes();
   });
   after(stopProbes);
