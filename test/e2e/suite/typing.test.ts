@@ -10,9 +10,9 @@ const isError = ({ severity }: vscode.Diagnostic): boolean => severity === vscod
 
 describe("typing in a manifest of three hundred dependencies", () => {
   before(async () => {
-    // VS Code itself would ask a registry for names and fetch the schema, for longer than all that is measured here.
+    // VS Code itself would complete names from a registry and fetch the schema, for longer than all that is measured here.
     const settings = vscode.workspace.getConfiguration();
-    for (const key of ["npm.fetchOnlinePackageInfo", "json.schemaDownload.enable"]) {
+    for (const key of ["npm.fetchOnlinePackageInfo", "json.schemaDownload.enable", "editor.quickSuggestions"]) {
       await settings.update(key, false, vscode.ConfigurationTarget.Global);
     }
     await startProbes();
