@@ -5,6 +5,7 @@ import {
   commands,
   type Disposable,
   l10n,
+  ProgressLocation,
   window,
   workspace,
 } from "vscode";
@@ -13,6 +14,8 @@ import {
   type AcceptQuestion,
   CLEAR_CACHE_REQUEST,
   type CopiedReportParams,
+  DOCTOR_REQUEST,
+  type DoctorParams,
   RECHECK_REQUEST,
   SHOW_CACHE_REQUEST,
 } from "../../server/src/lsp/protocol";
@@ -35,6 +38,7 @@ export const COMMANDS = {
   openManifest: "custody.openManifest",
   showCache: "custody.showCache",
   clearCache: "custody.clearCache",
+  checkConnection: "custody.checkConnection",
 } as const;
 
 export function registerCommands(client: LanguageClient): readonly Disposable[] {
@@ -50,6 +54,7 @@ export function registerCommands(client: LanguageClient): readonly Disposable[] 
     commands.registerCommand(COMMANDS.showOutput, () => client.outputChannel.show()),
     commands.registerCommand(COMMANDS.showCache, () => tellCache(client, SHOW_CACHE_REQUEST)),
     commands.registerCommand(COMMANDS.clearCache, () => tellCache(client, CLEAR_CACHE_REQUEST)),
+    commands.registerCommand(COMMANDS.checkConnection, () => checkConnection(client)),
   ];
 }
 
@@ -79,6 +84,38 @@ async function recheck(client: LanguageClient): Promise<void> {
     await client.sendRequest(RECHECK_REQUEST);
   } else {
     await client.start();
+  }
+}
+
+/** Asks each source once and shows, in the output channel, who is asked, by whose say, and whether all answer. */
+async function checkConnection(client: LanguageClient): Promise<void> {
+  const { activeTextEditor } = window;
+  const own = activeTextEditor && workspace.getWorkspaceFolder(activeTextEditor.document.uri);
+  const folder = own ?? workspace.workspaceFolders?.[0];
+  if (folder === undefined) {
+    // The palette offers it only where a folder is open.
+    return;
+  }
+  const progress = {
+    location: ProgressLocation.Notification,
+    title: l10n.t("Custody: checking the connection"),
+    cancellable: true,
+  };
+  const text = await window.withProgress(progress, async (_, cancelled) => {
+    if (!client.isRunning()) {
+      await client.start();
+    }
+    const params: DoctorParams = { uri: folder.uri.toString() };
+    return client.sendRequest<string | null>(DOCTOR_REQUEST, params, cancelled).catch((error: unknown) => {
+      if (cancelled.isCancellationRequested) {
+        return null;
+      }
+      throw error;
+    });
+  });
+  if (text !== null) {
+    client.outputChannel.appendLine(text);
+    client.outputChannel.show();
   }
 }
 

@@ -31,6 +31,7 @@ process.once("exit", () => cache.flush());
 startServer(connection, createWorkspace, {
   now: readClock(process.env.CUSTODY_AS_OF) ?? Date.now,
   version,
+  runtime: `${process.versions.node} on ${process.platform}`,
   cache,
   // dist/server.js lies beside docs/, in the extension as in the package.
   rulePages: pathToFileURL(join(__dirname, "..", "docs", "rules")).href,
@@ -84,6 +85,7 @@ function createWorkspace(
     ...(organization === undefined ? {} : { organization: (offline) => organization.latest(offline).then(sayNotice) }),
     ignoresScripts,
     ...(isSample ? { now: () => world.now() } : {}),
+    networkFacts: () => machine.networkFacts(),
     configFiles: machine.configFiles(),
     isOutdated: (isNews) => machine.isOutdated(isNews),
   };

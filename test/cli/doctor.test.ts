@@ -8,7 +8,7 @@ import { SERVER } from "../support/certificates";
 import { type Loopback, loopback } from "../support/loopback";
 import { program } from "../support/program";
 import { inFolder } from "../support/terminal";
-import { calmPackument } from "../support/world";
+import { calmPackument, NOW } from "../support/world";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -153,6 +153,31 @@ describe("custody doctor", () => {
     assert.equal(none.code, 3, none.out);
   });
 
+  it("says where answers are kept, and that a folder cannot be written", async () => {
+    const [own, advisories, depsdev] = [await registry(), await osv(), await depsDev()];
+    const servers = endpoints({ registry: own, osv: advisories, depsdev });
+    const files = { "project/package.json": "{}", "a-file": "" };
+    await inFolder(files, async (folder) => {
+      const cacheIn = async (place: string) => {
+        const { code, out } = await program(folder, ["doctor", "--format", "json", ...servers], {
+          CUSTODY_CACHE: place,
+        });
+        const { cache, troubles } = JSON.parse(out);
+        return { code, cache, troubles };
+      };
+      const kept = await cacheIn(`${folder}/kept`);
+      assert.deepEqual(
+        [kept.code, kept.cache.folder, kept.cache.writable, kept.cache.answers, kept.troubles],
+        [0, `${folder}/kept`, true, 0, []],
+      );
+      const blocked = await cacheIn(`${folder}/a-file`);
+      assert.deepEqual([blocked.code, blocked.cache.writable], [1, false]);
+      assert.match(blocked.troubles.join(), /kept in memory only: .*a-file: a file stands in its place; CUSTODY_CACHE/);
+      const off = await cacheIn("off");
+      assert.deepEqual([off.code, off.cache.off, off.cache.writable], [0, 'CUSTODY_CACHE is "off"', false]);
+    });
+  });
+
   it("says that a registry gives no publishers or dates", async () => {
     const mirror = await serve((request, response) => {
       const name = decodeURIComponent((request.url ?? "").slice(1));
@@ -248,6 +273,18 @@ describe("custody doctor", () => {
           isUnknown: false,
         },
       ],
+      cache: {
+        contents: {
+          folder: "/home/ann/.cache/custody",
+          off: undefined,
+          mostBytes: 200_000_000,
+          shelves: [
+            { kind: "histories", redirected: false, answers: 1389, bytes: 12_000_000, oldest: NOW - DAY, newest: NOW },
+            { kind: "advisories", redirected: true, answers: 11, bytes: 500_000, oldest: NOW - 9 * DAY, newest: NOW },
+          ],
+        },
+        trouble: undefined,
+      },
       gates: [
         {
           manager: "pnpm",
@@ -287,6 +324,10 @@ Certificates
   trusted authorities: Node's own; those of NODE_EXTRA_CA_CERTS (/etc/extra.pem); 2 of "cafile" in /home/ann/.npmrc; the operating system's (140) where the others do not suffice
   a certificate of yours is shown to //npm.example/ ("//npm.example/:certfile" in /home/ann/.npmrc)
   the certificates of registries are NOT checked ("strict-ssl" in /home/ann/.npmrc)
+
+Cache
+  /home/ann/.cache/custody, which can be written
+  1,400 answers, 13 MB of at most 200 MB, the oldest of 2026-01-22
 
 Policy
   /work/app/custody.json

@@ -127,6 +127,7 @@ describe("what package.json tells VS Code", () => {
       "custody.showReport": inFolder,
       "custody.reviewChanges": `${inFolder} && isWorkspaceTrusted`,
       "custody.openManifest": inFolder,
+      "custody.checkConnection": inFolder,
     };
     const anywhere = [
       ...["custody.recheck", "custody.restartServer", "custody.showOutput", "custody.showCache", "custody.clearCache"],

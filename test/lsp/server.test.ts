@@ -9,11 +9,13 @@ import {
 } from "vscode-languageserver/node";
 import type { CacheAccess } from "../../server/src/core/cacheContents";
 import { parsePolicy } from "../../server/src/core/policy/parsePolicy";
+import type { SourceCheck } from "../../server/src/core/sourceChecks";
 import { readClientSupport, toServerCapabilities } from "../../server/src/lsp/capabilities";
 import type { FolderOptions, Workspace } from "../../server/src/lsp/folders";
 import { toPath } from "../../server/src/lsp/paths";
 import {
   CLEAR_CACHE_REQUEST,
+  DOCTOR_REQUEST,
   NETWORK_NOTIFICATION,
   RECHECK_REQUEST,
   SHOW_CACHE_REQUEST,
@@ -29,6 +31,7 @@ import {
   workspaceOf,
 } from "../support/lspClient";
 import { assessment, type FakeService, fakeService, finding, report } from "../support/service";
+import { NOTHING_CONFIGURED } from "../support/terminal";
 import { NOW } from "../support/world";
 
 const TEXT = '{ "dependencies": { "axios": "^1.14.0" } }';
@@ -41,6 +44,16 @@ const AXIOS = report("axios", "1.14.1", {
   }),
 });
 const CALM = report("axios", "1.14.1");
+const ANSWERS: SourceCheck = {
+  source: "osv",
+  url: "https://osv.example",
+  asked: "chalk",
+  status: "answers",
+  reason: undefined,
+  milliseconds: 12,
+  gives: undefined,
+  isUnknown: false,
+};
 
 let clients: LspClient[] = [];
 let worlds: FolderOptions[] = [];
@@ -274,6 +287,7 @@ describe("the language server", () => {
             ? []
             : [{ kind: "histories", redirected: false, answers, bytes: 1_200_000, oldest: NOW, newest: NOW }],
       }),
+      trouble: () => undefined,
       clear: () => {
         answers = 0;
       },
@@ -294,6 +308,49 @@ describe("the language server", () => {
     await client.until(() => client.refreshes === 1);
     await client.pull();
     assert.equal(worlds.length, 2);
+  });
+
+  it("tells of a folder who is asked, by which rules, and how the cache is", async () => {
+    const cache: CacheAccess = {
+      contents: async () => ({ folder: "/cache", off: undefined, mostBytes: 200_000_000, shelves: [] }),
+      trouble: () => "the disk is full",
+      clear: () => undefined,
+    };
+    const service = fakeService({});
+    const asked: string[] = [];
+    const diagnose: FakeService["diagnose"] = async (path) => {
+      asked.push(path);
+      return { sources: [ANSWERS], gates: [] };
+    };
+    const workspace = workspaceOf({ ...service, diagnose }, { networkFacts: async () => NOTHING_CONFIGURED });
+    const client = await startClient(() => workspace, {
+      cache,
+      settings: () => ({ privateScopes: ["@acme"], levels: { deprecated: "off" } }),
+    });
+    clients.push(client);
+    const text = await client.connection.sendRequest<string>(DOCTOR_REQUEST, { uri: "file:///app" });
+    assert.deepEqual(asked, ["/app"]);
+    for (const part of [
+      /^custody 0\.0\.0, Node 24\.21\.0 on linux, in \/app\n/,
+      /\n {2}answers: OSV https:\/\/osv\.example, asked about chalk, in 12 ms\n/,
+      /\nCache\n {2}\/cache, which FAILS: the disk is full\n {2}0 answers, 0\.0 MB of at most 200 MB\n/,
+      /\n {2}private scopes: @acme\n {2}switched off: deprecated\n/,
+      /\nTo be mended \(1\)\n {2}answers are kept in memory only: \/cache: the disk is full; /,
+    ]) {
+      assert.match(text, part);
+    }
+    assert.equal(await client.connection.sendRequest(DOCTOR_REQUEST, { uri: "untitled:x" }), null);
+  });
+
+  it("asks nobody where the user wants that, and says so", async () => {
+    const workspace = workspaceOf(
+      { ...fakeService({}), diagnose: () => assert.fail("somebody was asked") },
+      { networkFacts: async () => NOTHING_CONFIGURED },
+    );
+    const client = await startClient(() => workspace, { settings: () => ({ offline: true }) });
+    clients.push(client);
+    const text = await client.connection.sendRequest<string>(DOCTOR_REQUEST, { uri: "file:///app" });
+    assert.match(text, /^Nobody is asked: the setting custody\.offline is on\./);
   });
 
   it("says that nothing is kept where there is no cache", async () => {

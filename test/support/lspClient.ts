@@ -155,7 +155,16 @@ export async function startClient(create: CreateWorkspace, options: ClientOption
   const { patience = async () => undefined, wait = untilAborted, pauses = UNHURRIED, cache } = options;
   const rulePages = "https://pages.example/rules";
   const given = cache === undefined ? {} : { cache };
-  startServer(server, create, { now: () => NOW, version: "0.0.0", rulePages, patience, wait, pauses, ...given });
+  startServer(server, create, {
+    now: () => NOW,
+    version: "0.0.0",
+    runtime: "24.21.0 on linux",
+    rulePages,
+    patience,
+    wait,
+    pauses,
+    ...given,
+  });
   const client = await connectClient(new StreamMessageReader(down), new StreamMessageWriter(up), options);
   return {
     ...client,

@@ -37,7 +37,8 @@ export interface TerminalOptions {
   readonly abort?: AbortSignal;
 }
 
-const NOTHING_CONFIGURED: NetworkFacts = {
+/** A machine on which nobody has configured anything. */
+export const NOTHING_CONFIGURED: NetworkFacts = {
   tools: ["npm"],
   registries: [],
   ways: [],

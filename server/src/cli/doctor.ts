@@ -1,4 +1,4 @@
-import { type DoctorReport, troublesOf } from "../core/doctorReport";
+import { type DoctorReport, readCacheState, troublesOf } from "../core/doctorReport";
 import { applyPolicy } from "../core/policy";
 import { doctorJson } from "../core/present/doctorJson";
 import { renderDoctorText } from "../core/present/doctorText";
@@ -26,6 +26,7 @@ export const doctor: Command = async (invocation, io, output) => {
     network: await backend.network(),
     sources,
     gates,
+    cache: await readCacheState(await io.openCache()),
     policy: {
       files: [
         ...new Set([base === undefined ? [] : isAddress(base) ? base : absolutePath(io, base), own?.path ?? []].flat()),

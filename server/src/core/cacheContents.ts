@@ -22,9 +22,20 @@ export interface ShelfContents {
   readonly newest: number;
 }
 
+/** All kinds together. */
+export function sumShelves(shelves: readonly ShelfContents[]): Pick<ShelfContents, "answers" | "bytes" | "oldest"> {
+  return {
+    answers: shelves.reduce((sum, { answers }) => sum + answers, 0),
+    bytes: shelves.reduce((sum, { bytes }) => sum + bytes, 0),
+    oldest: Math.min(...shelves.map(({ oldest }) => oldest)),
+  };
+}
+
 /** What a door can do with the cache. */
 export interface CacheAccess {
   contents(): Promise<CacheContents>;
+  /** Why nothing can be written there, in a few words; undefined where it can, or where nothing is to be kept. */
+  trouble(): string | undefined;
   /** Takes away every answer. Throws what the file system throws. */
   clear(): void;
 }

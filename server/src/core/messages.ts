@@ -36,6 +36,8 @@ export const messages = {
   organizationPlace: "it should be named by an absolute path, or an https address without a password",
   organizationNoFile: "there is no such file, or it may not be read",
   organizationNoObject: "it is not one JSON object",
+  doctorOffline:
+    "Nobody is asked: the setting custody.offline is on. Turn it off to see whether every source answers.\n",
   organizationOffline: "nobody is asked while offline",
   policyDropped: {
     organization: (what: string) =>

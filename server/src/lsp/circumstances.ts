@@ -25,6 +25,8 @@ export interface Circumstances extends Workspace {
   /** The organisation's and the repository's, as far as each counts. */
   readonly policy: Policy | undefined;
   readonly policyPath: string | undefined;
+  /** Where the organisation's policy is, as it was named; undefined for none. */
+  readonly organizationSource: string | undefined;
   /** The document is the very file that the organisation's policy is read from. */
   readonly isOrganizationPolicy: boolean;
   /** What a review goes by beside the policies that it compares. */
@@ -106,6 +108,7 @@ export function createCircumstances(
         settings,
         policy,
         policyPath: found?.path,
+        organizationSource: organization?.source,
         isOrganizationPolicy: path === organizationPath,
         ageIsSet,
         notice: organization?.notice,

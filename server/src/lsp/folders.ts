@@ -1,5 +1,6 @@
 import type { EditorNetwork } from "../core/editorNetwork";
 import { relativePath } from "../core/filePath";
+import type { NetworkFacts } from "../core/networkFacts";
 import type { OpenText } from "../core/openTexts";
 import type { Organization } from "../core/policy/rulesInForce";
 import type { TrustService } from "../core/service";
@@ -41,6 +42,8 @@ export interface Workspace extends Pick<World, "breathe"> {
   readonly ignoresScripts: boolean;
   /** A clock of its own, where it has one: the sample's stands still. */
   readonly now?: () => number;
+  /** What this machine's configuration says of who is asked and how; left out where that is not known. */
+  networkFacts?(): Promise<NetworkFacts>;
   /** The files outside of the folder that say who is asked and how; none of them has to be there. */
   readonly configFiles: readonly string[];
   /** Whether who is asked, and how, is said otherwise by now; with `isNews` it is looked at once more for certain. */

@@ -148,6 +148,12 @@ export interface Alarm {
   readonly place: PlaceInFile;
 }
 
+/** Client to server: whom a folder's names are asked of and how, and whether all answer; answers text, null for no folder. */
+export const DOCTOR_REQUEST = "custody/doctor";
+export interface DoctorParams {
+  readonly uri: string;
+}
+
 /** Server to client: how one open file stands. */
 export const STATUS_NOTIFICATION = "custody/status";
 export interface FileStatus {

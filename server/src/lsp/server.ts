@@ -24,6 +24,7 @@ import { createConfigurations } from "./configuration";
 import { createConfigWatch } from "./configWatch";
 import { copiedReportHandler } from "./copiedReport";
 import { createDiagnostics } from "./diagnostics";
+import { doctorHandler } from "./doctor";
 import { readEditorNetwork } from "./editorNetwork";
 import { type CreateWorkspace, createFolders, type Folders } from "./folders";
 import { createHealing, type HealingContext } from "./healing";
@@ -36,6 +37,7 @@ import {
   CHECK_PACKAGE_REQUEST,
   CLEAR_CACHE_REQUEST,
   COPIED_REPORT_REQUEST,
+  DOCTOR_REQUEST,
   IMPORT_HOVER_REQUEST,
   type InitializationOptions,
   JUDGED_FILES,
@@ -59,6 +61,8 @@ export interface ServerOptions {
   /** The clock, for the ages of answers and the ends of acceptances. */
   now(): number;
   readonly version: string;
+  /** The version of Node, and where it runs: `24.21.0 on linux`. */
+  readonly runtime: string;
   /** Folder of the rule pages as a URI, for clients that name no other. */
   readonly rulePages: string | undefined;
   /** What is kept on disk; undefined: nothing. */
@@ -147,7 +151,7 @@ function openDoor(
   folders: Folders,
   client: ClientSupport,
   initial: InitializationOptions,
-  { now, version, rulePages, cache, patience = waitShortly, wait = waitAbout, pauses = PAUSES }: ServerOptions,
+  { now, version, runtime, rulePages, cache, patience = waitShortly, wait = waitAbout, pauses = PAUSES }: ServerOptions,
   log: Log,
 ): void {
   let { pictures, trusted, network = {} } = initial;
@@ -280,6 +284,8 @@ function openDoor(
     network = readEditorNetwork(params);
     invalidate();
   });
+  const doctor = doctorHandler({ circumstances, cache, version, runtime });
+  connection.onRequest(DOCTOR_REQUEST, request(log, "Doctor", null, doctor));
   connection.onRequest(SHOW_CACHE_REQUEST, () => tellCache());
   connection.onRequest(CLEAR_CACHE_REQUEST, () => {
     cache?.clear();

@@ -1,4 +1,4 @@
-import type { CacheContents, ShelfContents } from "../cacheContents";
+import { type CacheContents, type ShelfContents, sumShelves } from "../cacheContents";
 import type { AnswerKind, HttpRequest } from "../world";
 import { formatDay } from "./time";
 import { count } from "./words";
@@ -19,8 +19,8 @@ export function renderCacheText({ folder, off, mostBytes, shelves }: CacheConten
   if (folder === undefined) {
     return `No answers are kept on disk: ${off}.\n`;
   }
-  const size = sum(shelves.map(({ bytes }) => bytes));
-  const head = `${folder}\n${megabytes(size)}, at most ${megabytes(mostBytes)}`;
+  const { bytes } = sumShelves(shelves);
+  const head = `${folder}\n${megabytes(bytes)}, at most ${megabytes(mostBytes)}`;
   const own = shelves.filter(({ redirected }) => !redirected);
   const others = shelves.filter(({ redirected }) => redirected);
   const note = "From other addresses, or of another moment than now; at most as much again:";
@@ -38,7 +38,7 @@ export function cacheJson({ folder, off, mostBytes, shelves }: CacheContents): u
     schema: 1,
     folder: folder ?? null,
     off: off ?? null,
-    bytes: sum(shelves.map(({ bytes }) => bytes)),
+    bytes: sumShelves(shelves).bytes,
     mostBytes,
     kept: inOrder(shelves).map(({ kind, redirected, answers, bytes, oldest, newest }) => ({
       kind,
@@ -74,10 +74,7 @@ function inOrder(shelves: readonly ShelfContents[]): readonly ShelfContents[] {
   );
 }
 
-function megabytes(bytes: number): string {
+/** A size as people write it. */
+export function megabytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
 }

@@ -1,9 +1,12 @@
+import { sumShelves } from "../cacheContents";
 import type { DoctorReport } from "../doctorReport";
 import { troublesOf } from "../doctorReport";
 import { renderDuration } from "../duration";
 import type { NamedRegistry, NetworkFacts, Place, Said, Way } from "../networkFacts";
 import type { SourceCheck } from "../sourceChecks";
+import { megabytes } from "./cacheText";
 import { type Paint, wrap } from "./terminal";
+import { formatDay } from "./time";
 import { count, list } from "./words";
 
 export interface DoctorTextOptions {
@@ -29,6 +32,7 @@ export function renderDoctorText(report: DoctorReport, { paint, width }: DoctorT
     ],
     ["Proxies", [...sayWays(network.ways), ...network.exceptions.map(sayException)]],
     ["Certificates", sayCertificates(network)],
+    ["Cache", sayCache(report)],
     ["Policy", sayPolicy(report)],
     ["What package managers refuse themselves", sayGates(report)],
     ["Configured and not used", network.unused.map(({ file, key, message }) => `"${key}" in ${file} ${message}`)],
@@ -133,6 +137,22 @@ function sayPolicy({ policy }: DoctorReport): readonly string[] {
     ...(privateScopes.length === 0 ? [] : [`private scopes: ${list(privateScopes)}`]),
     ...(accepted === 0 ? [] : [count(accepted, "acceptance", "acceptances")]),
     ...(switchedOff.length === 0 ? [] : [`switched off: ${list(switchedOff)}`]),
+  ];
+}
+
+function sayCache({ cache }: DoctorReport): readonly string[] {
+  if (cache === undefined) {
+    return [];
+  }
+  const { folder, off, mostBytes, shelves } = cache.contents;
+  if (folder === undefined) {
+    return [`no answers are kept on disk: ${off}`];
+  }
+  const { answers, bytes, oldest } = sumShelves(shelves);
+  const since = answers === 0 ? "" : `, the oldest of ${formatDay(oldest)}`;
+  return [
+    `${folder}, which ${cache.trouble === undefined ? "can be written" : `FAILS: ${cache.trouble}`}`,
+    `${count(answers, "answer", "answers")}, ${megabytes(bytes)} of at most ${megabytes(mostBytes)}${since}`,
   ];
 }
 

@@ -6,7 +6,7 @@ import type { CacheAccess, ShelfContents } from "../../core/cacheContents";
 import type { AnswerKind, Store } from "../../core/world";
 import { createBreath } from "../breath";
 import { listFiles } from "./files";
-import { findCachePlace, wordsOf } from "./place";
+import { findCachePlace, makePrivateFolder, wordsOf } from "./place";
 import { createCacheRoot } from "./root";
 import { type CacheFs, readShard } from "./shard";
 
@@ -104,6 +104,22 @@ export function createDiskCache({
     async contents() {
       const shelves = folder === undefined ? [] : [...(await shelvesIn(USUAL)), ...(await shelvesIn(REDIRECTED))];
       return { folder, off, mostBytes, shelves };
+    },
+
+    trouble() {
+      if (folder === undefined) {
+        return undefined;
+      }
+      try {
+        const root = join(folder, USUAL);
+        makePrivateFolder(fs, root, process.getuid?.());
+        const probe = join(root, `${process.pid}.probe`);
+        fs.closeSync(fs.openSync(probe, "w", 0o600));
+        fs.rmSync(probe, { force: true });
+        return undefined;
+      } catch (error) {
+        return wordsOf(error);
+      }
     },
 
     clear() {
