@@ -1,17 +1,16 @@
 import { LRUCache } from "lru-cache";
-import { ABSENCE_HOLDS_MS } from "../advisories";
-import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Scorecard, Subject } from "../model";
+import type { Advisory, DepsDevVersion, History, Lookup, Subject } from "../model";
 import type { World } from "../world";
+import { ANSWER_RULES, type AnswerRule, MOST_RECORDS } from "./answerRules";
 import { createAsker, never, unavailable } from "./asker";
 import { askAttestations } from "./attestations";
 import { type Audience, audienceOf, type Elsewhere } from "./audience";
-import { type Ask, type Cached, type CacheOptions, cached } from "./cached";
+import { type Ask, type Cached, cached } from "./cached";
 import { askVersions } from "./depsDev";
-import { DEPSDEV_BATCH } from "./depsDevBatch";
 import { FORMS } from "./forms";
 import { createKeeper, type Place } from "./keeper";
 import { keyOf, type Lookups, type SubjectKey } from "./lookups";
-import { askHits, askRecord, OSV_BATCH, type OsvHit, toAdvisories } from "./osv";
+import { askHits, askRecord, type OsvHit, toAdvisories } from "./osv";
 import type { OsvRecord } from "./osvRecord";
 import { readPackument } from "./packument";
 import { askHistory, historyUrl } from "./registry";
@@ -31,30 +30,9 @@ type Answers<T> = ReadonlyMap<string, Lookup<T>>;
 /** How a view of the lookups comes to its answers. */
 type AskAll = <T>(source: Cached<T>, keys: readonly string[], abort: AbortSignal) => Promise<Answers<T>>;
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-
 /** npm opens 15 sockets to a host, pnpm 64. */
 const REGISTRY_AT_ONCE = { first: 16, most: 64 };
 const OTHERS_AT_ONCE = { first: 8, most: 8 };
-
-/** A registry tells its caches to keep a document for five minutes. */
-const HISTORY_FRESH = 5 * MINUTE;
-const ABSENCE_FRESH = MINUTE;
-const HITS_FRESH = 10 * MINUTE;
-/** A hit stays until somebody says otherwise; its age tells that others may have come. */
-const NO_HITS_USABLE = ABSENCE_HOLDS_MS;
-/** What deps.dev says of a version hardly changes, and it is a day behind as it is. */
-const DEPSDEV_FRESH = HOUR;
-const DAY = 24 * HOUR;
-/** Scores are computed every week or so. */
-const SCORECARD_USABLE = 14 * DAY;
-
-/** Releases in all remembered histories together: some 200 MB at most. */
-const MOST_RELEASES = 200_000;
-const MOST_SUBJECTS = 100_000;
-const MOST_RECORDS = 20_000;
 
 const OFFLINE = never("offline");
 const NO_PROJECT = { status: "unasked", reason: "no repository of a host that Scorecard scans" } as const;
@@ -65,7 +43,6 @@ const UNKNOWN = {
 
 /** Puts the questions of `Lookups` to a world: batched, shared while under way, kept in memory. */
 export function createLookups(world: World, { privateScopes, offline }: LookupOptions): Lookups {
-  const now = () => world.now();
   const { freshSince } = world;
   const registry = createAsker(world, "registry", REGISTRY_AT_ONCE);
   const osv = createAsker(world, "osv", OTHERS_AT_ONCE);
@@ -81,112 +58,52 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
   const undecided = new Set<string>();
   const unknown = createUnknownNames(createKeeper(world, FORMS.unknown, registryOf));
 
-  const histories = watched<History>(
-    async ([name = ""], isWanted, known) => {
-      const history = await askHistory(name, isWanted, world, registry, readPackument, known(name));
-      return new Map([[name, learn(name, history)]]);
-    },
-    {
-      now,
-      freshSince,
-      batchSize: 1,
-      freshForMs: ({ status }) => (status === "found" ? HISTORY_FRESH : ABSENCE_FRESH),
-      usableForMs: ({ status }) => (status === "found" ? Number.POSITIVE_INFINITY : HISTORY_FRESH),
-      maxWeight: MOST_RELEASES,
-      weigh: (answer) => (answer.status === "found" ? 1 + answer.value.releases.length : 1),
-      keeper: createKeeper(world, FORMS.histories, registryOf),
-    },
-  );
-
-  const hits = watched<readonly OsvHit[]>(
+  const histories = watched(ANSWER_RULES.histories, registryOf, async ([name = ""], isWanted, known) => {
+    const history = await askHistory(name, isWanted, world, registry, readPackument, known(name));
+    return new Map([[name, learn(name, history)]]);
+  });
+  const hits = watched(
+    ANSWER_RULES.hits,
+    () => ({ url: world.endpoints.osv }),
     async (keys, isWanted) => byKey(keys, await askHits(keys.map(subjectOf), isWanted, world, osv)),
-    {
-      now,
-      freshSince,
-      batchSize: OSV_BATCH,
-      freshForMs: () => HITS_FRESH,
-      usableForMs: (answer) =>
-        answer.status === "found" && answer.value.length > 0 ? Number.POSITIVE_INFINITY : NO_HITS_USABLE,
-      maxWeight: MOST_SUBJECTS,
-      weigh: () => 1,
-      keeper: createKeeper(world, FORMS.advisories, () => ({ url: world.endpoints.osv })),
-    },
-    (key) => !isUnknown(subjectOf(key)),
+    isTold,
   );
-
-  /** By id and last change, so that a record never grows old. */
-  const records = watched<OsvRecord>(
+  const records = watched(
+    ANSWER_RULES.records,
+    () => ({ url: world.endpoints.osv }),
     async ([key = ""], isWanted) => new Map([[key, await askRecord(hitOf(key), isWanted, world, osv)]]),
-    {
-      now,
-      freshSince,
-      batchSize: 1,
-      freshForMs: (answer) => (answer.status === "found" ? Number.POSITIVE_INFINITY : ABSENCE_FRESH),
-      usableForMs: () => Number.POSITIVE_INFINITY,
-      maxWeight: MOST_RECORDS,
-      weigh: () => 1,
-      keeper: createKeeper(world, FORMS.records, () => ({ url: world.endpoints.osv })),
-    },
   );
-
   /** By id: while the last change of a record cannot be read, what it said before still holds. */
   const latestRecords = new LRUCache<string, Lookup<OsvRecord>>({ max: MOST_RECORDS });
-
-  const versions = watched<DepsDevVersion>(
+  const versions = watched(
+    ANSWER_RULES.versions,
+    () => ({ url: world.endpoints.depsdev }),
     async (keys, isWanted) => byKey(keys, await askVersions(keys.map(subjectOf), isWanted, world, depsDev)),
-    {
-      now,
-      freshSince,
-      batchSize: DEPSDEV_BATCH,
-      freshForMs: ({ status }) => (status === "found" ? DEPSDEV_FRESH : HITS_FRESH),
-      usableForMs: ({ status }) => (status === "found" ? Number.POSITIVE_INFINITY : NO_HITS_USABLE),
-      maxWeight: MOST_SUBJECTS,
-      weigh: () => 1,
-      keeper: createKeeper(world, FORMS.versions, () => ({ url: world.endpoints.depsdev })),
-    },
-    (key) => !isUnknown(subjectOf(key)),
+    isTold,
   );
-
-  /** A release is attested once, when it is published: what was read never grows old. */
-  const provenances = watched<Provenance>(
+  const provenances = watched(
+    ANSWER_RULES.provenances,
+    (key) => registryOf(subjectOf(key).name),
     async ([key = ""], isWanted) => new Map([[key, await askAttestations(subjectOf(key), isWanted, world, attestor)]]),
-    {
-      now,
-      freshSince,
-      batchSize: 1,
-      freshForMs: ({ status }) => (status === "found" ? Number.POSITIVE_INFINITY : HISTORY_FRESH),
-      usableForMs: ({ status }) => (status === "found" ? Number.POSITIVE_INFINITY : HISTORY_FRESH),
-      maxWeight: MOST_RECORDS,
-      weigh: () => 1,
-      keeper: createKeeper(world, FORMS.provenances, (key) => registryOf(subjectOf(key).name)),
-    },
   );
-
-  const scorecards = watched<Scorecard>(
+  const scorecards = watched(
+    ANSWER_RULES.scorecards,
+    () => ({ url: world.endpoints.scorecard ?? world.endpoints.depsdev }),
     async (keys, isWanted) => byKey(keys, await askScorecards(keys, isWanted, world, scorecard)),
-    {
-      now,
-      freshSince,
-      batchSize: DEPSDEV_BATCH,
-      freshForMs: ({ status }) => (status === "found" ? DAY : HOUR),
-      usableForMs: ({ status }) => (status === "found" ? SCORECARD_USABLE : DAY),
-      maxWeight: MOST_SUBJECTS,
-      weigh: () => 1,
-      keeper: createKeeper(world, FORMS.scorecards, () => ({
-        url: world.endpoints.scorecard ?? world.endpoints.depsdev,
-      })),
-    },
   );
 
   return view(offline ? recalled : answered, () => undefined);
 
+  /** A question whose answers are kept by a rule; `placeOf` tells whose answer that about a key is. */
   function watched<T>(
+    { form, ...rule }: AnswerRule<T>,
+    placeOf: (key: string) => Place | undefined,
     question: Ask<T>,
-    options: CacheOptions<T>,
     mayAsk: (key: string) => boolean = () => true,
   ): Cached<T> {
     const unanswered = createUnanswered();
-    const source = cached(unanswered.watch(question), options);
+    const keeper = createKeeper(world, form, placeOf);
+    const source = cached(unanswered.watch(question), { ...rule, now: () => world.now(), freshSince, keeper });
     again.push(async (abort) => {
       const key = unanswered.next(mayAsk);
       if (key === undefined) {
@@ -361,6 +278,10 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
 
   function isUnknown({ name }: Subject): boolean {
     return unknown.has(name);
+  }
+
+  function isTold(key: string): boolean {
+    return !isUnknown(subjectOf(key));
   }
 
   function advisories(
