@@ -116,7 +116,7 @@ History not read for 1 package: the registry document is read for direct, recent
         position: { line: 2, character: 24 },
       });
       const text = JSON.stringify(hover);
-      assert.match(text, /\*\*lodahs\*\* 1\.0\.0 — \*\*warning\*\*/);
+      assert.match(text, /\*\*lodahs\*\* 1\.0\.0 — \*\*look\*\*/);
       assert.match(text, /Nothing could be checked\. Not checked: the registry \(.*\), OSV \(.*\) and deps\.dev \(/);
       const status = client.statuses.at(-1);
       assert.equal(status?.noNetwork, true);
