@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { dependencies, devDependencies, scripts } from "../../package.json";
+import { contributes, dependencies, devDependencies, scripts } from "../../package.json";
 
 const read = (file: string): string => readFileSync(file, "utf8");
 
@@ -25,6 +25,22 @@ describe("the documents", () => {
       named.filter((name) => !Object.hasOwn(scripts, name)),
       [],
     );
+  });
+
+  it("name only settings and environment variables that there are", () => {
+    const settings = Object.keys(contributes.configuration.properties);
+    const source = globSync("server/src/**/*.ts").map(read).join("\n");
+    const services = ["REGISTRY", "OSV", "DEPSDEV", "SCORECARD"].map((service) => `CUSTODY_ENDPOINT_${service}`);
+    const wrong = ["README.md", ...globSync("docs/**/*.md")].flatMap((file) => {
+      const text = read(file);
+      const named = [...text.matchAll(/[`"](custody\.[a-zA-Z.]+)[`"]/g)].map(([, name = ""]) => name);
+      const variables = [...text.matchAll(/\bCUSTODY_[A-Z_]*[A-Z]\b/g)].map(([name]) => name);
+      return [
+        ...named.filter((name) => !settings.includes(name) && !/^custody\.(?:json|sarif|md|custody|js)$/.test(name)),
+        ...variables.filter((name) => !services.includes(name) && !new RegExp(`\\b${name}\\b`).test(source)),
+      ].map((name) => `${file}: ${name}`);
+    });
+    assert.deepEqual(wrong, []);
   });
 
   it("link only to files that exist", () => {
