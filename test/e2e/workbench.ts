@@ -66,15 +66,13 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
       // The commands of extensions come in a little after the window.
       const isListed = async (): Promise<boolean> => {
-        await (await quickInput("F1")).fill(`>${title}`);
-        const isThere = await row.waitFor({ timeout: 2000 }).then(
+        const input = await quickInput("F1");
+        await input.fill(">");
+        await input.fill(`>${title}`);
+        return row.waitFor({ timeout: 2000 }).then(
           () => true,
           () => false,
         );
-        if (!isThere) {
-          await page.keyboard.press("Escape");
-        }
-        return isThere;
       };
       await eventually(isListed);
       await row.click();
