@@ -64,7 +64,7 @@ export const check: Command = async (invocation, io, output) => {
   sayMissing(backend, report, flags.has("quiet"), io);
 
   const view = arrangeCheck(report);
-  const locate = await readPlaces(filesNamed(report));
+  const locate = await readPlaces(filesNamed(report), report.texts);
   sayProblems(report, locate, io);
   const elapsedMs = io.now() - started;
   const all = flags.has("all");

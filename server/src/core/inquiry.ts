@@ -2,6 +2,7 @@ import { firstPublished } from "./assess/life";
 import { addedDependencies, meantBy } from "./assess/questions";
 import { eachInTurn } from "./inTurn";
 import { never } from "./lookup/asker";
+import { createLimit } from "./lookup/limit";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
 import type { Advisory, DepsDevVersion, Evidence, History, LockedPackage, Lookup, Subject } from "./model";
@@ -76,16 +77,25 @@ export class Inquiry {
     const parts = Array.from({ length: Math.ceil(subjects.length / PART) }, (_, i) =>
       subjects.slice(i * PART, (i + 1) * PART),
     );
-    await Promise.all(
-      parts.flatMap((part) => [
-        this.#lookups
-          .advisories(part, this.#abort, (ids) => {
-            keep(this.known.advisories, ids);
-            onIds(part);
-          })
-          .then((answers) => keep(this.known.advisories, answers)),
+    const limit = createLimit(PARTS_AT_ONCE);
+    const ask = async (part: readonly Subject[]) => {
+      const advisories = this.#lookups.advisories(part, this.#abort, (ids) => {
+        keep(this.known.advisories, ids);
+        onIds(part);
+      });
+      await Promise.all([
+        advisories.then((answers) => keep(this.known.advisories, answers)),
         this.#lookups.depsDev(part, this.#abort).then((answers) => keep(this.known.depsDev, answers)),
-      ]),
+      ]);
+    };
+    await Promise.all(
+      parts.map((part) =>
+        limit.run(
+          "",
+          () => true,
+          () => ask(part),
+        ),
+      ),
     );
   }
 
@@ -207,6 +217,8 @@ export class Inquiry {
 
 /** Releases in one part of the batch questions: as many as deps.dev takes at once. */
 const PART = 5000;
+/** More of them keep no source busier, and what is under way takes memory. */
+const PARTS_AT_ONCE = 4;
 
 type Missing = Extract<Lookup<never>, { readonly status: "unasked" }>;
 

@@ -23,6 +23,13 @@ export interface WorkspaceReport {
   readonly problems: readonly (Problem & { readonly file: string })[];
   readonly unresolved: readonly Unresolved[];
   readonly sources: readonly SourceStats[];
+  /** The files' texts as they were judged: all places are offsets in these. */
+  readonly texts?: ReadonlyMap<string, string>;
+}
+
+/** The texts of a project's files. */
+export function textsOf({ manifests, lockfile }: Project): ReadonlyMap<string, string> {
+  return new Map([...manifests, ...(lockfile === undefined ? [] : [lockfile])].map(({ path, text }) => [path, text]));
 }
 
 /** How many ways to a package are told. */
@@ -43,26 +50,48 @@ function namesOf(project: Project): ReadonlyMap<string, string> {
   return names;
 }
 
-/** Why locked packages are here: at most `MAX_PATHS` ways, shortest first. */
+/** Why locked packages are here: at most `MAX_PATHS` ways, shortest first, each once. */
 export function pathsTo(project: Project, locked: readonly LockedPackage[]): PackageReport["paths"] {
   if (project.lockfile === undefined) {
     return [];
   }
   const { lockfile } = project.lockfile;
   const names = namesOf(project);
-  return locked
-    .flatMap(({ id }) => shortestPaths(lockfile, id, MAX_PATHS, ({ path }) => names.get(path)))
-    .sort((one, other) => one.length - other.length)
-    .slice(0, MAX_PATHS);
+  return shortest(locked.flatMap(({ id }) => shortestPaths(lockfile, id, MAX_PATHS, ({ path }) => names.get(path))));
 }
 
-/** A target with its verdict; undefined while there is none. The ways to it are found on their own. */
-export function toReport(target: Target, verdict: Verdict | undefined): PackageReport | undefined {
+/** The shortest of some ways, each once: entries of one release may share one. */
+export function shortest(paths: PackageReport["paths"]): PackageReport["paths"] {
+  const each = paths.length < 2 ? paths : [...new Map(paths.map((path) => [path.join("\0"), path])).values()];
+  return each.toSorted((one, other) => one.length - other.length).slice(0, MAX_PATHS);
+}
+
+/**
+ * A target with its verdict; undefined while there is none. `findPaths` is called when somebody asks for the ways to it: few
+ * of the thousands of packages of a workspace are told with theirs.
+ */
+export function toReport(
+  { subject, direct, dev, resolvedBy, locations, manager }: Target,
+  verdict: Verdict | undefined,
+  findPaths: () => PackageReport["paths"] = () => [],
+): PackageReport | undefined {
   if (verdict === undefined) {
     return undefined;
   }
-  const { subject, direct, dev, resolvedBy, locations, manager } = target;
-  return { ...verdict, subject, direct, dev, resolvedBy, locations, manager, paths: [] };
+  let paths: PackageReport["paths"] | undefined;
+  return {
+    ...verdict,
+    subject,
+    direct,
+    dev,
+    resolvedBy,
+    locations,
+    manager,
+    get paths() {
+      paths ??= findPaths();
+      return paths;
+    },
+  };
 }
 
 /** What a check or a review tells places of. */
@@ -79,9 +108,14 @@ export function filesNamed({
   changes = [],
   policyFindings = [],
 }: Placed): ReadonlySet<string> {
-  return new Set([
-    ...[...packages, ...changes].flatMap(({ locations }) => locations.map(({ file }) => file)),
-    ...[...unresolved, ...problems].map(({ file }) => file),
-    ...policyFindings.map(({ location }) => location.file),
-  ]);
+  const files = new Set<string>();
+  for (const { locations } of [...packages, ...changes]) {
+    for (const { file } of locations) {
+      files.add(file);
+    }
+  }
+  for (const { file } of [...unresolved, ...problems, ...policyFindings.map(({ location }) => location)]) {
+    files.add(file);
+  }
+  return files;
 }

@@ -6,7 +6,7 @@ import type { Resolving } from "./lines";
 import { keyOf, type Lookups } from "./lookup/lookups";
 import type { PackageReport } from "./model";
 import { type Project, problemsOf } from "./project";
-import { type CheckOptions, pathsTo, toReport, type WorkspaceReport } from "./reports";
+import { type CheckOptions, pathsTo, textsOf, toReport, type WorkspaceReport } from "./reports";
 import type { Target } from "./targets";
 import type { Verdict } from "./verdicts";
 
@@ -83,17 +83,9 @@ export async function scanProject(
   }
 
   function reportOf(target: Target, verdict: Verdict | undefined): readonly PackageReport[] {
-    const report = toReport(target, verdict);
-    if (report === undefined) {
-      return [];
-    }
-    const { level } = report.assessment;
-    return [
-      level === "clear" || level === "unchecked" ? report : { ...report, paths: pathsTo(project, target.locked) },
-    ];
+    const level = verdict?.assessment.level;
+    const isTold = level !== "clear" && level !== "unchecked";
+    const report = toReport(target, verdict, isTold ? () => pathsTo(project, target.locked) : undefined);
+    return report === undefined ? [] : [report];
   }
-}
-
-function textsOf({ manifests, lockfile }: Project): ReadonlyMap<string, string> {
-  return new Map([...manifests, ...(lockfile === undefined ? [] : [lockfile])].map(({ path, text }) => [path, text]));
 }

@@ -21,7 +21,7 @@ import { parsePolicy } from "./policy/parsePolicy";
 import { planAccept } from "./policy/planAccept";
 import { createProjects, type Project, problemsOf } from "./project";
 import { findProjectRoots } from "./projectRoots";
-import { type CheckOptions, MAX_PATHS, pathsTo, toReport, type WorkspaceReport } from "./reports";
+import { type CheckOptions, MAX_PATHS, pathsTo, textsOf, toReport, type WorkspaceReport } from "./reports";
 import { foldersOfRepository } from "./repositoryFolders";
 import { lockIndexOf } from "./resolve/lockIndex";
 import { importersAbove } from "./resolve/paths";
@@ -167,12 +167,13 @@ export function createTrustService(world: World): TrustService {
           ...(project.lockfile ? [project.lockfile.path] : []),
         ],
         packages: all.flatMap((target) => {
-          const report = toReport(target, verdicts.get(keyOf(target.subject)));
-          return report === undefined ? [] : { ...report, paths: pathsTo(project, target.locked) };
+          const verdict = verdicts.get(keyOf(target.subject));
+          return toReport(target, verdict, () => pathsTo(project, target.locked)) ?? [];
         }),
         problems: problemsOf(project),
         unresolved,
         sources: lookups.stats(),
+        texts: textsOf(project),
       };
     },
 

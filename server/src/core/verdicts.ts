@@ -48,6 +48,9 @@ const UPGRADES = 4;
 /** The same of the package that a look-alike may be mistaken for. */
 const REPLACEMENTS = 4;
 
+/** How many verdicts are kept. */
+const MOST_REMEMBERED = 50_000;
+
 interface Memo {
   readonly inputs: readonly unknown[];
   readonly verdict: Verdict;
@@ -68,7 +71,7 @@ interface Draft {
  * has changed. A release to go back to is named only after OSV was asked about it too.
  */
 export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
-  const memos = new LRUCache<SubjectKey, Memo>({ max: 50_000 });
+  const memos = new LRUCache<SubjectKey, Memo>({ max: MOST_REMEMBERED });
 
   return {
     glimpse({ subject, evidences }, context, policy) {
@@ -85,6 +88,9 @@ export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
     async judge(cases, context, { policy, isGlance = false }, lookups, abort) {
       const verdicts = new Map<SubjectKey, Verdict>();
       const drafts: Draft[] = [];
+      // Of more than can be remembered the last would push out the first: then none is worth the memory.
+      const isRemembered = cases.length <= MOST_REMEMBERED;
+      let advisories = NONE;
       await eachInTurn(cases, consider, world, abort);
       const asked = drafts.flatMap(({ evidence: { subject }, candidates, upgrades, replacements }) => [
         ...candidates.map(({ version }) => ({ name: subject.name, version })),
@@ -93,18 +99,23 @@ export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
           ? []
           : replacements.versions.map((version) => ({ name: replacements.evidence.subject.name, version }))),
       ]);
-      const advisories = asked.length === 0 ? NONE : await lookups.advisories(inOrder(asked), abort);
+      advisories = asked.length === 0 ? NONE : await lookups.advisories(inOrder(asked), abort);
       await eachInTurn(drafts, conclude, world, abort);
       return verdicts;
 
       function consider({ subject, evidences }: Case): void {
         const key = keyOf(subject);
-        const inputs = inputsOf(evidences, context, policy);
-        const memo = memos.get(key);
+        const inputs = isRemembered ? inputsOf(evidences, context, policy) : [];
+        const memo = isRemembered ? memos.get(key) : undefined;
         if (memo !== undefined && isSame(memo.inputs, inputs)) {
           verdicts.set(key, memo.verdict);
+          return;
+        }
+        const found = draft(key, evidences, inputs, context);
+        if (hasQuestions(found)) {
+          drafts.push(found);
         } else {
-          drafts.push(draft(key, evidences, inputs, context));
+          conclude(found);
         }
       }
 
@@ -121,7 +132,7 @@ export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
           ...openUpgradesOf(draft, assessment),
           ...replacementOf(draft),
         };
-        if (!isGlance || isWhole(draft, assessment)) {
+        if (isRemembered && (!isGlance || isWhole(draft, assessment))) {
           memos.set(key, { inputs, verdict });
         }
         verdicts.set(key, verdict);
@@ -134,7 +145,7 @@ export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
 
       /** Judged again where the first version that mends a weakness is not itself one to go to. */
       function withUpgrade(draft: Draft): Pick<Verdict, "evidence" | "assessment"> {
-        const evidence = detached(draft.evidence);
+        const evidence = isRemembered ? detached(draft.evidence) : draft.evidence;
         const { assessment, upgrades } = draft;
         const fixed = fixedOf(assessment);
         const version = upgrades.find((candidate) => isKnownSound(draft.evidence, candidate));
@@ -203,6 +214,11 @@ function draft(
   return { key, inputs, candidates, upgrades, replacements, ...worst };
 }
 
+/** Whether OSV is to be asked about other releases before it can be concluded. */
+function hasQuestions({ candidates, upgrades, replacements }: Draft): boolean {
+  return candidates.length > 0 || upgrades.length > 0 || replacements !== undefined;
+}
+
 /** Of several, differing entries for one release the worst counts. */
 function worstOf(
   [first, ...others]: Case["evidences"],
@@ -234,6 +250,8 @@ function inputsOf(
   return [
     inputOf(history),
     inputOf(advisories),
+    // The same list may be said anew, and is then worth more.
+    advisories.status === "found" ? advisories.asOf : undefined,
     inputOf(depsDev),
     meant?.status === "found" ? meant.value : meant?.status,
     meantIsElsewhere,

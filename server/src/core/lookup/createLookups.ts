@@ -10,7 +10,7 @@ import { askVersions } from "./depsDev";
 import { FORMS } from "./forms";
 import { createKeeper, type Place } from "./keeper";
 import { keyOf, type Lookups, type SubjectKey } from "./lookups";
-import { askHits, askRecord, type OsvHit, toAdvisories } from "./osv";
+import { askHits, askRecord, NOTHING, type OsvHit, toAdvisories } from "./osv";
 import type { OsvRecord } from "./osvRecord";
 import { readPackument } from "./packument";
 import { askHistory, historyUrl } from "./registry";
@@ -163,12 +163,17 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
         function answersBy(
           details: ReadonlyMap<string, Lookup<OsvRecord>>,
         ): ReadonlyMap<SubjectKey, Lookup<readonly Advisory[]>> {
+          let nothing: Extract<Lookup<readonly Advisory[]>, { readonly status: "found" }> | undefined;
           for (const [key, subject] of askable) {
             const answer = found.get(key) ?? OFFLINE;
-            answers.set(
-              key,
-              answer.status === "found" ? { ...answer, value: advisories(subject, answer.value, details) } : answer,
-            );
+            if (answer.status !== "found") {
+              answers.set(key, answer);
+            } else if (answer.value.length > 0) {
+              answers.set(key, { ...answer, value: advisories(subject, answer.value, details) });
+            } else {
+              nothing = nothing?.asOf === answer.asOf ? nothing : { ...answer, value: NOTHING };
+              answers.set(key, nothing);
+            }
           }
           return new Map(answers);
         }

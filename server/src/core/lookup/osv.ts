@@ -68,10 +68,15 @@ export function askHits(
       });
     }
     const asOf = world.now();
+    // Most have none: these share one answer.
+    const nothing: Lookup<readonly OsvHit[]> = { status: "found", value: NOTHING, asOf };
     return {
       status: "answered",
       lookups: all.map((hits, index) => {
         const reason = broken.get(index);
+        if (reason === undefined && hits.size === 0) {
+          return nothing;
+        }
         // Half an answer says what is wrong, but never that nothing is.
         return reason === undefined || hits.size > 0
           ? { status: "found", value: [...hits.values()], asOf }
@@ -92,6 +97,9 @@ export function askHits(
       : { status: "unavailable", reason: `${new URL(url).host}: did not answer each question` };
   }
 }
+
+/** No hits, and so no advisories: the same list for all, so that what was judged by one is as it was by the next. */
+export const NOTHING: readonly never[] = [];
 
 type Page =
   | { readonly status: "answered"; readonly results: readonly unknown[] }

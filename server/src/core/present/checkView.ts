@@ -66,7 +66,7 @@ export interface CheckView {
  */
 export function arrangeCheck(input: CheckInput): CheckView {
   const unresolved = input.unresolved.filter(({ why }) => why === "unanswered");
-  const packages = [...input.packages, ...mergeUnresolved(unresolved.map(toUnchecked))].map(once).sort(compareEntries);
+  const packages = [...input.packages, ...mergeUnresolved(unresolved.map(toUnchecked))].sort(compareEntries);
   return {
     root: input.root,
     asOf: input.asOf,
@@ -108,12 +108,6 @@ function toUnchecked({ dependency, file, reason }: Unresolved): CheckedPackage {
     rollback: undefined,
     accepted: undefined,
   };
-}
-
-/** A path that two places of the same package share is told once. */
-function once(entry: CheckedPackage): CheckedPackage {
-  const paths = new Map(entry.paths.map((path) => [path.join("\0"), path]));
-  return paths.size === entry.paths.length ? entry : { ...entry, paths: [...paths.values()] };
 }
 
 function mergeUnresolved(entries: readonly CheckedPackage[]): readonly CheckedPackage[] {

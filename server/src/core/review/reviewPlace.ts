@@ -6,7 +6,7 @@ import type { Elsewhere } from "../lookup/audience";
 import { keyOf, type Lookups } from "../lookup/lookups";
 import type { Change, LockedPackage, PackageReport, Unresolved } from "../model";
 import { type Project, problemsOf } from "../project";
-import { type CheckOptions, MAX_PATHS, pathsTo, toReport, type WorkspaceReport } from "../reports";
+import { type CheckOptions, pathsTo, shortest, toReport, type WorkspaceReport } from "../reports";
 import { LEVELS } from "../settings";
 import { type Target, TargetList } from "../targets";
 import type { World } from "../world";
@@ -58,8 +58,8 @@ export async function reviewPlace(place: Place, reviewing: PlaceReviewing): Prom
   return {
     changes: [...entries.changes, ...ofLines],
     packages: all.flatMap((target) => {
-      const report = toReport(target, verdicts.get(keyOf(target.subject)));
-      return report === undefined ? [] : { ...report, paths: waysTo(target, entries.homes) };
+      const verdict = verdicts.get(keyOf(target.subject));
+      return toReport(target, verdict, () => waysTo(target, entries.homes)) ?? [];
     }),
     unresolved: lines.unresolved,
     problems: problemsIn(place),
@@ -121,8 +121,4 @@ function waysTo({ locked }: Target, homes: ReadonlyMap<LockedPackage, Project>):
       return home === undefined ? [] : pathsTo(home, [entry]);
     }),
   );
-}
-
-function shortest(paths: PackageReport["paths"]): PackageReport["paths"] {
-  return [...paths].sort((one, other) => one.length - other.length).slice(0, MAX_PATHS);
 }
