@@ -206,22 +206,25 @@ describe("the shared cache of docs/shared-cache.md, in nginx", () => {
   const batch = (...asking: readonly string[]): string =>
     JSON.stringify({ queries: asking.map((name) => ({ package: { name, ecosystem: "npm" }, version: "1.1.0" })) });
   const digest = (body: string) => ({ "custody-body-md5": createHash("md5").update(body).digest("base64url") });
-  const post = (body: string, headers: Record<string, string>) =>
-    put("/osv/v1/querybatch", {
-      method: "POST",
-      headers: { "content-length": `${Buffer.byteLength(body)}`, ...headers },
-      body,
-    });
+  const post = (body: string, headers: Record<string, string>, path = "/osv/v1/querybatch") =>
+    put(path, { method: "POST", headers: { "content-length": `${Buffer.byteLength(body)}`, ...headers }, body });
+  const versions = Array.from({ length: 5_000 }, (_, index) => ({
+    versionKey: { system: "NPM", name: `@some/part-of-a-larger-whole-${index}`, version: "1.1.0" },
+  }));
 
-  it("answers a question with a large body from what it keeps, and many at once with one answer", async () => {
-    const body = batch(...names.slice(-PACKAGES));
-    assert.ok(body.length > LONGEST_KEY);
-    const answers = await Promise.all([1, 2, 3].map(() => post(body, digest(body))));
-    const last = await post(body, digest(body));
-    assert.equal(last.headers["custody-cache"], "HIT");
-    assert.equal(new Set([...answers, last].map(({ text }) => text)).size, 1);
-    assert.deepEqual(asked(), ["osv POST /v1/querybatch"]);
-  });
+  for (const { path, body } of [
+    { path: "/osv/v1/querybatch", body: batch(...names.slice(-PACKAGES)) },
+    { path: "/depsdev/v3alpha/versionbatch", body: JSON.stringify({ requests: versions }) },
+  ]) {
+    it(`answers a body of ${Math.round(body.length / 1024)} KB from what it keeps, and many at once with one answer`, async () => {
+      assert.ok(body.length > LONGEST_KEY);
+      const answers = await Promise.all([1, 2, 3].map(() => post(body, digest(body), path)));
+      const last = await post(body, digest(body), path);
+      assert.deepEqual([last.status, last.headers["custody-cache"]], [200, "HIT"]);
+      assert.equal(new Set([...answers, last].map(({ text }) => text)).size, 1);
+      assert.equal(asked().length, 1);
+    });
+  }
 
   it("keeps no answer under a question that it does not belong to", async () => {
     const [harmless, malicious] = [batch("part-1"), batch(names[900] ?? "")];
