@@ -116,24 +116,25 @@ describe("a first glance", () => {
     const { glances, whole } = await glance();
     assert.deepEqual(glances.map(levels), [
       { calm: undefined, evil: undefined },
+      { calm: undefined, evil: "error" },
       { calm: "clear", evil: "error" },
     ]);
     assert.deepEqual(
       glances.map(({ pending }) => pending),
-      [2, 0],
+      [2, 2, 0],
     );
     assert.deepEqual(levels(whole), { calm: "clear", evil: "error" });
     assert.deepEqual(rollbacks(whole), rollbacks(before));
-    assert.deepEqual([glances[1]?.asOf, whole?.asOf], [NOW, now]);
+    assert.deepEqual([glances.at(-1)?.asOf, whole?.asOf], [NOW, now]);
   });
 
   it("says of a hit how old it is, and of what may have been reported since nothing", async () => {
     await judgeOnce();
     now += 30 * 24 * HOUR;
     const { glances } = await glance();
-    const evil = glances[1]?.entries.find(({ locked }) => locked?.name === "evil")?.report;
+    const evil = glances.at(-1)?.entries.find(({ locked }) => locked?.name === "evil")?.report;
     assert.match(renderHover(evil as PackageReport, { pictures: undefined, asOf: now }), /Checked 30 days ago: /);
-    assert.deepEqual(levels(glances[1]), { calm: undefined, evil: "error" });
+    assert.deepEqual(levels(glances.at(-1)), { calm: undefined, evil: "error" });
   });
 
   it("shows what a range came to, where no lockfile says it", async () => {
@@ -146,11 +147,11 @@ describe("a first glance", () => {
     const { glances, whole } = await glance({ path, text });
     const said = (report: DocumentReport | undefined) =>
       report?.entries.map(({ report: found, note }) => [found?.subject.version, found?.assessment.level, note?.text]);
-    assert.deepEqual(said(glances[1]), [
+    assert.deepEqual(said(glances.at(-1)), [
       ["1.9.0", "clear", "Nothing is locked or installed: it would resolve to 1.9.0 today."],
       ["1.9.0", "error", "Nothing is locked or installed: it would resolve to 1.9.0 today."],
     ]);
-    assert.deepEqual(said(whole), said(glances[1]));
+    assert.deepEqual(said(whole), said(glances.at(-1)));
   });
 
   it("waits for what nothing is kept of, and does not call it unanswered", async () => {
@@ -169,7 +170,7 @@ describe("a first glance", () => {
     now += 2 * HOUR;
     affected = ["1.9.0", "1.8.0"];
     const { glances, whole } = await glance();
-    assert.equal(versionOf(rollbacks(glances[1])[1]), "1.8.0");
+    assert.equal(versionOf(rollbacks(glances.at(-1))[1]), "1.8.0");
     assert.equal(versionOf(rollbacks(whole)[1]), "1.7.0");
   });
 
@@ -177,8 +178,8 @@ describe("a first glance", () => {
     await judgeOnce();
     now += 2 * HOUR;
     const { glances, whole } = await glance();
-    assert.deepEqual(levels(glances[1]), { calm: undefined, evil: "error" });
-    assert.equal(glances[1]?.pending, 1);
+    assert.deepEqual(levels(glances.at(-1)), { calm: undefined, evil: "error" });
+    assert.equal(glances.at(-1)?.pending, 1);
     assert.deepEqual(levels(whole), { calm: "clear", evil: "error" });
   });
 
@@ -212,6 +213,7 @@ describe("a first glance", () => {
       } else {
         await client.until(() => client.published.length > 0);
       }
+      await client.until(() => client.statuses.at(-1)?.pending === 0);
       assert.deepEqual(await shown(), ["malware"]);
       const { state, pending, checkedAt } = client.statuses.at(-1) ?? {};
       assert.deepEqual([state, pending, checkedAt], ["checking", 0, NOW]);

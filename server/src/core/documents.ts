@@ -3,6 +3,7 @@ import type { Engines } from "./engines";
 import { readInstallRules } from "./gates/installRules";
 import { findRefusals, type Refusal } from "./gates/refusals";
 import { giveWay } from "./inTurn";
+import type { JudgeOptions } from "./layers";
 import { type Line, lockfileLines, manifestLines } from "./lines";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { PackageReport, Problem } from "./model";
@@ -80,7 +81,7 @@ export async function judgeDocument(
   if (known !== undefined) {
     const early = withTargets(known.lines.map(mayStillCome));
     onGlance?.(reportOf(early, remembered));
-    kept = await glance(known);
+    kept = await glance(known, onLayer && ((speaking) => onLayer(reportOf(early, remembered, speaking))));
     if (kept.verdicts.size > 0) {
       onLayer?.(reportOf(early, rememberedOrKept, NO_VERDICTS));
     }
@@ -103,13 +104,13 @@ export async function judgeDocument(
   }
 
   /** What is kept of earlier answers about releases of which nothing is remembered: it shows, with its age, while they are asked about. */
-  async function glance({ targets }: Lines): Promise<Kept> {
+  async function glance({ targets }: Lines, onLayer: JudgeOptions["onLayer"]): Promise<Kept> {
     const unseen = targets.all().filter(({ subject }) => remembered(keyOf(subject)) === undefined);
     if (world.store === undefined || unseen.length === 0) {
       return NOTHING_KEPT;
     }
     await giveWay(world, abort);
-    const how = { ...wanted, onProgress: undefined, isGlance: true };
+    const how = { ...wanted, onProgress: undefined, onLayer, isGlance: true };
     const found = await layers.judge(unseen, how, lookups.known, abort);
     await giveWay(world, abort);
     // One that lacks an answer is none yet, as long as the answer may still come.

@@ -107,15 +107,20 @@ export function createLayers(world: World): Layers {
       const documents = expected(
         isPatient ? services.then(() => inquiry.askHistories(always)) : inquiry.askHistories(always),
       );
-      const names = eachInTurn(nameSteps(), (step) => step(), world, abort);
-      await Promise.all([services, names.then(() => look(() => true))]);
-      look(isHit);
+      // Where nobody is asked, hits speak at once and all else a moment later; else there is time while answers are on their way.
+      const isGlance = options.isGlance === true;
+      const lookAgain: typeof look = (isOfInterest) => (isGlance ? undefined : look(isOfInterest));
+      const names = (isGlance ? services : giveWay(world, abort)).then(() =>
+        eachInTurn(nameSteps(), (step) => step(), world, abort),
+      );
+      await Promise.all([services, names.then(() => lookAgain(() => true))]);
+      lookAgain(isHit);
       const flagged = await flag();
       const others = expected(inquiry.askHistories(flagged));
       inquiry.settleOthers();
       await documents;
       if (flagged.size > 0) {
-        look(({ named }) => named);
+        lookAgain(({ named }) => named);
       }
       await others;
       await inquiry.askCreated(subjects);
