@@ -19,6 +19,7 @@ import {
   type TrustParams,
 } from "../../server/src/lsp/protocol";
 import { COMMANDS } from "./commands";
+import { sayThereIsNone } from "./findings";
 import { readNetwork } from "./network";
 import { sampleFolder } from "./sample";
 
@@ -35,7 +36,7 @@ export function createClient(context: ExtensionContext): LanguageClient {
     initializationOptions: (): InitializationOptions => ({
       pictures: toThemeKind(window.activeColorTheme.kind),
       trusted: workspace.isTrusted,
-      showFindings: "workbench.actions.view.problems",
+      showFindings: "custody.findings.focus",
       sample: sampleFolder(context).toString(),
       network: readNetwork(),
       canFetch: true,
@@ -80,7 +81,9 @@ export function startWhenNeeded(client: LanguageClient, context: ExtensionContex
   });
   const timer = setTimeout(async () => {
     const [found] = await workspace.findFiles(ANY_OF_OURS, "**/node_modules/**", 1);
-    if (found !== undefined) {
+    if (found === undefined) {
+      sayThereIsNone();
+    } else {
       go();
     }
   }, QUIET_MS);

@@ -39,6 +39,12 @@ export const COMMANDS = {
   showCache: "custody.showCache",
   clearCache: "custody.clearCache",
   checkConnection: "custody.checkConnection",
+  closeReview: "custody.closeReview",
+  fixFinding: "custody.fixFinding",
+  mendFinding: "custody.mendFinding",
+  acceptFinding: "custody.acceptFinding",
+  copyFinding: "custody.copyFinding",
+  showFindingRule: "custody.showFindingRule",
 } as const;
 
 export function registerCommands(client: LanguageClient): readonly Disposable[] {

@@ -1,8 +1,12 @@
 import type { ExtensionContext } from "vscode";
 import { registerAlarms } from "./alarms";
+import { createChangesView } from "./changesView";
 import { createClient, startWhenNeeded } from "./client";
 import { registerCommands } from "./commands";
 import { createFileStatuses } from "./fileStatuses";
+import { registerFindingCommands } from "./findingCommands";
+import { createFindings } from "./findings";
+import { createFindingsView } from "./findingsView";
 import { registerImportHover } from "./importHover";
 import { registerLanguageModelTool } from "./languageModelTool";
 import { connectNetwork } from "./network";
@@ -17,12 +21,17 @@ export function activate(context: ExtensionContext): void {
   const client = createClient(context);
   const reports = createReports(client);
   const statuses = createFileStatuses(client);
+  const findings = createFindings(client);
   context.subscriptions.push(
     statuses,
     createStatusItem(statuses),
     createRegistryQuestion(statuses),
     registerImportHover(client),
     registerAlarms(client, context),
+    findings,
+    createFindingsView(findings),
+    createChangesView(client),
+    ...registerFindingCommands(client, context.extensionUri),
     registerLanguageModelTool(client),
     connectNetwork(client),
     registerReport(reports),

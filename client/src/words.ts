@@ -18,6 +18,12 @@ export function sayTotals(totals: Totals): readonly string[] {
   return words.flatMap(([n, said]) => (n === 0 ? [] : [said]));
 }
 
+/** Of two projects together. */
+export function addTotals(one: Totals, other: Totals): Totals {
+  const keys = Object.keys(one) as (keyof Totals)[];
+  return { ...one, ...Object.fromEntries(keys.map((key) => [key, one[key] + other[key]])) };
+}
+
 /** All that was judged is clear, and something was. */
 export function isAllClear(totals: Totals): boolean {
   const { clear, ...others } = totals;

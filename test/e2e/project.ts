@@ -36,6 +36,25 @@ const LOCKFILE = {
 /** The same as npm takes it. */
 export const PLAIN_MANIFEST = MANIFEST.replace(/ \/\/.*/, "");
 
+/** One that has nothing to find. */
+export async function writeCalmWorkspace(): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), "custody-")), "calm-app");
+  await mkdir(folder);
+  const dependencies = { "quiet-one": "^1.0.0" };
+  const packages = { "": { name: "calm-app", dependencies }, "node_modules/quiet-one": { version: "1.2.1" } };
+  await writeFile(join(folder, "package.json"), JSON.stringify({ name: "calm-app", private: true, dependencies }));
+  await writeFile(join(folder, "package-lock.json"), JSON.stringify({ lockfileVersion: 3, packages }));
+  return folder;
+}
+
+/** One without anything of npm. */
+export async function writeOtherWorkspace(): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), "custody-")), "no-app");
+  await mkdir(folder);
+  await writeFile(join(folder, "notes.txt"), "Nothing to install here.\n");
+  return folder;
+}
+
 /** The same in a repository, whose last commit has the release before. */
 export async function writeReviewWorkspace(): Promise<string> {
   const folder = await writeWorkspace(PLAIN_MANIFEST);

@@ -38,6 +38,7 @@ async function main(): Promise<void> {
     "the package": () => runMocha([join(here, "package.test.ts")]),
     "the policy": () => runMocha([join(here, "policy.test.ts")]),
     "the first minutes": () => runMocha([join(here, "walk.test.ts")]),
+    "the list of findings": () => runMocha([join(here, "findings.test.ts")]),
     "the workbench": () => runMocha([join(here, "workbench.test.ts")]),
   };
   const results: Results[] = [];

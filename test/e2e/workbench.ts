@@ -29,6 +29,8 @@ export interface Workbench {
    * remember, a browser has a tenth of a second later, and a window that is left before has never heard of it.
    */
   reload(kept: string): Promise<Workbench>;
+  /** Opens the list of findings from the activity bar; gives the side bar. */
+  findings(): Promise<Locator>;
   /** Opens the Problems panel; gives it. */
   problems(): Promise<Locator>;
   /** Puts the cursor into a text and asks for quick fixes; gives the list. */
@@ -124,6 +126,25 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       const isKept = () => page.evaluate<boolean>(IS_KEPT(kept));
       assert.ok(await eventually(isKept), `"${kept}" should be kept`);
       return openWorkbench(page, url);
+    },
+    async findings() {
+      const side = page.locator(".part.sidebar");
+      const icon = page.locator(".activitybar .action-item").filter({ has: page.locator('[aria-label^="Custody"]') });
+      // A second click would close it.
+      if (
+        !(await side
+          .locator('.composite.title [aria-label*="Custody"], .title-label')
+          .filter({ hasText: /custody/i })
+          .first()
+          .isVisible())
+      ) {
+        await icon.first().click();
+      }
+      await side
+        .getByText(/custody/i)
+        .first()
+        .waitFor();
+      return side;
     },
     async problems() {
       const panel = page.locator(".markers-panel");

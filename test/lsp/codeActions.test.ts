@@ -113,7 +113,17 @@ describe("code actions", () => {
     const [action] = await actionsAt(client, text.replace("^1", "^$01"), ["quickfix"], diagnostics);
     assert.equal(action?.isPreferred, true);
     assert.deepEqual(action?.diagnostics, diagnostics);
-    assert.deepEqual(action?.kind, "quickfix");
+    assert.deepEqual(action?.kind, "quickfix.custody.mend");
+  });
+
+  it("are only those that lead away from the release, where a client asks for that kind", async () => {
+    const client = await start(fakeService({ axios: BAD, chalk: CALM }));
+    const text = '{ "dependencies": { $0"axios": "^1", "chalk": "^5"$0 } }';
+    const found = await actionsAt(client, text, ["quickfix.custody.mend"]);
+    assert.deepEqual(
+      found.map(({ title }) => title.split(" ").slice(0, 3).join(" ")),
+      ["Roll back axios"],
+    );
   });
 
   it("name the version of the document where the client can check it", async () => {
@@ -187,7 +197,7 @@ describe("code actions", () => {
     assert.deepEqual(await titles(["source.custody.pinAll"]), [pin]);
     assert.deepEqual(await titles(["source"]), [pin]);
     assert.deepEqual(await titles(["source.fixAll"]), []);
-    assert.ok((await titles()).every((title) => title.startsWith("quickfix: ")));
+    assert.ok((await titles()).every((title) => /^quickfix(\.custody\.mend)?: /.test(title)));
     const [action] = await actionsAt(client, text, ["source"]);
     assert.deepEqual(
       editsOf(action ?? assert.fail()).map(({ newText }) => newText),

@@ -121,6 +121,8 @@ describe("what package.json tells VS Code", () => {
     const names = JUDGED_FILES.join("|").replaceAll(".", "\\.");
     const onLine = `resourceScheme == file && resourceFilename =~ /^(${names})$/`;
     const inFolder = "workspaceFolderCount != 0";
+    const ofLists = ["fix", "mend", "accept", "copy"].map((what) => `custody.${what}Finding`);
+    ofLists.push("custody.showFindingRule");
     const limited: Readonly<Record<string, string>> = {
       "custody.accept": onLine,
       "custody.copyReport": onLine,
@@ -128,6 +130,8 @@ describe("what package.json tells VS Code", () => {
       "custody.reviewChanges": `${inFolder} && isWorkspaceTrusted`,
       "custody.openManifest": inFolder,
       "custody.checkConnection": inFolder,
+      "custody.closeReview": "custody.hasReview",
+      ...Object.fromEntries(ofLists.map((command) => [command, "false"])),
     };
     const anywhere = [
       ...["custody.recheck", "custody.restartServer", "custody.showOutput", "custody.showCache", "custody.clearCache"],

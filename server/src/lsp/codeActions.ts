@@ -12,6 +12,7 @@ import type { ClientSupport } from "./capabilities";
 import type { CircumstancesSource } from "./circumstances";
 import { entriesIn } from "./entryAt";
 import type { OpenDocuments } from "./openDocuments";
+import { MEND_KIND } from "./protocol";
 import { Superseded } from "./request";
 import { isAskedFor, PIN_ALL, pinAll } from "./sourceActions";
 import { acceptSteps, installSteps, reportSteps, type Step, stepsFrom, stepsOf } from "./steps";
@@ -91,9 +92,10 @@ export function codeActionHandler(
       const starts = spans.map((span) => toRange(document, span).start);
       const isAbout = (one: Diagnostic) => starts.some((start) => isSame(one.range.start, start));
       const fixed = diagnostics.filter((one) => one.source === "custody" && isAbout(one));
-      return steps.flatMap((step) => toAction(step, fixed));
+      return steps.flatMap((step) => toAction(step, fixed, step.kind));
     });
-    return [...here, ...ofFile];
+    const isKind = ({ kind }: CodeAction) => isAskedFor(kind ?? CodeActionKind.QuickFix, only ?? [""]);
+    return [...here.filter(isKind), ...ofFile];
   };
 
   function toAction(step: Step, fixed: readonly Diagnostic[], kind?: CodeActionKind): readonly CodeAction[] {
@@ -106,8 +108,9 @@ export function codeActionHandler(
   }
 }
 
+/** Whether fixes of a line are asked for, or those of one kind. */
 function isWanted(only: readonly string[] | undefined): boolean {
-  return only === undefined || only.some((kind) => kind === "" || kind === CodeActionKind.QuickFix);
+  return only === undefined || isAskedFor(MEND_KIND, only);
 }
 
 function isSame(one: { line: number; character: number }, other: { line: number; character: number }): boolean {

@@ -3,12 +3,14 @@ import { baseName, relativePath } from "../core/filePath";
 import type { Location, PackageReport } from "../core/model";
 import { applyPolicy } from "../core/policy";
 import { diagnosticMessage } from "../core/present/diagnostic";
-import { type PackageFinding, readFindings } from "../core/present/findings";
+import { type PackageFinding, readFindings, toFinding } from "../core/present/findings";
 import { placesOf } from "../core/present/places";
+import { type ReviewView, sayChanges, sayWay } from "../core/present/reviewView";
 import { countLines } from "../core/present/totals";
-import type { ScanReport } from "../core/service";
+import { verdictWord } from "../core/present/verdictWord";
+import type { ScanReport, WorkspaceReport } from "../core/service";
 import { toUri } from "./paths";
-import type { Alarm, PlacedFinding, PlaceInFile, ProjectFindings } from "./protocol";
+import type { Alarm, PlacedFinding, PlaceInFile, ProjectFindings, ReviewedChange, ReviewFindings } from "./protocol";
 import type { ProjectScan } from "./scans";
 import { switchedOff } from "./status";
 import { toRange } from "./toProtocol";
@@ -50,6 +52,47 @@ export function readAlarms({ report }: ProjectScan): readonly Alarm[] {
 
 function isAlarming({ direct, assessment, accepted }: PackageReport): boolean {
   return direct && assessment.level === "error" && accepted === undefined;
+}
+
+/** A review as the client lists it, plain data. */
+export function toReviewFindings(
+  { lines, base, ...view }: ReviewView,
+  { packages, root }: Pick<WorkspaceReport, "packages" | "root">,
+  texts: ReadonlyMap<string, string>,
+  options: { readonly ageIsSet: boolean },
+): ReviewFindings {
+  const placer = createPlacer({ root, texts });
+  const reports = new Map(packages.map((report) => [nameOf(report.subject), report]));
+  return {
+    base: base.ref,
+    summary: sayChanges({ lines, base, ...view }),
+    changes: lines.slice(0, MOST_CHANGES).map(({ change, entry }): ReviewedChange => {
+      const { kind, name, locations } = change;
+      const report = entry && reports.get(nameOf(entry.subject));
+      const finding = report && toFinding(report, locations, options);
+      const [place] = locations.flatMap((location) => placer(location) ?? []);
+      return {
+        kind,
+        name,
+        way: sayWay(change, "→"),
+        ...(report === undefined ? {} : { verdict: verdictOf(report) }),
+        ...(finding === undefined ? {} : { finding: placed(finding, placer) }),
+        ...(place === undefined ? {} : { place }),
+      };
+    }),
+  };
+}
+
+/** As many as anybody looks through in a list; the page has all of them. */
+const MOST_CHANGES = 500;
+
+function nameOf({ name, version }: PackageReport["subject"]): string {
+  return `${name}@${version}`;
+}
+
+function verdictOf(report: PackageReport): NonNullable<ReviewedChange["verdict"]> {
+  const level = report.accepted === undefined ? report.assessment.level : "accepted";
+  return { level, word: verdictWord(report) };
 }
 
 function placed(finding: PackageFinding, placer: Placer): PlacedFinding {

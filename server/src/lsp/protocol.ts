@@ -8,6 +8,7 @@ import type { Position, WorkspaceEdit } from "vscode-languageserver";
 import type { EditorAnswer, EditorNetwork, EditorRequest } from "../core/editorNetwork";
 import { LOCKFILE_NAMES } from "../core/lockfileChoice";
 import { MANIFEST_NAMES } from "../core/manifestNames";
+import type { Change, Level } from "../core/model";
 import type { PackageFinding } from "../core/present/findings";
 import type { Totals } from "../core/present/totals";
 
@@ -82,17 +83,24 @@ export const SHOW_CACHE_REQUEST = "custody/showCache";
 /** Client to server: take away what is kept of answers, on disk and in memory; answers what is kept then, as text. */
 export const CLEAR_CACHE_REQUEST = "custody/clearCache";
 
+/** The kind of the quick fixes that lead away from a release, as against accepting or pinning it. */
+export const MEND_KIND = "quickfix.custody.mend";
+
 /** Client to server: what is known of the workspace, whether its files are open or not. Answers `WorkspaceFindings`. */
 export const FINDINGS_REQUEST = "custody/findings";
-/** Server to client: there is more, or something else, to ask for. Sent a few times a second at most. */
+/** Server to client: where the look at the workspace stands. Sent a few times a second at most. */
 export const FINDINGS_CHANGED_NOTIFICATION = "custody/findingsChanged";
-
-export interface WorkspaceFindings {
+export interface FindingsProgress {
   /** `waiting` until the window is quiet, `stopped` where the user has stopped the check. */
   readonly phase: "waiting" | "running" | "done" | "stopped";
-  /** Packages that were looked at one by one, and are to be as far as is known; both 0 where that is not known. */
+  /** Packages that need no answer any more, and all as far as is known; both 0 where that is not known. */
   readonly done: number;
   readonly total: number;
+  /** Another one for other findings: they are worth asking for. */
+  readonly revision: number;
+}
+
+export interface WorkspaceFindings extends FindingsProgress {
   readonly projects: readonly ProjectFindings[];
 }
 
@@ -132,6 +140,30 @@ export interface PlaceInFile {
 export interface PositionInFile {
   readonly line: number;
   readonly character: number;
+}
+
+/** Server to client: what a review has come to, whenever a page of it was made. */
+export const REVIEWED_NOTIFICATION = "custody/reviewed";
+export interface ReviewFindings {
+  /** What was compared with, as people call it. */
+  readonly base: string;
+  /** How many changes there are, in one sentence. */
+  readonly summary: string;
+  /** Worst first, what is gone last; at most 500. */
+  readonly changes: readonly ReviewedChange[];
+}
+
+export interface ReviewedChange {
+  readonly kind: Change["kind"];
+  readonly name: string;
+  /** What has become of it: `2.0.4 → 2.1.0`. */
+  readonly way: string;
+  /** Of the release that it leads to; left out where there is none that could be judged. */
+  readonly verdict?: { readonly level: Level | "accepted"; readonly word: string };
+  /** What there is to say about that release; left out where there is nothing. */
+  readonly finding?: PlacedFinding;
+  /** Where it stands now. */
+  readonly place?: PlaceInFile;
 }
 
 /** Server to client: a direct dependency is at risk. Each is sent once while the server runs. */

@@ -11,11 +11,18 @@ import { sarif } from "../core/present/sarif";
 import { count } from "../core/present/words";
 import { filesNamed } from "../core/reports";
 import type { CircumstancesSource } from "./circumstances";
+import { toReviewFindings } from "./findings";
 import { toPath, toUri } from "./paths";
-import { BASE_FILES_REQUEST, BASE_TEXT_REQUEST, type BaseText, type ReportParams } from "./protocol";
+import {
+  BASE_FILES_REQUEST,
+  BASE_TEXT_REQUEST,
+  type BaseText,
+  REVIEWED_NOTIFICATION,
+  type ReportParams,
+} from "./protocol";
 
 export interface ReportContext {
-  readonly connection: Pick<Connection, "sendProgress" | "sendRequest">;
+  readonly connection: Pick<Connection, "sendNotification" | "sendProgress" | "sendRequest">;
   readonly circumstances: CircumstancesSource;
   now(): number;
   readonly version: string;
@@ -34,7 +41,7 @@ export function reportHandler(
     if (root === undefined || found === undefined) {
       return null;
     }
-    const { service, settings, policy, above, configuration, readFile } = found;
+    const { service, settings, policy, above, configuration, readFile, ageIsSet } = found;
     const started = now();
     const options = {
       asOf: undefined,
@@ -55,7 +62,12 @@ export function reportHandler(
         ? undefined
         : arrangeReview(review, { ref: params?.baseName ?? base, commit: base });
     const view = reviewView ?? arrangeCheck(report);
-    const locate = await placesIn(filesNamed(report), readFile);
+    const texts = await textsOf(filesNamed(report), readFile);
+    const locate = placesIn(texts);
+    if (review !== undefined && reviewView !== undefined && params?.format === "page") {
+      const changes = toReviewFindings(reviewView, review, texts, { ageIsSet });
+      void context.connection.sendNotification(REVIEWED_NOTIFICATION, changes);
+    }
     const elapsedMs = now() - started;
     switch (params?.format) {
       case "json":
@@ -108,12 +120,15 @@ function toText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** A file that is gone meanwhile has its places at its start. */
-async function placesIn(
+async function textsOf(
   files: ReadonlySet<string>,
   readFile: (path: string) => Promise<string | undefined>,
-): Promise<Locate> {
-  const read = [...files].map(async (file) => [file, createLines((await readFile(file)) ?? "")] as const);
-  const lines = new Map(await Promise.all(read));
+): Promise<ReadonlyMap<string, string>> {
+  return new Map(await Promise.all([...files].map(async (file) => [file, (await readFile(file)) ?? ""] as const)));
+}
+
+/** A file that is gone meanwhile has its places at its start. */
+function placesIn(texts: ReadonlyMap<string, string>): Locate {
+  const lines = new Map([...texts].map(([file, text]) => [file, createLines(text)]));
   return (file, offset) => lines.get(file)?.at(offset) ?? { line: 1, column: 1 };
 }

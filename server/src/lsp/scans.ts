@@ -15,7 +15,7 @@ export interface ProjectScan {
 export interface ScanState {
   /** `waiting` until it is quiet, `stopped` where the user has stopped it. */
   readonly phase: "waiting" | "running" | "done" | "stopped";
-  /** Histories of packages that were read, and are to be read as far as is known. */
+  /** Packages that need no answer any more, and all as far as is known. */
   readonly done: number;
   readonly total: number;
   /** By project; those of an earlier look stand until they are looked at again. */

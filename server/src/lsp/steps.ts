@@ -1,4 +1,4 @@
-import type { Command } from "vscode-languageserver";
+import type { CodeActionKind, Command } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { FileChange } from "../core/fix";
 import type { Problem } from "../core/model";
@@ -10,11 +10,13 @@ import { pinEdit, replaceEdit, rollbackEdit, upgradeEdit } from "../core/present
 import { findWayOut } from "../core/present/wayOut";
 import type { DocumentEntry } from "../core/service";
 import type { Circumstances } from "./circumstances";
-import type { AcceptQuestion, CopiedReportParams } from "./protocol";
+import { type AcceptQuestion, type CopiedReportParams, MEND_KIND } from "./protocol";
 
 /** A step that can be taken from one line: an edit, or a command of the client that asks first. */
 export type Step = {
   readonly title: string;
+  /** A quick fix where it is left out. */
+  readonly kind?: CodeActionKind | undefined;
   /** The one to take without thinking. */
   readonly preferred?: boolean;
 } & ({ readonly changes: readonly FileChange[] } | { readonly ask: Omit<Command, "title"> });
@@ -39,13 +41,16 @@ export async function stepsFrom(
     dependency && replaceEdit(dependency, report, (name) => all.some((other) => other.dependency?.key === name));
   if (replacement !== undefined) {
     const { title, edits } = replacement;
-    return [{ title, changes: [{ path: found.path, text, edits }] }];
+    return [{ title, kind: MEND_KIND, changes: [{ path: found.path, text, edits }] }];
   }
   const here = [rollbackEdit, upgradeEdit, pinEdit].flatMap((fix): Step[] => {
     const edit = dependency && fix(dependency, report);
-    return edit === undefined
-      ? []
-      : [{ title: edit.title, preferred: edit.preferred, changes: [{ path: found.path, text, edits: [edit] }] }];
+    if (edit === undefined) {
+      return [];
+    }
+    const { title, preferred } = edit;
+    const kind = fix === pinEdit ? {} : { kind: MEND_KIND };
+    return [{ title, preferred, ...kind, changes: [{ path: found.path, text, edits: [edit] }] }];
   });
   return here.length > 0 ? here : stepElsewhere(entry, found, text);
 }
@@ -62,7 +67,7 @@ async function stepElsewhere(
   }
   const fix = await service.fix(path, text, locked.id, way.direction === "back" ? way.to.version : way.version);
   const preferred = way.direction === "back" && report?.assessment.level === "error";
-  return fix === undefined ? [] : [{ ...fix, preferred }];
+  return fix === undefined ? [] : [{ ...fix, preferred, kind: MEND_KIND }];
 }
 
 /**

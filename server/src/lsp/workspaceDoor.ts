@@ -11,6 +11,7 @@ import {
   type AlarmParams,
   FINDINGS_CHANGED_NOTIFICATION,
   FINDINGS_REQUEST,
+  type FindingsProgress,
   type ProjectFindings,
   type WorkspaceFindings,
 } from "./protocol";
@@ -67,12 +68,13 @@ export function createWorkspaceDoor(context: WorkspaceDoorContext, client: Clien
     ? createScanProgress({ connection, log, long: pauses.long, stop: scans.stop })
     : () => undefined;
   let isTelling = false;
+  let told: ScanState["projects"] = [];
+  let revision = 0;
   /** How often something has changed about the look at the workspace. */
   let looks = 0;
 
   connection.onRequest(FINDINGS_REQUEST, (): WorkspaceFindings => {
-    const { phase, done, total, projects } = scans.state;
-    return { phase, done, total, projects: projects.map(findingsOf).sort(byUri) };
+    return { ...progress(), projects: scans.state.projects.map(findingsOf).sort(byUri) };
   });
 
   return {
@@ -123,8 +125,17 @@ export function createWorkspaceDoor(context: WorkspaceDoorContext, client: Clien
       isTelling = true;
       await pauses.breath();
       isTelling = false;
-      void connection.sendNotification(FINDINGS_CHANGED_NOTIFICATION);
+      void connection.sendNotification(FINDINGS_CHANGED_NOTIFICATION, progress());
     }
+  }
+
+  function progress(): FindingsProgress {
+    const { phase, done, total, projects } = scans.state;
+    if (projects !== told) {
+      told = projects;
+      revision += 1;
+    }
+    return { phase, done, total, revision };
   }
 
   function findingsOf(project: ProjectScan): ProjectFindings {

@@ -53,7 +53,8 @@ export function readFindings(
   return found.sort(compare).slice(0, MOST_FINDINGS);
 }
 
-function toFinding(
+/** What there is to say of a package; undefined where it is simply clear. */
+export function toFinding(
   report: PackageReport,
   places: readonly Location[],
   options: { readonly ageIsSet: boolean },

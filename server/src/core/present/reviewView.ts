@@ -77,10 +77,15 @@ export function sayChanges({ lines, base }: ReviewView): string {
 const KINDS: readonly Change["kind"][] = ["added", "upgraded", "downgraded", "re-resolved", "removed"];
 
 /** `upgraded axios 1.14.0 -> 1.14.1`, and what else is another one. */
-export function nameChange({ kind, name, from, to, differs, source }: Change, arrow = "->"): string {
+export function nameChange(change: Change, arrow = "->"): string {
+  return `${change.kind} ${change.name} ${sayWay(change, arrow)}`;
+}
+
+/** The same without a name. */
+export function sayWay({ from, to, differs, source }: Change, arrow = "->"): string {
   const way = [...new Set([from, to])].filter((version) => version !== undefined).join(` ${arrow} `);
   const others = differs.map((what) => (what === "source" ? `now from ${source}` : `another ${what}`));
-  return `${kind} ${name} ${way}${others.length === 0 ? "" : ` (${others.join(", ")})`}`;
+  return `${way}${others.length === 0 ? "" : ` (${others.join(", ")})`}`;
 }
 
 /** Twice the rank of a level, so that what is not judged has a place between two. */

@@ -1,0 +1,117 @@
+import type { Locator } from "playwright-core";
+import {
+  PLAIN_MANIFEST,
+  writeCalmWorkspace,
+  writeOtherWorkspace,
+  writeReviewWorkspace,
+  writeWorkspace,
+} from "./project";
+import { startWindows, type Windows } from "./windows";
+import type { Workbench } from "./workbench";
+
+describe("the list of findings, used as a person would", function () {
+  this.timeout(120_000);
+  let windows: Windows;
+  const closeAll = () => windows.closeAll();
+
+  before(async () => {
+    windows = await startWindows("findings");
+  });
+
+  after(() => windows?.end());
+
+  for (const [look, theme] of [
+    ["dark", "Default Dark Modern"],
+    ["light", "Default Light Modern"],
+  ] as const) {
+    describe(`in the ${look} theme`, () => {
+      let workbench: Workbench;
+      let side: Locator;
+
+      before(async () => {
+        workbench = await windows.openOn(await writeWorkspace(PLAIN_MANIFEST), { "workbench.colorTheme": theme });
+      });
+
+      after(closeAll);
+
+      afterEach(async function () {
+        if (this.currentTest?.isFailed()) {
+          await workbench?.picture(`failed-findings-${look}`);
+        }
+      });
+
+      const line = (name: string | RegExp) => side.getByRole("treeitem", { name }).first();
+
+      it("tells on its icon how many there are, and lists them by level, in words", async () => {
+        const badge = workbench.page
+          .locator(".activitybar .action-item")
+          .filter({ has: workbench.page.locator('[aria-label^="Custody"]') });
+        await badge.locator(".badge-content").filter({ hasText: /^\d+$/ }).waitFor();
+        side = await workbench.findings();
+        await line("At Risk, 1").waitFor();
+        await line(/^handed-over 2\.1\.0, at risk, score \d+, /).waitFor();
+        await workbench.picture(`findings-${look}`);
+      });
+
+      it("shows why, and what to do", async () => {
+        await line(/^handed-over 2\.1\.0/).click();
+        await workbench.page.keyboard.press("ArrowRight");
+        await line(/install-script-added/).waitFor();
+        await workbench.picture(`findings-open-${look}`);
+      });
+
+      it("leads to the line", async () => {
+        await workbench.page.locator('.tab.active[data-resource-name="package.json"]').waitFor();
+        await workbench.page.locator('[id="status.editor.selection"]').filter({ hasText: "Ln 6, Col 10" }).waitFor();
+      });
+
+      it("offers in its menu what can be done about a package, and rolls back", async () => {
+        await line(/^handed-over 2\.1\.0/).click({ button: "right" });
+        const item = workbench.page.getByRole("menuitem", { name: "Roll Back or Override" });
+        await item.waitFor();
+        await workbench.picture(`findings-menu-${look}`);
+        await item.click();
+        await workbench.line('"2.0.4"').waitFor();
+      });
+    });
+  }
+
+  describe("with a change that is not committed yet", () => {
+    after(closeAll);
+
+    it("lists below the findings what a review has come to", async () => {
+      const workbench = await windows.openOn(await writeReviewWorkspace(), {
+        "workbench.colorTheme": "Default Dark Modern",
+        "git.enabled": true,
+      });
+      await workbench.openFile("package.json");
+      const side = await workbench.findings();
+      await side.getByRole("treeitem", { name: /^handed-over/ }).waitFor();
+      await workbench.command("Custody: Review Lockfile Changes");
+      await workbench.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "HEAD" }).first().click();
+      const change = side.getByRole("treeitem", { name: /^handed-over, upgraded 2\.0\.4 → 2\.1\.0, at risk, / });
+      await change.waitFor();
+      await workbench.picture("findings-review");
+      await change.click();
+      await workbench.page.locator('.tab.active[data-resource-name="package-lock.json"]').waitFor();
+      await side.getByRole("button", { name: "Close Review" }).click();
+      await change.waitFor({ state: "hidden" });
+    });
+  });
+
+  for (const [title, write, words] of [
+    ["there is nothing to find", writeCalmWorkspace, "Nothing was found"],
+    ["there is nothing to judge", writeOtherWorkspace, "There is no package.json or lockfile in this workspace"],
+  ] as const) {
+    describe(`where ${title}`, () => {
+      after(closeAll);
+
+      it("says so, and what else there is to do", async () => {
+        const workbench = await windows.openOn(await write(), { "workbench.colorTheme": "Default Dark Modern" });
+        const side = await workbench.findings();
+        await side.getByText(words).waitFor();
+        await workbench.picture(`findings-${title.replaceAll(" ", "-")}`);
+      });
+    });
+  }
+});
