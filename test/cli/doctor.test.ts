@@ -54,6 +54,7 @@ describe("custody doctor", () => {
     const dependencies = { "@acme/secret-plans": "^1.0.0", "calm-package": "^1.0.0" };
     return {
       ".npmrc": `@acme:registry=${acme.url}/\n//${acme.host}/:_authToken=s3cret-token\nhttps-proxy=http://ann:s3cret-pass@127.0.0.1:1/\n`,
+      ".config/pnpm/config.yaml": "trustPolicy: no-downgrade\n",
       "project/.git/HEAD": "",
       "project/package.json": JSON.stringify({ name: "app", packageManager: "pnpm@11.1.0", dependencies }),
       "project/pnpm-workspace.yaml": "minimumReleaseAge: 4320\n",
@@ -97,6 +98,10 @@ describe("custody doctor", () => {
     assert.match(
       flat,
       /pnpm: releases younger than 3 days are refused \("minimumReleaseAge" in \S+pnpm-workspace\.yaml\)/,
+    );
+    assert.match(
+      flat,
+      /pnpm: releases with less evidence than those before are refused \("trustPolicy" in \S+config\.yaml\)/,
     );
     assert.match(flat, /Configured and not used "\/\/evil\.example\/:_authToken" in \S+ is not used/);
     assert.match(out, /All is well\.\n$/);

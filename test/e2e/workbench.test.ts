@@ -267,5 +267,14 @@ describe("the workbench, driven as a person would", function () {
       await workbench.hoverOn("quiet-one");
       await workbench.picture("override-written");
     });
+
+    it("says which release pnpm itself will refuse", async () => {
+      await workbench.openFile("pnpm-lock.yaml");
+      const notice = (await workbench.problems())
+        .locator(".monaco-list-row")
+        .filter({ hasText: "The next pnpm install will refuse handed-over 2.1.0, which is locked" });
+      await notice.waitFor();
+      await workbench.picture("refused-by-pnpm");
+    });
   });
 });

@@ -53,7 +53,7 @@ const TAKEN = packumentOf("b", [
   { version: "1.2.0", daysAgo: 9 * HOURS, by: "mallory", more: { scripts: { postinstall: "node steal.js" } } },
 ]);
 const SENTENCE =
-  "The next pnpm install will refuse 1.2.0: published 9 h ago, and minimumReleaseAge in pnpm-workspace.yaml is 1 day. Ask for an earlier release, or wait until it has that age.";
+  "The next pnpm install will refuse b 1.2.0: published 9 h ago, and minimumReleaseAge in pnpm-workspace.yaml is 1 day. Ask for an earlier release, or wait until it has that age.";
 
 describe("what the next install will refuse, in the editor", () => {
   let client: LspClient | undefined;
@@ -80,7 +80,7 @@ describe("what the next install will refuse, in the editor", () => {
         ],
       },
     ]);
-    assert.match(hover, /will refuse 1\\?\.2\\?\.0: published 9 h ago/);
+    assert.match(hover, /will refuse b 1\\?\.2\\?\.0: published 9 h ago/);
     assert.doesNotMatch(hover, /Nothing is locked/, "not what it will not come to");
   });
 

@@ -74,7 +74,7 @@ async function told(setup: Setup) {
 const refuses = (manager: string, setting: string, file: string, age = "1 day") => ({
   version: "1.2.0",
   told: [
-    `The next ${manager} install will refuse 1.2.0: published 9 h ago, and ${setting} in ${file} is ${age}. Ask for an earlier release, or wait until it has that age.`,
+    `The next ${manager} install will refuse b 1.2.0: published 9 h ago, and ${setting} in ${file} is ${age}. Ask for an earlier release, or wait until it has that age.`,
   ],
 });
 const taken = { version: "1.2.0", told: [] };
@@ -165,7 +165,7 @@ describe("what the next install will refuse for its age", () => {
       {
         version: "1.2.0",
         told: [
-          "The next pnpm install will refuse 1.2.0: published 9 h ago, and this pnpm waits 1 day where no age is set. Ask for an earlier release, or wait until it has that age.",
+          "The next pnpm install will refuse b 1.2.0: published 9 h ago, and this pnpm waits 1 day where no age is set. Ask for an earlier release, or wait until it has that age.",
         ],
       },
     ],
@@ -180,7 +180,7 @@ describe("what the next install will refuse for its age", () => {
       {
         version: "1.2.0",
         told: [
-          "The next yarn install will refuse 1.2.0: published 9 h ago, and this yarn waits 1 day where no age is set. Ask for an earlier release, or wait until it has that age.",
+          "The next yarn install will refuse b 1.2.0: published 9 h ago, and this yarn waits 1 day where no age is set. Ask for an earlier release, or wait until it has that age.",
         ],
       },
     ],
@@ -312,7 +312,7 @@ const LOCKED = pnpmLock("1.0.0")
 
 describe("what is locked and will be refused", () => {
   const sentence =
-    "The next pnpm install will refuse 1.2.0, which is locked: published 9 h ago, and this pnpm waits 1 day where no age is set. Lock an earlier release, or wait until it has that age.";
+    "The next pnpm install will refuse b 1.2.0, which is locked: published 9 h ago, and this pnpm waits 1 day where no age is set. Lock an earlier release, or wait until it has that age.";
   const locked = { lockfile: "pnpm-lock.yaml", lock: LOCKED, manifest: PNPM_11 };
 
   it("is told once in the manifest and once in the lockfile, by pnpm from 11 on", async () => {
@@ -334,7 +334,7 @@ describe("what the next install will refuse for its evidence", () => {
   const TRUST = { "pnpm-workspace.yaml": "trustPolicy: no-downgrade\n" };
   const old = { lockfile: "pnpm-lock.yaml", files: TRUST, releases: DOWNGRADED };
   const lost = (locked = "", verb = "Ask for") =>
-    `The next pnpm install will refuse 1.2.0${locked}: it was published with no provenance, 1.1.0 before it with provenance, and trustPolicy in pnpm-workspace.yaml lets no evidence be lost. ${verb} a release that has it until the project explains.`;
+    `The next pnpm install will refuse b 1.2.0${locked}: it was published with no provenance, 1.1.0 before it with provenance, and trustPolicy in pnpm-workspace.yaml lets no evidence be lost. ${verb} a release that has it until the project explains.`;
   const excluded = (entry: string) => ({
     "pnpm-workspace.yaml": `trustPolicy: no-downgrade\ntrustPolicyExclude:\n  - ${entry}\n`,
   });

@@ -15,9 +15,17 @@ export interface InstallGate {
   readonly what: string;
 }
 
-/** Reads the gates in a folder's files and those above it in its repository; of files of one name the nearest holds. */
+/**
+ * Reads the gates in a folder's files and those above it in its repository, of files of one name the nearest; and those
+ * that the user or the machine has set.
+ */
 export async function readInstallGates(world: World, folder: string): Promise<readonly InstallGate[]> {
   const found: InstallGate[] = [];
+  const add = (form: string, file: string, text: string) => {
+    for (const gate of parseGates(form, text)) {
+      found.push({ manager: gate.manager, file, setting: gate.setting, what: sayGate(gate) });
+    }
+  };
   const seen = new Set<string>();
   for await (const at of foldersOfRepository(world, folder)) {
     for (const name of GATE_FILES) {
@@ -25,12 +33,12 @@ export async function readInstallGates(world: World, folder: string): Promise<re
       const text = seen.has(name) ? undefined : await world.readFile(file);
       if (text !== undefined) {
         seen.add(name);
-        const gates = parseGates(name, text);
-        found.push(
-          ...gates.map((gate) => ({ manager: gate.manager, file, setting: gate.setting, what: sayGate(gate) })),
-        );
+        add(name, file, text);
       }
     }
+  }
+  for (const { form, file, text } of world.ownSettings?.() ?? []) {
+    add(form, file, text);
   }
   return found;
 }

@@ -165,12 +165,13 @@ export const messages = {
 /** A release that its package manager will not install. */
 interface Refused {
   readonly manager: string;
+  readonly name: string;
   readonly version: string;
   readonly isLocked: boolean;
 }
 
-function willRefuse({ manager, version, isLocked }: Refused): string {
-  return `The next ${manager} install will refuse ${version}${isLocked ? ", which is locked" : ""}`;
+function willRefuse({ manager, name, version, isLocked }: Refused): string {
+  return `The next ${manager} install will refuse ${name} ${version}${isLocked ? ", which is locked" : ""}`;
 }
 
 /** Whole hours below two days, else whole days; never more than it is. */

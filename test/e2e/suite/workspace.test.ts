@@ -40,7 +40,41 @@ describe("a workspace of pnpm in VS Code", () => {
     const { document: member } = await open("packages/one/package.json");
     assert.match(await hover(member, rangeOf(member, "catalog:")), /quiet.{0,2}one\*\* 1\.2\.0[^\n]*clear/);
   });
+
+  it("says which locked release pnpm itself will refuse, and writes the exception that lets it through", async () => {
+    const { document: settings } = await open("pnpm-workspace.yaml");
+    const gated = `${PNPM_WORKSPACE}\n# ten years\nminimumReleaseAge: 5256000\n`;
+    await rewrite(settings, gated);
+    const { document } = await open("pnpm-lock.yaml");
+    const key = keyOf(document, "quiet-one@1.2.0");
+    const refused = (found: readonly vscode.Diagnostic[]) =>
+      found.filter(({ code, range }) => ruleOf(code) === "install" && key.contains(range));
+    const [notice] = refused(await diagnostics(document, (found) => refused(found).length > 0));
+    assert.match(
+      notice?.message ?? "",
+      /^The next pnpm install will refuse quiet-one 1\.2\.0, which is locked: published \d+ days ago, and minimumReleaseAge in pnpm-workspace\.yaml is 3650 days\./,
+    );
+    const fix = await applyFix(document, key, /^Let pnpm install quiet-one 1\.2\.0 now: exclude it in pnpm-workspace/);
+    assert.notEqual(fix.isPreferred, true);
+    assert.equal(settings.getText(), `${gated}\nminimumReleaseAgeExclude:\n  - quiet-one@1.2.0\n`);
+    await settings.save();
+    await diagnostics(document, (found) => refused(found).length === 0);
+    assert.deepEqual(refused(vscode.languages.getDiagnostics(document.uri)), [], "and pnpm takes it");
+    await rewrite(settings, PNPM_WORKSPACE);
+  });
 });
+
+async function rewrite(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  const end = document.positionAt(document.getText().length);
+  edit.replace(document.uri, new vscode.Range(new vscode.Position(0, 0), end), text);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+  assert.ok(await document.save());
+}
+
+function ruleOf(code: vscode.Diagnostic["code"]): string {
+  return String(typeof code === "object" ? code.value : code);
+}
 
 /** The key among the packages; it stands further up and down too. */
 function keyOf(document: vscode.TextDocument, key: string): vscode.Range {

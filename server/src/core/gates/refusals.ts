@@ -3,6 +3,7 @@ import { EVIDENCE_WORDS } from "../evidenceRank";
 import { baseName } from "../filePath";
 import { messages } from "../messages";
 import type { Evidence, History, Release } from "../model";
+import { clip, plainText } from "../present/markdown";
 import { isWithin } from "../ranges";
 import { isExempt } from "./exemptions";
 import {
@@ -35,8 +36,13 @@ export function findRefusals(rules: InstallRules, candidate: Candidate): readonl
   if (candidate.isLocked && !checksLocked(rules)) {
     return [];
   }
-  return [ofAge(rules, candidate), ofTrust(rules, candidate)].flatMap((refusal) => refusal ?? []);
+  const found = [ofAge(rules, candidate), ofTrust(rules, candidate)].flatMap((refusal) => refusal ?? []);
+  return found.map(({ reason, text }) => ({ reason, text: plainText(text) }));
 }
+
+/** Longer ones are nobody's, and come from outside. */
+const MAX_NAME = 100;
+const MAX_VERSION = 64;
 
 function ofAge(rules: InstallRules, { evidence, isLocked, asOf }: Candidate): Refusal | undefined {
   const { name, version } = evidence.subject;
@@ -48,9 +54,9 @@ function ofAge(rules: InstallRules, { evidence, isLocked, asOf }: Candidate): Re
   if (isExempt(rules, "age", name, version) || !(isLocked || isStrictAboutAge(rules, gate))) {
     return undefined;
   }
-  const setting = gate.gate && { setting: gate.gate.setting, file: placeOf(gate.gate) };
+  const setting = gate.gate && { setting: clip(gate.gate.setting, MAX_NAME), file: placeOf(gate.gate) };
   const text = messages.gateRefuses(
-    { manager: rules.manager, version, isLocked },
+    { manager: rules.manager, name: clip(name, MAX_NAME), version: clip(version, MAX_VERSION), isLocked },
     asOf - publishedAt,
     gate.ms,
     setting,
@@ -91,10 +97,15 @@ function ofTrust(rules: InstallRules, { evidence, isLocked, asOf }: Candidate): 
   }
   const had = {
     with: EVIDENCE_WORDS[release.evidence],
-    before: before.version,
+    before: clip(before.version, MAX_VERSION),
     beforeWith: EVIDENCE_WORDS[before.evidence],
   };
-  const told = { manager: rules.manager, version: subject.version, isLocked };
+  const told = {
+    manager: rules.manager,
+    name: clip(subject.name, MAX_NAME),
+    version: clip(subject.version, MAX_VERSION),
+    isLocked,
+  };
   return { reason: "trust", text: messages.trustRefuses(told, { setting: gate.setting, file: placeOf(gate) }, had) };
 }
 
