@@ -117,7 +117,7 @@ History not read for 1 package: the registry document is read for direct, recent
       });
       const text = JSON.stringify(hover);
       assert.match(text, /\*\*lodahs\*\* 1\.0\.0 — \*\*look\*\*/);
-      assert.match(text, /Nothing could be checked\. Not checked: the registry \(.*\), OSV \(.*\) and deps\.dev \(/);
+      assert.match(text, /Not checked: the registry, OSV and deps\.dev \(no such host, or no network\)/);
       const status = client.statuses.at(-1);
       assert.equal(status?.noNetwork, true);
       assert.deepEqual(

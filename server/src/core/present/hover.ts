@@ -207,10 +207,12 @@ function renderChecked({ evidence, assessment }: PackageReport, asOf: number): s
     .join(" ");
 }
 
-/** What is missing and why; a reason that several have in common is given once. */
+/** What is missing and why; a reason that several hosts have in common is given once, without their names. */
 function sayUnchecked(unchecked: PackageReport["assessment"]["unchecked"]): readonly string[] {
-  const byReason = Map.groupBy(unchecked, ({ reason }) => clip(withoutStop(reason), 100));
-  const missing = [...byReason].map(([why, all]) => {
+  const byReason = Map.groupBy(unchecked, ({ reason }) => withoutStop(reason).replace(/^[\w.-]+(?::\d+)?: /, ""));
+  const missing = [...byReason].map(([common, all]) => {
+    const [only, ...others] = all;
+    const why = clip(others.length === 0 ? withoutStop(only?.reason ?? "") : common, 100);
     const sources = list(all.map(({ id }) => UNCHECKED_WORDS[id]));
     return why === "" ? sources : `${sources} (${why})`;
   });
