@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { faintTexts } from "./contrast";
 import { PLAIN_MANIFEST, writeReviewWorkspace, writeWorkspace } from "./project";
 import { startWindows, type Windows } from "./windows";
 import { eventually, type Workbench } from "./workbench";
@@ -10,6 +11,16 @@ const LOOKS = [
   ["light", "Default Light Modern"],
   ["high-contrast", "Default High Contrast"],
 ] as const;
+
+/** What a screen reader is told of the report: nothing is left to colours or pictures alone. */
+const REPORT_AS_HEARD = [
+  /heading "Custody: an-app" \[level=1\]/,
+  /region "Overview"/,
+  /img "[^"]*1 at risk/,
+  /searchbox "Filter"/,
+  /checkbox "at risk" \[checked\]/,
+  /cell "at risk"\s+- cell "0"\s+- cell "handed-over"\s+- cell "2\.1\.0"/,
+];
 
 /** Nobody listens there. */
 const NOWHERE = "http://127.0.0.1:9";
@@ -74,11 +85,17 @@ describe("the first minutes with the extension", function () {
       const report = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
       await report.getByText("1 accepted").first().waitFor();
       await picture("5-report");
+      assert.deepEqual(await faintTexts(report), [], "every text stands out");
+      const heard = await report.locator("main").ariaSnapshot();
+      for (const said of REPORT_AS_HEARD) {
+        assert.match(heard, said);
+      }
       await page.locator('.tab[data-resource-name="package.json"]').click();
       await workbench.command("Custody: Review Lockfile Changes");
       await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "HEAD" }).first().click();
       await report.getByText("upgraded handed-over 2.0.4 → 2.1.0").waitFor();
       await picture("6-review");
+      assert.deepEqual(await faintTexts(report), [], "every text stands out");
       assert.equal(await page.locator(".notification-toast").count(), 0, "nothing pops up on success");
     });
   }
