@@ -47,7 +47,7 @@ async function ask(setup: Setup) {
   const text = JSON.stringify({ name: "root", dependencies: { a: "^1.0.0", b: spec }, ...manifest });
   const locks = lockfile === undefined ? {} : { [lockfile]: lock };
   const inApp = Object.entries({ ...files, "package.json": text, ...locks }).map(([name, each]) => [
-    `/app/${name}`,
+    name.startsWith("../") ? name.slice(2) : `/app/${name}`,
     each,
   ]);
   const world = fakeWorld({
@@ -257,6 +257,27 @@ describe("what the next install will refuse for its age", () => {
         files: { ".yarnrc.yml": "npmMinimalAgeGate: 1d\nnpmPreapprovedPackages:\n  - x*\n" },
         own: [{ form: ".yarnrc.yml", file: "/home/ann/.yarnrc.yml", text: "npmPreapprovedPackages:\n  - b*\n" }],
       },
+      taken,
+    ],
+    [
+      "Yarn, by a file further up in the repository",
+      { lockfile: "yarn.lock", files: { "../.yarnrc.yml": "npmMinimalAgeGate: 12h\n" } },
+      refuses("yarn", "npmMinimalAgeGate", ".yarnrc.yml", "12 hours"),
+    ],
+    [
+      "not: what is approved there",
+      {
+        lockfile: "yarn.lock",
+        files: {
+          ".yarnrc.yml": "npmMinimalAgeGate: 12h\nnpmPreapprovedPackages: [x]\n",
+          "../.yarnrc.yml": "npmPreapprovedPackages: [b]\n",
+        },
+      },
+      taken,
+    ],
+    [
+      "not: npm, which does not look there",
+      { lockfile: "package-lock.json", files: { "../.npmrc": "min-release-age=1\n" } },
       taken,
     ],
     [

@@ -6,8 +6,9 @@ import { DAY, type Gate, type GateValue } from "../parse/gates/gate";
 import { GATE_FILES, parseGates } from "../parse/gates/parseGates";
 import type { Project, Projects } from "../project";
 import { isWithin } from "../ranges";
+import { foldersOfRepository } from "../repositoryFolders";
 import type { Patience } from "../settings";
-import type { World } from "../world";
+import type { OwnSettings, World } from "../world";
 
 /** A gate with the file that it stands in. */
 export interface PlacedGate extends Gate {
@@ -87,11 +88,7 @@ async function readGates(
   range: string | undefined,
 ): Promise<readonly PlacedGate[]> {
   const own = world.ownSettings?.() ?? [];
-  const project = GATE_FILES.map(async (name) => {
-    const file = joinPath(folder, name);
-    const text = await world.readFile(file);
-    return text === undefined ? [] : [{ form: name, file, text, isOwn: false }];
-  });
+  const project = GATE_FILES.map((name) => readProjectFiles(world, folder, name, manager));
   const files = [
     ...own.filter(({ isEnvironment }) => isEnvironment === true).map((each) => ({ ...each, isOwn: true })),
     ...(await Promise.all(project)).flat(),
@@ -101,6 +98,23 @@ async function readGates(
     .filter(({ form, isOwn }) => manager !== "pnpm" || isReadByPnpm(form, isOwn, range))
     .flatMap(({ form, file, text, isOwn }) => parseGates(form, text).map((gate) => ({ ...gate, form, file, isOwn })))
     .filter((gate) => gate.manager === manager);
+}
+
+/** The project's file of a name; of Yarn, which puts them together, those above it in the repository too, nearest first. */
+async function readProjectFiles(world: World, folder: string, form: string, manager: PackageManager) {
+  const found: Omit<PlacedText, "isEnvironment">[] = [];
+  for await (const at of manager === "yarn" ? foldersOfRepository(world, folder) : [folder]) {
+    const file = joinPath(at, form);
+    const text = await world.readFile(file);
+    if (text !== undefined) {
+      found.push({ form, file, text, isOwn: false });
+    }
+  }
+  return found;
+}
+
+interface PlacedText extends OwnSettings {
+  readonly isOwn: boolean;
 }
 
 /** pnpm reads settings from .npmrc and `rc` up to version 10, and from its own YAML beside the user's other files since 11. */

@@ -129,8 +129,8 @@ function lossOfTrust(rules: InstallRules, release: Release, history: History, as
   let best: Release | undefined;
   for (const other of history.releases) {
     const isEarlier = other.publishedAt !== undefined && other.publishedAt < publishedAt;
-    const counts = isEarlier && !(isStable && prerelease(other.version, true) !== null);
-    if (counts && other.evidence > (best?.evidence ?? release.evidence)) {
+    const isMore = isEarlier && other.evidence > (best?.evidence ?? release.evidence);
+    if (isMore && !(isStable && prerelease(other.version, true) !== null)) {
       best = other;
     }
   }
