@@ -19,8 +19,8 @@ import { type BigPackage, bigPnpmLockfile } from "../test/support/bigPnpmLockfil
 import type { LspClient } from "../test/support/lspClient";
 import { renderStalls } from "../test/support/stalls";
 import { calmDocuments, weakness } from "./calmPackages";
-import { measure, median, renderTimings } from "./measure";
-import { startServerProcess } from "./serverProcess";
+import { exponentOf, measure, median, renderTimings } from "./measure";
+import { startServerProcess, type Usage } from "./serverProcess";
 
 const RECORDED = resolve(import.meta.dirname, "../../shared/corpus/lockfiles/pnpm-v9-many-deps/pnpm-lock.yaml");
 const AS_OF = Date.UTC(2026, 0, 31);
@@ -29,14 +29,55 @@ const LIMIT_MS = 50;
 /** One package in so many has a weakness, as in lockfiles that nobody has touched for a while. */
 const WEAK_ONE_IN = 20;
 
+/** Generated lockfiles, for growth. */
+const SIZES = [200, 1686, 5000];
+/** The most memory that the server should take for the largest of them. */
+const MEMORY_MB = 200;
+
 /**
- * A lockfile of thousands of packages in the editor: opened for the first time and again, edited, hovered over. What
- * counts is the longest task of the server's main thread, and how soon the diagnostics are there.
+ * `npx tsx bench/open.ts [growth]`: a lockfile of thousands of packages in the editor: opened for the first time and again,
+ * edited, hovered over. What counts is the longest task of the server's main thread, and how soon the diagnostics are there;
+ * and how all of it, memory included, grows with the number of packages.
  */
-async function main(): Promise<void> {
-  for (const project of projects()) {
+async function main(args: readonly string[]): Promise<void> {
+  for (const project of args.includes("growth") ? [] : projects()) {
     await run(project);
   }
+  await measureGrowth();
+}
+
+/** Opens a lockfile in a server of its own for each size, and prints what that took. */
+async function measureGrowth(): Promise<void> {
+  const points: (Usage & { readonly count: number })[] = [];
+  for (const count of SIZES) {
+    const { text, packages, documents } = generatedProject(count);
+    const weak = packages.filter((_, index) => index % WEAK_ONE_IN === 0);
+    const replica = await startReplica({
+      own: false,
+      documents: [documents],
+      advisories: weak.map(weakness),
+      asOf: AS_OF,
+    });
+    const folder = await mkdtemp(join(tmpdir(), "custody-bench-"));
+    const uri = pathToFileURL(join(folder, "pnpm-lock.yaml")).href;
+    await writeFile(join(folder, "pnpm-lock.yaml"), text);
+    const server = await startServerProcess(folder, replica.environment());
+    const idle = await server.usage();
+    const since = Date.now();
+    await server.client.open(text, uri);
+    const { whole } = await settle(server.client, uri, performance.now());
+    const opened = await server.usage();
+    const stalls = await server.stalls(since);
+    points.push({ count: packages.length, cpu: opened.cpu - idle.cpu, memory: opened.memory });
+    console.log(
+      `open: ${packages.length} packages: whole ${whole.toFixed(0)} ms, cpu ${(opened.cpu - idle.cpu).toFixed(0)} ms; ${renderStalls(stalls, LIMIT_MS)}; at most ${opened.memory.toFixed(0)} MB (${idle.memory.toFixed(0)} before; aim for ${SIZES.at(-1)}: ${MEMORY_MB})`,
+    );
+    await server.close();
+    await replica.close();
+    await rm(folder, { recursive: true });
+  }
+  const cpu = exponentOf(points.map(({ count, cpu }) => [count, cpu]));
+  console.log(`open: computing time grows with exponent ${cpu.toFixed(2)}`);
 }
 
 async function run({ text, packages, documents, origin }: Project): Promise<void> {
@@ -178,12 +219,16 @@ interface Project {
   readonly origin: string;
 }
 
-/** A recorded lockfile whose packages have short histories, and a generated one with documents as large as real ones. */
-function projects(): readonly Project[] {
-  const source = generatedSource({ count: 3860, until: AS_OF });
+function generatedProject(count: number): Project {
+  const source = generatedSource({ count, until: AS_OF });
   const packages = source.newest();
   const text = bigPnpmLockfile(packages, [{ path: ".", dependencies: packages.slice(0, 40) }], 1);
-  const generated = { text, packages, documents: source, origin: "a generated one, documents of usual sizes" };
+  return { text, packages, documents: source, origin: "a generated one, documents of usual sizes" };
+}
+
+/** A recorded lockfile whose packages have short histories, and a generated one with documents as large as real ones. */
+function projects(): readonly Project[] {
+  const generated = generatedProject(3860);
   if (!existsSync(RECORDED)) {
     return [generated];
   }
@@ -195,4 +240,4 @@ function projects(): readonly Project[] {
   ];
 }
 
-void main();
+void main(process.argv.slice(2));

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fetchProgram } from "../test/managers/obtain";
-import { median } from "./measure";
+import { exponentOf, median } from "./measure";
 import { bundle } from "./scan/bundle";
 import {
   type Contender,
@@ -171,15 +171,6 @@ function renderTable(title: string, results: Results): string {
     ({ name, wall, text }) => `  ${name.padEnd(38)} ${(wall / first).toFixed(2)} x  ${text.join("; ")}`,
   );
   return [title, ...lines, ""].join("\n");
-}
-
-/** The slope of the line through the points, both axes logarithmic. */
-function exponentOf(points: readonly (readonly [x: number, y: number])[]): number {
-  const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const);
-  const meanX = logs.reduce((sum, [x]) => sum + x, 0) / logs.length;
-  const meanY = logs.reduce((sum, [, y]) => sum + y, 0) / logs.length;
-  const over = logs.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
-  return over / logs.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
 }
 
 void main(process.argv.slice(2));

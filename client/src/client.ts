@@ -46,8 +46,12 @@ export function createClient(context: ExtensionContext): LanguageClient {
     }),
     markdown: { isTrusted: false, supportHtml: false },
   };
-  return new LanguageClient("custody", "Custody", { module, transport: TransportKind.ipc }, options);
+  const server = { module, transport: TransportKind.ipc, options: { execArgv: [SMALL_STEPS] } };
+  return new LanguageClient("custody", "Custody", server, options);
 }
+
+/** What the server does for itself under plain Node: the space for new objects stays small; see `smallHeap.ts`. */
+const SMALL_STEPS = "--max-semi-space-size=2";
 
 /** How long a window that opens is left alone where none of our files is shown in it. */
 const QUIET_MS = 1000;

@@ -14,9 +14,12 @@ import { startServer } from "./lsp/server";
 import { createDiskCache, realmOf } from "./platform/cache/diskCache";
 import { type NodeWorldOptions, nodeWorld } from "./platform/nodeWorld";
 import { sampleWorld } from "./platform/sampleWorld";
+import { keepHeapSmall } from "./platform/smallHeap";
 
 const SOURCES = ["registry", "osv", "depsdev", "scorecard"] as const;
 type Endpoints = Partial<Record<(typeof SOURCES)[number], string>>;
+
+keepHeapSmall();
 
 const connection = createConnection(ProposedFeatures.all);
 const editorFetch = createEditorFetch(connection);
