@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CodeActionRequest, HoverRequest } from "vscode-languageserver/node";
+import type { BaseFiles } from "../../server/src/core/baseFiles";
 import { createTrustService } from "../../server/src/core/service";
 import { readSettings } from "../../server/src/core/settings";
 import type { HttpAnswer, HttpRequest, RegistryIsMirror, World } from "../../server/src/core/world";
@@ -218,10 +219,11 @@ describe("what leaves the machine", () => {
     return { world, sent };
   }
 
-  /** The command line's, the editor's on every file, hovers and fixes on every line, and the deep one. */
+  /** The command line's, the editor's on every file, hovers and fixes on every line, the deep one, and a review. */
   async function throughAllDoors(app: string, world: World, kind: Case["workspace"]): Promise<readonly string[]> {
     await createTrustService(world).check(app, await policed(world, app), never);
     await createTrustService(world).check(app, { ...(await policed(world, app)), deep: true }, never);
+    await reviewAll(app, world);
     const client = await startClient(() => workspaceOf(createTrustService(world)), {
       folders: [pathToFileURL(app).href],
       settings: () => ({}),
@@ -249,11 +251,30 @@ describe("what leaves the machine", () => {
     return [...new Set(client.statuses.flatMap((status) => status.undecided))];
   }
 
+  /** Of a change that brought all but the policy, and of one that brought another version of all. */
+  async function reviewAll(app: string, world: World): Promise<void> {
+    const policy = join(app, "custody.json");
+    const rules = await world.readFile(policy);
+    const bases: readonly BaseFiles[] = [
+      { readFile: async (path) => (path === policy ? rules : undefined) },
+      { readFile: async (path) => (path === policy ? rules : olderOf(await world.readFile(path))) },
+    ];
+    for (const base of bases) {
+      const { packages, changes } = await createTrustService(world).review(app, base, options(), never);
+      assert.ok(packages.length > 0 && changes.length > 0, "something is reviewed");
+    }
+  }
+
   async function policed(world: World, app: string) {
     const found = await createTrustService(world).policy(app);
     return { ...options(), policy: found?.policy };
   }
 });
+
+/** The same files with an older version of all. */
+function olderOf(text: string | undefined): string | undefined {
+  return text?.replaceAll("1.9.0", "1.8.0");
+}
 
 function options() {
   return { asOf: undefined, deep: false, offline: false, settings: readSettings({}, assert.fail), policy: undefined };
