@@ -1,8 +1,8 @@
-import { LRUCache } from "lru-cache";
 import { assess } from "./assess/assess";
 import { findReplacements, type Replacements } from "./assess/replacement";
 import { callsForRollback, findRollbacks, findUpgrades, isSound, newestAdmitted } from "./assess/rollback";
 import { eachInTurn } from "./inTurn";
+import { latestOf } from "./latestOf";
 import { inOrder, keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import type { Acceptance, Assessment, Evidence, Lookup, PackageReport, Rollback, Subject } from "./model";
 import { type Policy, rulesToAccept } from "./policy";
@@ -71,7 +71,7 @@ interface Draft {
  * has changed. A release to go back to is named only after OSV was asked about it too.
  */
 export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
-  const memos = new LRUCache<SubjectKey, Memo>({ max: MOST_REMEMBERED });
+  const memos = latestOf<SubjectKey, Memo>(MOST_REMEMBERED);
 
   return {
     glimpse({ subject, evidences }, context, policy) {

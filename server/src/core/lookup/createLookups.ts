@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { latestOf } from "../latestOf";
 import type { Advisory, DepsDevVersion, History, Lookup, Subject } from "../model";
 import type { World } from "../world";
 import { ANSWER_RULES, type AnswerRule, MOST_RECORDS } from "./answerRules";
@@ -74,7 +74,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     async ([key = ""], isWanted) => new Map([[key, await askRecord(hitOf(key), isWanted, world, osv)]]),
   );
   /** By id: while the last change of a record cannot be read, what it said before still holds. */
-  const latestRecords = new LRUCache<string, Lookup<OsvRecord>>({ max: MOST_RECORDS });
+  const latestRecords = latestOf<string, Lookup<OsvRecord>>(MOST_RECORDS);
   const versions = watched(
     ANSWER_RULES.versions,
     () => ({ url: world.endpoints.depsdev }),

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { latestOf } from "../latestOf";
 import type { Lookup } from "../model";
 import type { Keeper } from "./keeper";
 
@@ -18,7 +18,7 @@ export interface UnknownNames {
 
 /** `keeper` writes down `true` for a name that is unknown, and "there is none" for one that is so no more. */
 export function createUnknownNames(keeper: Keeper<true> | undefined): UnknownNames {
-  const unknown = new LRUCache<string, true>({ max: MOST_NAMES });
+  const unknown = latestOf<string, true>(MOST_NAMES);
   const looked = new Set<string>();
 
   return {
