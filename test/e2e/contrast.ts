@@ -10,24 +10,26 @@ interface PageText {
   readonly behind: readonly string[];
 }
 
-/** Runs in the page, which has what Node's types do not know: gives a `PageText` for each element with text of its own. */
-const READ_TEXTS = `(body) => [...body.querySelectorAll("*")].flatMap((element) => {
-  const own = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.textContent);
-  const text = own.join(" ").trim();
-  if (text === "" || element.getClientRects().length === 0 || /^(style|script|title)$/i.test(element.tagName)) {
-    return [];
-  }
-  const style = getComputedStyle(element);
-  const behind = [];
-  for (let at = element; at !== null; at = at.parentElement) {
-    behind.push(getComputedStyle(at).backgroundColor);
-  }
-  return [{ text, front: element.closest("svg") === null ? style.color : style.fill, behind }];
-})`;
+/** What the page has, where `faintTexts` reads it, and Node's types do not know. */
+declare function getComputedStyle(element: unknown): Readonly<Record<"color" | "fill" | "backgroundColor", string>>;
 
 /** The texts of a page that stand out too little from what is behind them, each with its ratio. */
 export async function faintTexts(frame: FrameLocator): Promise<readonly string[]> {
-  const texts: readonly PageText[] = await frame.locator("body").evaluate(READ_TEXTS);
+  const texts = await frame.locator("body").evaluate((body): PageText[] =>
+    [...body.querySelectorAll("*")].flatMap((element) => {
+      const own = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.textContent ?? "");
+      const text = own.join(" ").trim();
+      if (text === "" || element.getClientRects().length === 0 || /^(style|script|title)$/i.test(element.tagName)) {
+        return [];
+      }
+      const style = getComputedStyle(element);
+      const behind: string[] = [];
+      for (let at: typeof element | null = element; at !== null; at = at.parentElement) {
+        behind.push(getComputedStyle(at).backgroundColor);
+      }
+      return [{ text, front: element.closest("svg") === null ? style.color : style.fill, behind }];
+    }),
+  );
   if (texts.length === 0) {
     return ["no text was found"];
   }
