@@ -54,8 +54,8 @@ async function rest(server: ServerProcess): Promise<void> {
     answers += 1;
   });
   await whenDone(client);
-  // Until the client has the last of it.
-  await wait(3 * ASKS_AGAIN_MS);
+  // Until the client has the last of it, and what the look has left behind is cleared away.
+  await wait(5 * ASKS_AGAIN_MS);
   const [began, before, known] = [performance.now(), (await server.usage()).cpu, answers];
   await wait(IDLE_MS);
   const share = (100 * ((await server.usage()).cpu - before)) / (performance.now() - began);

@@ -1,4 +1,5 @@
 import type { Locator } from "playwright-core";
+import type { Replica } from "../replica/replica";
 import {
   PLAIN_MANIFEST,
   writeCalmWorkspace,
@@ -8,6 +9,7 @@ import {
 } from "./project";
 import { startWindows, type Windows } from "./windows";
 import type { Workbench } from "./workbench";
+import { startWorld } from "./world";
 
 describe("the list of findings, used as a person would", function () {
   this.timeout(120_000);
@@ -75,6 +77,34 @@ describe("the list of findings, used as a person would", function () {
       });
     });
   }
+
+  describe("while the registry does not answer", () => {
+    let world: Replica;
+
+    before(async () => {
+      world = await startWorld();
+      world.fault("registry", { kind: "hang" });
+    });
+
+    after(async () => {
+      await closeAll();
+      await world.close();
+    });
+
+    it("tells how far the check is, stops it when told to, and takes it up again", async () => {
+      const theme = { "workbench.colorTheme": "Default Dark Modern" };
+      const workbench = await windows.openOn(await writeWorkspace(PLAIN_MANIFEST), theme, world.environment());
+      const progress = await workbench.notification("checking 0 of 3 packages");
+      await workbench.picture("findings-progress");
+      await progress.getByRole("button", { name: "Cancel" }).click();
+      const side = await workbench.findings();
+      await side.getByText("The check was stopped before it was through").waitFor();
+      await workbench.picture("findings-stopped");
+      world.heal();
+      await side.getByRole("button", { name: "Check Again" }).last().click();
+      await side.getByRole("treeitem", { name: "At Risk, 1" }).waitFor();
+    });
+  });
 
   describe("with a change that is not committed yet", () => {
     after(closeAll);

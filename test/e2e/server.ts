@@ -18,6 +18,7 @@ export const CALM = {
   "extensions.ignoreRecommendations": true,
   "extensions.autoCheckUpdates": false,
   "json.schemaDownload.enable": false,
+  "remote.autoForwardPorts": false,
   "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",

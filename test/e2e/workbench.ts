@@ -24,6 +24,8 @@ export interface Workbench {
   languageStatus(): Promise<Locator>;
   /** Opens the list of notifications and waits for one with this text in it; gives it. Toasts do not show under test. */
   notification(text: string): Promise<Locator>;
+  /** Closes the list of notifications, which lies over the panel. */
+  hideNotifications(): Promise<void>;
   /**
    * Closes the window once it has kept something with this text in it, and opens it again: what an extension tells VS Code to
    * remember, a browser has a tenth of a second later, and a window that is left before has never heard of it.
@@ -121,6 +123,13 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       };
       assert.ok(await eventually(isShown), `"${what}" should be among the notifications`);
       return shown;
+    },
+    async hideNotifications() {
+      const center = page.locator(".notifications-center.visible");
+      if (await center.isVisible()) {
+        await page.locator('[id="status.notifications"]').click();
+      }
+      await center.waitFor({ state: "hidden" });
     },
     async reload(kept) {
       const isKept = () => page.evaluate<boolean>(IS_KEPT(kept));

@@ -48,6 +48,7 @@ export async function scanProject(
   }
   const all = targets.all();
   let furthest = 0;
+  options.onProgress?.(0, all.length);
   if (named.length > 0 && named.length < all.length) {
     onReport(await judge(named.flatMap(({ subject }) => targets.get(subject) ?? [])));
   }
