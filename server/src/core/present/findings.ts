@@ -32,6 +32,8 @@ export interface PackageFinding {
 
 /** As many as anybody looks through in a list; what is left over is counted. */
 const MOST_FINDINGS = 500;
+/** The ways to a package take a search through the lockfile, and nobody opens more of them. */
+const MOST_WITH_PATHS = 100;
 const MOST_PLACES = 10;
 const LONGEST = 300;
 
@@ -46,11 +48,35 @@ export function readFindings(
   { packages, unresolved, lockfile }: FindingsInput,
   options: { readonly ageIsSet: boolean },
 ): readonly PackageFinding[] {
-  const found = [
-    ...packages.flatMap((report) => toFinding(report, placesOf(report, lockfile), options) ?? []),
-    ...unanswered(unresolved),
-  ];
-  return found.sort(compare).slice(0, MOST_FINDINGS);
+  // Told in full are only those that are shown: a workspace may have thousands.
+  const reported = packages
+    .filter((report) => isTold(report, options))
+    .map((report) => ({
+      ...rankedBy(report),
+      tell: (index: number) => {
+        const paths = index < MOST_WITH_PATHS ? report.paths : [];
+        return toFinding(report, placesOf(report, lockfile), options, paths) ?? [];
+      },
+    }));
+  const open = unanswered(unresolved).map((finding) => ({ ...finding, tell: () => finding }));
+  return [...reported, ...open]
+    .sort(compare)
+    .slice(0, MOST_FINDINGS)
+    .flatMap(({ tell }, index) => tell(index));
+}
+
+function isTold(report: PackageReport, options: { readonly ageIsSet: boolean }): boolean {
+  const { assessment, accepted } = report;
+  return (
+    assessment.level !== "clear" &&
+    (accepted !== undefined || assessment.level === "unchecked" || readDiagnostic(report, options) !== undefined)
+  );
+}
+
+type Ranked = Pick<PackageFinding, "name" | "score" | "accepted"> & { readonly level: Level };
+
+function rankedBy({ subject: { name }, assessment: { level, score }, accepted }: PackageReport): Ranked {
+  return { name, level, score, accepted };
 }
 
 /** What there is to say of a package; undefined where it is simply clear. */
@@ -58,11 +84,11 @@ export function toFinding(
   report: PackageReport,
   places: readonly Location[],
   options: { readonly ageIsSet: boolean },
+  paths?: PackageReport["paths"],
 ): PackageFinding | undefined {
-  const { subject, assessment, accepted, direct, paths } = report;
+  const { subject, assessment, accepted, direct } = report;
   const { level, score, summary, findings, unchecked } = assessment;
-  const isSaid = accepted !== undefined || level === "unchecked" || readDiagnostic(report, options) !== undefined;
-  if (level === "clear" || !isSaid) {
+  if (level === "clear" || !isTold(report, options)) {
     return undefined;
   }
   const main = findings[0];
@@ -78,7 +104,7 @@ export function toFinding(
     remedy: level === "unchecked" || main === undefined ? undefined : line(sayWayOut(report) ?? main.remedy),
     accepted: accepted && { reason: line(accepted.reason), until: line(accepted.until) },
     direct,
-    paths: paths.map((path) => path.map(line)),
+    paths: (paths ?? report.paths).map((path) => path.map(line)),
     places: places.slice(0, MOST_PLACES),
   };
 }
@@ -118,8 +144,8 @@ function toUnanswered(same: readonly Unresolved[]): readonly PackageFinding[] {
   return [finding];
 }
 
-function compare(one: PackageFinding, other: PackageFinding): number {
-  const order = (finding: PackageFinding) => rankOf(finding.level) + (finding.accepted === undefined ? 0 : 100);
+function compare(one: Ranked, other: Ranked): number {
+  const order = (finding: Ranked) => rankOf(finding.level) + (finding.accepted === undefined ? 0 : 100);
   return (
     order(one) - order(other) ||
     (one.score ?? 0) - (other.score ?? 0) ||
