@@ -17,7 +17,7 @@ describe("npm run package", () => {
   it("puts in what a user needs, and nothing else", async () => {
     const files = entriesOf(await readFile(resolve(OUT, "one.vsix")));
     const known =
-      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls)?\.json|l10n\/bundle\.l10n\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|server)\.js|media\/icon\.png|media\/walkthrough\/[\w-]+\.(md|svg)|sample\/[\w-]+\.json|schemas\/custody\.schema\.json|docs\/(cache|custody-json|evaluation|gates|network|privacy|rollout|shared-cache|what-to-do-now|rules\/[\w-]+)\.md))$/;
+      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls)?\.json|l10n\/bundle\.l10n\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|server)\.js|media\/(icon\.png|findings\.svg)|media\/walkthrough\/[\w-]+\.(md|svg)|sample\/[\w-]+\.json|schemas\/custody\.schema\.json|docs\/(cache|custody-json|evaluation|gates|network|privacy|rollout|shared-cache|what-to-do-now|rules\/[\w-]+)\.md))$/;
     assert.deepEqual(
       files.filter((name) => !known.test(name)),
       [],

@@ -49,20 +49,28 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
   const text = (what: string): Locator =>
     page.locator(".editor-instance .view-line span > span").filter({ hasText: what }).first();
 
-  /** A window that is still being drawn does not hear every key; a person presses it once more. */
-  const quickInput = async (key: string): Promise<Locator> => {
+  /**
+   * Opens the quick input and writes into it. A window that is still being drawn does not hear every key, and an input
+   * that is just being closed takes no text; a person tries once more.
+   */
+  const writeQuickly = async (key: string, what: string): Promise<void> => {
     const input = page.locator(".quick-input-widget input");
-    for (let tries = 1; tries <= 5 && !(await input.isVisible()); tries++) {
-      await page.keyboard.press(key);
-      await input.waitFor({ timeout: 4000 }).catch(() => undefined);
-    }
-    return input;
+    const isWritten = async (): Promise<boolean> => {
+      if (!(await input.isVisible())) {
+        await page.keyboard.press(key);
+      }
+      return input.fill(what, { timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await eventually(isWritten);
   };
 
   return {
     page,
     async openFile(name) {
-      await (await quickInput("Control+P")).fill(name);
+      await writeQuickly("Control+P", name);
       await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().click();
       await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     },
@@ -70,9 +78,8 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
       // The commands of extensions come in a little after the window.
       const isListed = async (): Promise<boolean> => {
-        const input = await quickInput("F1");
-        await input.fill(">");
-        await input.fill(`>${title}`);
+        await writeQuickly("F1", ">");
+        await writeQuickly("F1", `>${title}`);
         return row.waitFor({ timeout: 2000 }).then(
           () => true,
           () => false,

@@ -33,10 +33,11 @@ describe("package.json in VS Code", () => {
     assert.notEqual(settings.get("http.proxyStrictSSL"), false);
   });
 
-  it("says in the Problems panel what that release brought, by a rule that links to its page", () => {
-    const { message, code } =
-      found.find(({ severity }) => severity === vscode.DiagnosticSeverity.Error) ?? assert.fail();
-    assert.match(message, /^handed-over 2\.1\.0: .*brought-along/);
+  it("says in the Problems panel what that release brought, by a rule that links to its page", async () => {
+    // How old what it brought is, comes in a layer of its own.
+    const isWhole = ({ message }: vscode.Diagnostic) => /^handed-over 2\.1\.0: .*brought-along/.test(message);
+    const whole = await diagnostics(document, (now) => now.some(isWhole));
+    const { code } = whole.find(isWhole) ?? assert.fail(whole.map(({ message }) => message).join("\n"));
     assert.ok(typeof code === "object", `The code ${String(code)} should be a link`);
     assert.match(String(code.value), /^[a-z]+(-[a-z]+)+$/);
     assert.match(code.target.path, new RegExp(`/${code.value}(\\.md)?$`));
