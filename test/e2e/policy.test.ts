@@ -68,8 +68,7 @@ describe("the policy, written and mended as a person would", function () {
 
   it("shows no finding any more, and says why in the hover", async () => {
     assert.ok(await eventually(async () => (await squiggles()) === 0));
-    const shown = await workbench.hoverOn("handed-over");
-    await shown.filter({ hasText: LOOKED_AT }).waitFor();
+    await workbench.hoverOn("handed-over", { says: LOOKED_AT });
     await workbench.picture("accepted");
   });
 
@@ -81,8 +80,7 @@ describe("the policy, written and mended as a person would", function () {
     await writeFile(join(workspace, "custody.json"), (await policy()).replace("2026-05-01", "2026-03-01"));
     await workbench.line("2026-03-01").waitFor();
     await workbench.page.locator(".squiggly-warning").first().waitFor();
-    const shown = await workbench.hoverOn("2026-03-01");
-    await shown.filter({ hasText: "The acceptance of handed-over@2.1.0 ended on 2026-03-01" }).waitFor();
+    await workbench.hoverOn("2026-03-01", { says: "The acceptance of handed-over@2.1.0 ended on 2026-03-01" });
     await workbench.picture("acceptance-ended");
     const list = await workbench.quickFixes("2026-03-01");
     const extend = list.locator(".monaco-list-row").filter({ hasText: "Extend it by 90 days, to 2026-06-08" });

@@ -18,8 +18,8 @@ export interface Workbench {
   command(title: string): Promise<void>;
   /** The whole line of the editor that has this text. */
   line(text: string): Locator;
-  /** Rests the mouse on a text of the editor; gives the hover that shows. */
-  hoverOn(text: string): Promise<Locator>;
+  /** Rests the mouse on a text of the editor until a hover shows that says so, with our picture if need be; gives it. */
+  hoverOn(text: string, expected?: { readonly says?: string | RegExp; readonly isDrawn?: true }): Promise<Locator>;
   /** Rests the mouse on the language status; gives what it shows. */
   languageStatus(): Promise<Locator>;
   /** Opens the list of notifications and waits for one with this text in it; gives it. Toasts do not show under test. */
@@ -89,12 +89,13 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       await row.click();
     },
     line: (what) => page.locator(".editor-instance .view-line").filter({ hasText: what }).first(),
-    async hoverOn(what) {
-      const shown = page
+    async hoverOn(what, { says = /./, isDrawn } = {}) {
+      const said = page
         .locator(".monaco-editor .monaco-hover:not(.hidden)")
-        .filter({ hasText: /./, hasNotText: "Loading..." })
-        .first();
-      // A code lens that comes in moves the lines away from under the mouse; a person points there once more.
+        .filter({ hasText: says, hasNotText: "Loading..." });
+      const shown = (isDrawn ? said.filter({ has: page.locator('img[src^="data:image/svg+xml"]') }) : said).first();
+      // A code lens that comes in moves the lines away from under the mouse, and what is said there may come in layers: a
+      // person points there once more.
       await text(what).hover();
       for (let tries = 1; tries <= 8; tries++) {
         if (
