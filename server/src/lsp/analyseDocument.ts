@@ -7,7 +7,7 @@ import { unusedEntries } from "../core/policy/unusedEntries";
 import type { DocumentReport } from "../core/service";
 import type { Analyse } from "./analyses";
 import { carryOver, fillIn } from "./carryOver";
-import type { Circumstances, CircumstancesSource } from "./circumstances";
+import { type Circumstances, type CircumstancesSource, toCheckOptions } from "./circumstances";
 import type { Log } from "./request";
 
 /** Judges an open document under its circumstances. A bug ends as a logged line and what was known before. */
@@ -20,7 +20,7 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
       if (found === undefined || !found.configuration.enable || isInstalled(found.path)) {
         return nothing(now());
       }
-      const { path, service, policy, configuration, settings } = found;
+      const { path, service } = found;
       if (baseName(path) === "custody.json") {
         return await policyReport(text, found, onGlance);
       }
@@ -33,13 +33,6 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
       const carried = carryOver(previous ?? nothing(now()), current);
       best = carried;
       onGlance(carried);
-      const options = {
-        asOf: undefined,
-        deep: false,
-        offline: configuration.offline,
-        settings,
-        policy,
-      };
       const fill = (report: DocumentReport): DocumentReport => {
         best = fillIn(report, carried);
         return best;
@@ -47,7 +40,7 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
       const report = await service.document(
         path,
         text,
-        options,
+        toCheckOptions(found),
         abort,
         (glance) => onGlance(fill(glance)),
         (layer) => onLayer(fill(layer)),

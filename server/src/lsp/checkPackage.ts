@@ -1,7 +1,7 @@
 import { parentOf } from "../core/filePath";
 import { type AgentAnswer, renderAgentAnswer } from "../core/present/agentAnswer";
 import { untilAborted } from "../core/untilAborted";
-import type { CircumstancesSource } from "./circumstances";
+import { type CircumstancesSource, toCheckOptions } from "./circumstances";
 import type { CheckPackageParams } from "./protocol";
 
 /**
@@ -21,8 +21,8 @@ export function checkPackageHandler(context: {
     if (found === undefined) {
       return null;
     }
-    const { path, service, settings, policy, configuration } = found;
-    const options = { asOf: undefined, deep: false, offline: configuration.offline, settings, policy };
+    const { path, service } = found;
+    const options = toCheckOptions(found);
     const wanted = typeof version === "string" && VERSION.test(version) ? version : undefined;
     const from = { path: parentOf(path) ?? "/" };
     return renderAgentAnswer(await service.explain(name, wanted, options, abort, from), context.now());

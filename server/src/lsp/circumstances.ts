@@ -10,7 +10,7 @@ import {
   rulesInForce,
   type Said,
 } from "../core/policy/rulesInForce";
-import type { TrustService } from "../core/service";
+import type { CheckOptions, TrustService } from "../core/service";
 import { DEFAULT_SETTINGS, type Patience, type Settings, withPatience } from "../core/settings";
 import type { Configuration, Configurations } from "./configuration";
 import type { FolderOptions, Folders, Workspace } from "./folders";
@@ -37,6 +37,11 @@ export interface Circumstances extends Workspace {
   readonly notice: string | undefined;
   /** Somebody, the policy included, asked for a minimum release age. */
   readonly ageIsSet: boolean;
+}
+
+/** How what is open is judged, and what a folder holds: now, and no deeper than a level can hang on. */
+export function toCheckOptions({ configuration, settings, policy }: Circumstances): CheckOptions {
+  return { asOf: undefined, deep: false, offline: configuration.offline, settings, policy };
 }
 
 export interface CircumstancesSource {

@@ -1,4 +1,5 @@
 import { untilAborted } from "../core/untilAborted";
+import { toCheckOptions } from "./circumstances";
 import { type HoverContext, hoverText } from "./hover";
 import type { ImportHover, ImportHoverParams } from "./protocol";
 
@@ -15,9 +16,7 @@ export function importHoverHandler(
     if (found === undefined || !found.configuration.enable) {
       return null;
     }
-    const { path, service, settings, policy, configuration } = found;
-    const options = { asOf: undefined, deep: false, offline: configuration.offline, settings, policy };
-    const entry = await service.imported(path, specifier, options, abort);
+    const entry = await found.service.imported(found.path, specifier, toCheckOptions(found), abort);
     if (entry === undefined) {
       return null;
     }

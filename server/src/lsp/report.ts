@@ -10,7 +10,7 @@ import { arrangeReview } from "../core/present/reviewView";
 import { sarif } from "../core/present/sarif";
 import { count } from "../core/present/words";
 import { filesNamed } from "../core/reports";
-import type { CircumstancesSource } from "./circumstances";
+import { type CircumstancesSource, toCheckOptions } from "./circumstances";
 import { toReviewFindings } from "./findings";
 import { toPath, toUri } from "./paths";
 import {
@@ -41,16 +41,9 @@ export function reportHandler(
     if (root === undefined || found === undefined) {
       return null;
     }
-    const { service, settings, policy, above, configuration, readFile, ageIsSet } = found;
+    const { service, above, readFile, ageIsSet } = found;
     const started = now();
-    const options = {
-      asOf: undefined,
-      deep: false,
-      offline: configuration.offline,
-      settings,
-      policy,
-      onProgress: progressOf(params?.workDoneToken),
-    };
+    const options = { ...toCheckOptions(found), onProgress: progressOf(params?.workDoneToken) };
     const base = params?.base;
     const review =
       base === undefined

@@ -1,6 +1,6 @@
 import { joinPath } from "../core/filePath";
 import type { ScanReport } from "../core/service";
-import type { Circumstances, CircumstancesSource } from "./circumstances";
+import { type Circumstances, type CircumstancesSource, toCheckOptions } from "./circumstances";
 import type { Folders } from "./folders";
 import { toUri } from "./paths";
 import type { Log } from "./request";
@@ -111,14 +111,10 @@ export function createScans({ folders, circumstances, log, quiet, onChange }: Sc
   }
 
   async function scan(root: string, folder: string, found: Circumstances, abort: AbortSignal): Promise<void> {
-    const { service, settings, policy, configuration } = found;
+    const { service } = found;
     const before = { done: state.done, total: state.total };
     const options = {
-      asOf: undefined,
-      deep: false,
-      offline: configuration.offline,
-      settings,
-      policy,
+      ...toCheckOptions(found),
       onProgress(done: number, total: number) {
         if (!abort.aborted) {
           set({ done: before.done + done, total: before.total + total });
