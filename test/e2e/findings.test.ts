@@ -8,7 +8,7 @@ import {
   writeWorkspace,
 } from "./project";
 import { startWindows, type Windows } from "./windows";
-import type { Workbench } from "./workbench";
+import { LOOKS, type Workbench } from "./workbench";
 import { startWorld } from "./world";
 
 describe("the list of findings, used as a person would", function () {
@@ -22,10 +22,7 @@ describe("the list of findings, used as a person would", function () {
 
   after(() => windows?.end());
 
-  for (const [look, theme] of [
-    ["dark", "Default Dark Modern"],
-    ["light", "Default Light Modern"],
-  ] as const) {
+  for (const [look, theme] of LOOKS) {
     describe(`in the ${look} theme`, () => {
       let workbench: Workbench;
       let side: Locator;

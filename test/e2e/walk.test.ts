@@ -4,13 +4,7 @@ import { join } from "node:path";
 import { faintTexts } from "./contrast";
 import { PLAIN_MANIFEST, writeReviewWorkspace, writeWorkspace } from "./project";
 import { startWindows, type Windows } from "./windows";
-import { eventually, type Workbench } from "./workbench";
-
-const LOOKS = [
-  ["dark", "Default Dark Modern"],
-  ["light", "Default Light Modern"],
-  ["high-contrast", "Default High Contrast"],
-] as const;
+import { eventually, LOOKS, type Workbench } from "./workbench";
 
 /** What a screen reader is told of the report: nothing is left to colours or pictures alone. */
 const REPORT_AS_HEARD = [
@@ -43,7 +37,7 @@ describe("the first minutes with the extension", function () {
     await windows.closeAll();
   });
 
-  for (const [look, theme] of LOOKS) {
+  for (const [look, theme] of [...LOOKS, ["high-contrast", "Default High Contrast"]] as const) {
     it(`lead from a finding to its evidence, a fix, an acceptance, the report and a review (${look})`, async () => {
       const workspace = await writeReviewWorkspace();
       workbench = await windows.openOn(workspace, { "workbench.colorTheme": theme, "git.enabled": true });

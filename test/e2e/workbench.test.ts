@@ -7,7 +7,7 @@ import {
   writeWorkspace,
 } from "./project";
 import { startWindows, type Windows } from "./windows";
-import { eventually, type Workbench } from "./workbench";
+import { eventually, LOOKS, type Workbench } from "./workbench";
 
 describe("the workbench, driven as a person would", function () {
   this.timeout(120_000);
@@ -20,10 +20,7 @@ describe("the workbench, driven as a person would", function () {
 
   after(() => windows?.end());
 
-  for (const [look, theme] of [
-    ["dark", "Default Dark Modern"],
-    ["light", "Default Light Modern"],
-  ] as const) {
+  for (const [look, theme] of LOOKS) {
     describe(`in the ${look} theme`, () => {
       let workbench: Workbench;
 

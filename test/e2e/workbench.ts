@@ -9,6 +9,12 @@ const SCREENSHOTS = resolve(import.meta.dirname, "../../screenshots");
 
 const DEADLINE_MS = 40_000;
 
+/** How the window may look: what a picture of it is called by, and VS Code's theme. */
+export const LOOKS = [
+  ["dark", "Default Dark Modern"],
+  ["light", "Default Light Modern"],
+] as const;
+
 /** VS Code's window, with the gestures that a person makes. */
 export interface Workbench {
   readonly page: Page;

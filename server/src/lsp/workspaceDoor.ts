@@ -61,7 +61,9 @@ export function createWorkspaceDoor(context: WorkspaceDoorContext, client: Clien
   const { connection, documents, analyses, folders, circumstances, log, pauses, noteOptions, lookAgain } = context;
   const { settle } = pauses;
   const diagnostics = createWorkspaceDiagnostics({ connection, documents, noteOptions, settle }, client);
-  const known = new WeakMap<ProjectScan, ProjectFindings>();
+  // Progress changes nothing about what was found.
+  const findingsOf = oncePer(toProjectFindings);
+  const alarmsOf = oncePer(readAlarms);
   const alarmed = new Set<string>();
   const scans = createScans({ folders, circumstances, log, quiet, onChange });
   const showProgress = client.workDoneProgress
@@ -110,7 +112,7 @@ export function createWorkspaceDoor(context: WorkspaceDoorContext, client: Clien
   }
 
   function sound({ projects }: ScanState): void {
-    const alarms = projects.flatMap(readAlarmsOnce).filter(({ key }) => !alarmed.has(key));
+    const alarms = projects.flatMap(alarmsOf).filter(({ key }) => !alarmed.has(key));
     if (alarms.length > 0) {
       for (const { key } of alarms) {
         alarmed.add(key);
@@ -137,21 +139,16 @@ export function createWorkspaceDoor(context: WorkspaceDoorContext, client: Clien
     }
     return { phase, done, total, revision };
   }
-
-  function findingsOf(project: ProjectScan): ProjectFindings {
-    const findings = known.get(project) ?? toProjectFindings(project);
-    known.set(project, findings);
-    return findings;
-  }
 }
 
-const read = new WeakMap<ProjectScan, ReturnType<typeof readAlarms>>();
-
-/** Progress changes nothing about what was found. */
-function readAlarmsOnce(project: ProjectScan): ReturnType<typeof readAlarms> {
-  const alarms = read.get(project) ?? readAlarms(project);
-  read.set(project, alarms);
-  return alarms;
+/** Works out once what a scan comes to, and keeps it as long as the scan. */
+function oncePer<Result>(work: (project: ProjectScan) => Result): (project: ProjectScan) => Result {
+  const known = new WeakMap<ProjectScan, Result>();
+  return (project) => {
+    const result = known.get(project) ?? work(project);
+    known.set(project, result);
+    return result;
+  };
 }
 
 function byUri(one: ProjectFindings, other: ProjectFindings): number {

@@ -1,3 +1,4 @@
+import { messages } from "../messages";
 import type { FindingLevel, Level, PackageReport, ResolvedBy, UncheckedId } from "../model";
 
 /** `1 release`, `2 releases`; numbers are grouped as in English. */
@@ -73,6 +74,6 @@ export function explainResolution(resolvedBy: ResolvedBy, version: string): stri
     case "installed":
       return `${version} is the version installed in node_modules; no lockfile entry says it.`;
     case "range":
-      return `Nothing is locked or installed: it would resolve to ${version} today.`;
+      return messages.wouldResolve(version);
   }
 }
