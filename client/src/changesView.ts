@@ -1,9 +1,9 @@
-import { commands, Disposable, EventEmitter, l10n, type TreeDataProvider, window } from "vscode";
+import { commands, Disposable, l10n } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { REVIEWED_NOTIFICATION, type ReviewFindings } from "../../server/src/lsp/protocol";
 import { COMMANDS } from "./commands";
-import { toItem } from "./findingItems";
-import { type FindingNode, readChangeNodes } from "./findingNodes";
+import { readChangeNodes } from "./findingNodes";
+import { createNodeTree } from "./nodeTree";
 
 /** The view's id in package.json, and the context that shows it. */
 const VIEW = "custody.changes";
@@ -11,27 +11,18 @@ const IS_SHOWN = "custody.hasReview";
 
 /** What the last review came to, below the findings, until it is closed. */
 export function createChangesView(client: LanguageClient): Disposable {
-  const changed = new EventEmitter<void>();
-  let nodes: readonly FindingNode[] = [];
-  const provider: TreeDataProvider<FindingNode> = {
-    onDidChangeTreeData: changed.event,
-    getChildren: (node) => [...(node === undefined ? nodes : node.kind === "detail" ? [] : node.children)],
-    getTreeItem: toItem,
-  };
-  const view = window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
+  const tree = createNodeTree(VIEW);
 
   return Disposable.from(
-    view,
-    changed,
+    tree,
     client.onNotification(REVIEWED_NOTIFICATION, show),
     commands.registerCommand(COMMANDS.closeReview, () => commands.executeCommand("setContext", IS_SHOWN, false)),
   );
 
   function show(review: ReviewFindings): void {
-    view.description = l10n.t("since {0}", review.base);
-    view.message = review.summary;
-    nodes = readChangeNodes(review);
-    changed.fire();
+    tree.view.description = l10n.t("since {0}", review.base);
+    tree.view.message = review.summary;
+    tree.list(readChangeNodes(review));
     void commands.executeCommand("setContext", IS_SHOWN, true);
   }
 }

@@ -1,8 +1,8 @@
-import { Disposable, EventEmitter, l10n, type TreeDataProvider, window } from "vscode";
+import { Disposable, l10n } from "vscode";
 import type { WorkspaceFindings } from "../../server/src/lsp/protocol";
-import { toItem } from "./findingItems";
-import { countOf, type FindingNode, type GroupNode, readNodes } from "./findingNodes";
+import { countOf, type GroupNode, readNodes } from "./findingNodes";
 import type { Findings } from "./findings";
+import { createNodeTree } from "./nodeTree";
 import { addTotals, sayNumber, sayTime, sayTotals } from "./words";
 
 /** The view's id in package.json. */
@@ -10,17 +10,12 @@ const VIEW = "custody.findings";
 
 /** The findings of the workspace in the side bar: what the server says, computed nowhere else. */
 export function createFindingsView(findings: Findings): Disposable {
-  const changed = new EventEmitter<void>();
+  const tree = createNodeTree(VIEW);
+  const { view } = tree;
   let nodes: readonly GroupNode[] = [];
-  const provider: TreeDataProvider<FindingNode> = {
-    onDidChangeTreeData: changed.event,
-    getChildren: (node) => [...(node === undefined ? nodes : node.kind === "detail" ? [] : node.children)],
-    getTreeItem: toItem,
-  };
-  const view = window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
   let shown: WorkspaceFindings["projects"] | undefined;
   show();
-  return Disposable.from(view, changed, findings.onDidChange(show));
+  return Disposable.from(tree, findings.onDidChange(show));
 
   function show(): void {
     const { current } = findings;
@@ -29,7 +24,7 @@ export function createFindingsView(findings: Findings): Disposable {
     if (current.projects !== shown) {
       shown = current.projects;
       nodes = readNodes(shown);
-      changed.fire();
+      tree.list(nodes);
     }
     // Where nothing is listed, package.json has the words, and VS Code shows them where there is no message only.
     view.message = nodes.length === 0 ? "" : [sum(current), ...explain(current)].join("\n");
