@@ -346,6 +346,73 @@ describe("the workspace while its files are closed", () => {
     });
   });
 
+  describe("while somebody waits for something else", () => {
+    const MANY = Array.from({ length: 100 }, (_, i) => `s${String(i).padStart(2, "0")}`);
+    const TOOL = uriOf("/app/tools/package.json");
+
+    /** A registry that answers each question when it is told to, and all of them once it is let go. */
+    function heldWorld() {
+      const asked: string[] = [];
+      const held: (() => void)[] = [];
+      let isHeld = true;
+      let onAsked: () => void = () => undefined;
+      const dependencies = Object.fromEntries(MANY.map((name) => [name, "1.9.0"]));
+      const world = fakeWorld({
+        files: { "/app/package.json": JSON.stringify({ dependencies }), "/app/tools/package.json": "{}" },
+        documents: Object.fromEntries([...MANY, "mine"].map((name) => [name, calmPackument(name)])),
+      });
+      const slow: FakeWorld = {
+        ...world,
+        async send(request, abort) {
+          const answer = world.send(request, abort);
+          if (request.source === "registry") {
+            asked.push(new URL(request.url).pathname.slice(1));
+            onAsked();
+            if (isHeld) {
+              await new Promise<void>((resolve) => held.push(resolve));
+            }
+          }
+          return answer;
+        },
+      };
+      return {
+        world: slow,
+        asked,
+        async untilAsked(isEnough: () => boolean) {
+          while (!isEnough()) {
+            await new Promise<void>((resolve) => {
+              onAsked = resolve;
+            });
+          }
+        },
+        answerOne: () => held.shift()?.(),
+        letGo() {
+          isHeld = false;
+          for (const answer of held.splice(0)) {
+            answer();
+          }
+        },
+      };
+    }
+
+    it("puts nothing more until they have it, and then what is left, each question once", async () => {
+      const { world, asked, untilAsked, answerOne, letGo } = heldWorld();
+      const client = await start(world);
+      await untilAsked(() => asked.length === 16);
+      assert.ok(asked.every((name) => MANY.includes(name)));
+      await client.open('{ "dependencies": { "mine": "^1.0.0" } }', TOOL);
+      await client.until(() => client.statuses.some(({ uri }) => uri === TOOL));
+      answerOne();
+      await untilAsked(() => asked.length > 16);
+      assert.equal(asked[16], "mine", "the rest of the look at the workspace stands behind");
+      assert.notEqual((await findings(client)).phase, "done");
+      letGo();
+      const [project] = (await whenDone(client)).projects;
+      assert.equal(project?.counts.clear, MANY.length);
+      assert.deepEqual(asked.toSorted(), ["mine", ...MANY]);
+    });
+  });
+
   it("lists what there is to say, worst first, with reasons, ways and places", async () => {
     const client = await start(fakeWorld({ files: files(2), documents: DOCUMENTS }));
     const found = await whenDone(client);

@@ -3,6 +3,7 @@ import type { ScanReport } from "../core/service";
 import { type Circumstances, type CircumstancesSource, toCheckOptions } from "./circumstances";
 import type { Folders } from "./folders";
 import { toUri } from "./paths";
+import type { Precedence } from "./precedence";
 import type { Log } from "./request";
 
 /** What is known of one project of the workspace. */
@@ -36,13 +37,14 @@ export interface ScansContext {
   readonly folders: Folders;
   readonly circumstances: CircumstancesSource;
   readonly log: Log;
+  readonly precedence: Pick<Precedence, "isTaken" | "taken">;
   /** Resolves once nobody waits for anything else. */
   quiet(): Promise<void>;
   /** The state has changed. */
   onChange(state: ScanState): void;
 }
 
-export function createScans({ folders, circumstances, log, quiet, onChange }: ScansContext): Scans {
+export function createScans({ folders, circumstances, log, precedence, quiet, onChange }: ScansContext): Scans {
   let state: ScanState = { phase: "waiting", done: 0, total: 0, projects: [] };
   let controller: AbortController | undefined;
 
@@ -93,10 +95,8 @@ export function createScans({ folders, circumstances, log, quiet, onChange }: Sc
       const isOthers = (path: string) => path !== folder && folders.roots().includes(path);
       for (const root of (await outer?.service.roots(folder, isOthers)) ?? []) {
         abort.throwIfAborted();
-        const found = await at(root);
-        if (found !== undefined) {
+        if (await scanAside(root, folder, abort)) {
           roots.push(root);
-          await scan(root, folder, found, abort);
         }
       }
     }
@@ -110,13 +110,45 @@ export function createScans({ folders, circumstances, log, quiet, onChange }: Sc
     return found?.configuration.enable === true ? found : undefined;
   }
 
-  async function scan(root: string, folder: string, found: Circumstances, abort: AbortSignal): Promise<void> {
-    const { service } = found;
+  /**
+   * Makes way for whoever waits for something else, and begins again when nobody does: what was answered by then is
+   * remembered. False where the user does not want to know.
+   */
+  async function scanAside(root: string, folder: string, abort: AbortSignal): Promise<boolean> {
     const before = { done: state.done, total: state.total };
+    for (;;) {
+      while (precedence.isTaken) {
+        await quiet();
+      }
+      abort.throwIfAborted();
+      const taken = precedence.taken();
+      try {
+        const found = await at(root);
+        if (found !== undefined) {
+          await scan(root, folder, found, before, AbortSignal.any([abort, taken]));
+        }
+        return found !== undefined;
+      } catch (error) {
+        if (abort.aborted || !taken.aborted) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  async function scan(
+    root: string,
+    folder: string,
+    found: Circumstances,
+    before: Pick<ScanState, "done" | "total">,
+    abort: AbortSignal,
+  ): Promise<void> {
+    const { service } = found;
     const options = {
       ...toCheckOptions(found),
       onProgress(done: number, total: number) {
-        if (!abort.aborted) {
+        // What was counted before it made way is not counted again.
+        if (!abort.aborted && before.done + done >= state.done) {
           set({ done: before.done + done, total: before.total + total });
         }
       },

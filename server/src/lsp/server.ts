@@ -32,6 +32,7 @@ import { hoverHandler } from "./hover";
 import { importHoverHandler } from "./importHover";
 import { readNotes } from "./notes";
 import { createOpenDocuments, type OpenDocuments } from "./openDocuments";
+import { createPrecedence } from "./precedence";
 import {
   ACCEPT_REQUEST,
   CHECK_PACKAGE_REQUEST,
@@ -169,15 +170,20 @@ function openDoor(
     (message) => connection.console.warn(message),
   );
   const circumstances = createCircumstances(folders, configurations, () => ({ trusted, network, canFetch }));
-  const analyses = createAnalyses(createAnalyse(circumstances, now, log), (document, analysis) => {
-    status.progressed(document, analysis);
-    annotations.progressed(document, analysis);
-    diagnostics.progressed(document, analysis);
-    const report = analysis.isFinished() ? analysis.latest() : undefined;
-    if (report !== undefined) {
-      healing.judged(document, report);
-    }
-  });
+  const precedence = createPrecedence();
+  const analyse = createAnalyse(circumstances, now, log);
+  const analyses = createAnalyses(
+    (...what) => precedence.during(analyse(...what)),
+    (document, analysis) => {
+      status.progressed(document, analysis);
+      annotations.progressed(document, analysis);
+      diagnostics.progressed(document, analysis);
+      const report = analysis.isFinished() ? analysis.latest() : undefined;
+      if (report !== undefined) {
+        healing.judged(document, report);
+      }
+    },
+  );
   const judgeAgain = (document: TextDocument) => {
     invalidate(document.uri);
     analyses.of(document);
@@ -204,18 +210,19 @@ function openDoor(
       circumstances,
       log,
       pauses,
+      precedence,
       noteOptions,
       lookAgain: () => invalidate(),
     },
     client,
   );
 
-  connection.onHover(request(log, "Hover", null, hover));
-  connection.onRequest(IMPORT_HOVER_REQUEST, request(log, "Import hover", null, importHoverHandler(hovers)));
+  connection.onHover(handler("Hover", null, hover));
+  connection.onRequest(IMPORT_HOVER_REQUEST, handler("Import hover", null, importHoverHandler(hovers)));
   const report = reportHandler({ connection, circumstances, now, version });
-  connection.onRequest(REPORT_REQUEST, request(log, "Report", null, report));
+  connection.onRequest(REPORT_REQUEST, handler("Report", null, report));
   const checkPackage = checkPackageHandler({ circumstances, now });
-  connection.onRequest(CHECK_PACKAGE_REQUEST, request(log, "Check of a package", null, checkPackage));
+  connection.onRequest(CHECK_PACKAGE_REQUEST, handler("Check of a package", null, checkPackage));
   if (client.literalCodeActions) {
     connection.onCodeAction(
       request(
@@ -285,7 +292,7 @@ function openDoor(
     invalidate();
   });
   const doctor = doctorHandler({ circumstances, cache, version, runtime });
-  connection.onRequest(DOCTOR_REQUEST, request(log, "Doctor", null, doctor));
+  connection.onRequest(DOCTOR_REQUEST, handler("Doctor", null, doctor));
   connection.onRequest(SHOW_CACHE_REQUEST, () => tellCache());
   connection.onRequest(CLEAR_CACHE_REQUEST, () => {
     cache?.clear();
@@ -299,6 +306,15 @@ function openDoor(
     workspace.asked();
     return null;
   });
+
+  /** Of a request that somebody waits for. */
+  function handler<Params, Result>(
+    name: string,
+    fallback: Result,
+    run: (params: Params, abort: AbortSignal) => Promise<Result>,
+  ) {
+    return request(log, name, fallback, (params: Params, abort) => precedence.during(run(params, abort)));
+  }
 
   async function tellCache(): Promise<string> {
     return cache === undefined ? NO_CACHE : renderCacheText(await cache.contents());

@@ -6,6 +6,7 @@ import type { CircumstancesSource } from "./circumstances";
 import { readAlarms, toProjectFindings } from "./findings";
 import type { Folders } from "./folders";
 import type { NoteOptions } from "./notes";
+import type { Precedence } from "./precedence";
 import {
   ALARM_NOTIFICATION,
   type AlarmParams,
@@ -42,6 +43,7 @@ export interface WorkspaceDoorContext {
   readonly circumstances: CircumstancesSource;
   readonly log: Log;
   readonly pauses: Pauses;
+  readonly precedence: Precedence;
   readonly noteOptions: Omit<NoteOptions, "ageIsSet">;
   /** Everything is to be judged again, open or not. */
   lookAgain(): void;
@@ -58,14 +60,15 @@ export interface WorkspaceDoor {
 }
 
 export function createWorkspaceDoor(context: WorkspaceDoorContext, client: ClientSupport): WorkspaceDoor {
-  const { connection, documents, analyses, folders, circumstances, log, pauses, noteOptions, lookAgain } = context;
+  const { connection, documents, analyses, folders, circumstances, log, pauses, precedence, noteOptions, lookAgain } =
+    context;
   const { settle } = pauses;
   const diagnostics = createWorkspaceDiagnostics({ connection, documents, noteOptions, settle }, client);
   // Progress changes nothing about what was found.
   const findingsOf = oncePer(toProjectFindings);
   const alarmsOf = oncePer(readAlarms);
   const alarmed = new Set<string>();
-  const scans = createScans({ folders, circumstances, log, quiet, onChange });
+  const scans = createScans({ folders, circumstances, log, precedence, quiet, onChange });
   const showProgress = client.workDoneProgress
     ? createScanProgress({ connection, log, long: pauses.long, stop: scans.stop })
     : () => undefined;
@@ -90,6 +93,7 @@ export function createWorkspaceDoor(context: WorkspaceDoorContext, client: Clien
   async function quiet(): Promise<void> {
     await pauses.quiet();
     await Promise.allSettled(documents.all().map((document) => analyses.of(document).finished));
+    await precedence.free();
   }
 
   function onChange(state: ScanState): void {
