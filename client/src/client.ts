@@ -1,5 +1,6 @@
 import {
   ColorThemeKind,
+  Disposable,
   type ExtensionContext,
   l10n,
   languages,
@@ -78,24 +79,33 @@ export function startWhenNeeded(client: LanguageClient, context: ExtensionContex
     return;
   }
   let isStarted = false;
-  const waiting = workspace.onDidOpenTextDocument((document) => {
-    if (isOurs(document)) {
-      go();
-    }
-  });
-  const timer = setTimeout(async () => {
+  const timer = setTimeout(look, QUIET_MS);
+  const watcher = workspace.createFileSystemWatcher(`**/{${JUDGED_FILES.join()}}`, false, true, true);
+  const waiting = Disposable.from(
+    { dispose: () => clearTimeout(timer) },
+    watcher,
+    workspace.onDidOpenTextDocument((document) => {
+      if (isOurs(document)) {
+        go();
+      }
+    }),
+    // A folder that is added, and a file that is written, may be the first that there is anything to judge in.
+    workspace.onDidChangeWorkspaceFolders(look),
+    watcher.onDidCreate(look),
+  );
+  context.subscriptions.push(waiting);
+
+  async function look(): Promise<void> {
     const [found] = await workspace.findFiles(ANY_OF_OURS, "**/node_modules/**", 1);
-    if (found === undefined) {
-      sayThereIsNone();
-    } else {
+    if (found !== undefined) {
       go();
+    } else if (!isStarted) {
+      sayThereIsNone();
     }
-  }, QUIET_MS);
-  context.subscriptions.push(waiting, { dispose: () => clearTimeout(timer) });
+  }
 
   function go(): void {
     waiting.dispose();
-    clearTimeout(timer);
     if (!isStarted) {
       isStarted = true;
       void start(client);

@@ -48,7 +48,8 @@ function packageItem(node: PackageNode): TreeItem {
   const points = score === undefined ? [] : [l10n.t("score {0}", score)];
   const where = project === undefined ? [] : [project];
   item.id = id;
-  item.description = [version, ...points, ...where].join(" · ");
+  // What tells two of a name apart comes before what a narrow side bar cuts off.
+  item.description = [version, ...where, ...points].join(" · ");
   item.iconPath = new ThemeIcon("package");
   item.tooltip = new MarkdownString().appendText(`${name} ${version}: ${summary}`);
   item.accessibilityInformation = { label: [`${name} ${version}`, word, ...points, ...where, summary].join(", ") };

@@ -58,9 +58,15 @@ export async function writeOtherWorkspace(): Promise<string> {
 /** The same in a repository, whose last commit has the release before. */
 export async function writeReviewWorkspace(): Promise<string> {
   const folder = await writeWorkspace(PLAIN_MANIFEST);
-  const lockfile = join(folder, "package-lock.json");
-  const now = await readFile(lockfile, "utf8");
-  await writeFile(lockfile, now.replace('"version": "2.1.0"', '"version": "2.0.4"'));
+  await commitBefore(folder, "package-lock.json", '"version": "2.1.0"', '"version": "2.0.4"');
+  return folder;
+}
+
+/** Makes a repository of a folder, in whose only commit one text of a file was another. */
+export async function commitBefore(folder: string, file: string, now: string, before: string): Promise<void> {
+  const path = join(folder, file);
+  const text = await readFile(path, "utf8");
+  await writeFile(path, text.replaceAll(now, before));
   const who = ["-c", "user.name=test", "-c", "user.email=test@mail.example", "-c", "commit.gpgsign=false"];
   for (const args of [
     ["init", "-q"],
@@ -69,8 +75,7 @@ export async function writeReviewWorkspace(): Promise<string> {
   ]) {
     execFileSync("git", args, { cwd: folder });
   }
-  await writeFile(lockfile, now);
-  return folder;
+  await writeFile(path, text);
 }
 
 const SOURCE = `import { hand } from "handed-over/lib";

@@ -8,6 +8,7 @@ import { exitOnSignals } from "./host";
 import { writeLargeWorkspace, writePnpmWorkspace, writeWideWorkspace, writeWorkspace } from "./project";
 import type { Results } from "./results";
 import { runMocha } from "./runMocha";
+import { writeTwoFolders } from "./twoFolders";
 import { packageExtension } from "./vsix";
 import { startWorld } from "./world";
 
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     typing: () => runSuite(host, "typing.test.js", { extension: ROOT, workspace: writeWideWorkspace }),
     "a workspace of pnpm": () =>
       runSuite(host, "workspace.test.js", { extension: ROOT, workspace: writePnpmWorkspace }),
+    "two folders": () => runSuite(host, "multiRoot.test.js", { extension: ROOT, workspace: writeTwoFolders }),
     "the extension packaged and installed": () => runPackaged(host),
     "a registry of one's own": () => runMocha([join(here, "verdaccio.test.ts")]),
     "another editor": () => runMocha([join(here, "neovim.test.ts")]),
@@ -39,6 +41,7 @@ async function main(): Promise<void> {
     "the policy": () => runMocha([join(here, "policy.test.ts")]),
     "the first minutes": () => runMocha([join(here, "walk.test.ts")]),
     "the list of findings": () => runMocha([join(here, "findings.test.ts")]),
+    "two folders, as a person has them": () => runMocha([join(here, "multiRoot.test.ts")]),
     "the workbench": () => runMocha([join(here, "workbench.test.ts")]),
   };
   const results: Results[] = [];
@@ -150,6 +153,7 @@ async function bundleSuites(): Promise<void> {
       "large.test.ts",
       "typing.test.ts",
       "workspace.test.ts",
+      "multiRoot.test.ts",
       "packaged.test.ts",
     ].map((file) => join(suite, file)),
     outdir: OUT,

@@ -29,7 +29,7 @@ export const CALM = {
 };
 
 export interface ServerOptions {
-  /** The folder that is opened. */
+  /** The folder that is opened, or a `.code-workspace` of several. */
   readonly workspace: string;
   /** An extension run from its folder, as F5 does. */
   readonly extensionDevelopmentPath?: string;
@@ -142,6 +142,8 @@ function address(port: number, options: ServerOptions): string {
       : [["extensionDevelopmentPath", remote(options.extensionDevelopmentPath)]]),
     ...(options.extensionTestsPath === undefined ? [] : [["extensionTestsPath", remote(options.extensionTestsPath)]]),
   ];
-  const query = new URLSearchParams({ folder: resolve(options.workspace), payload: JSON.stringify(payload) });
+  const workspace = resolve(options.workspace);
+  const opened = workspace.endsWith(".code-workspace") ? { workspace } : { folder: workspace };
+  const query = new URLSearchParams({ ...opened, payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${port}/?${query}`;
 }

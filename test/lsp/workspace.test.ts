@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   CancellationTokenSource,
   DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
   FileChangeType,
   LSPErrorCodes,
   type PreviousResultId,
@@ -249,6 +250,20 @@ describe("the workspace while its files are closed", () => {
     const client = await start(world, { settings: () => ({ enable: false }) });
     assert.deepEqual((await whenDone(client)).projects, []);
     assert.deepEqual(world.sent, []);
+  });
+
+  it("is looked at, too, where its folder comes to the window before the client has taken in what to tell of", async () => {
+    const workspace = { ...PULLS.workspace, didChangeWatchedFiles: { dynamicRegistration: true } };
+    const world = fakeWorld({ files: files(1), documents: DOCUMENTS });
+    const client = await start(world, { folders: [], capabilities: { ...PULLS, workspace } });
+    const event = { added: [{ uri: uriOf(ROOT), name: "app" }], removed: [] };
+    await client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, { event });
+    await client.until(() => client.alarms.length > 0);
+    const { projects } = await whenDone(client);
+    assert.deepEqual(
+      projects.map(({ name }) => name),
+      ["app"],
+    );
   });
 
   it("is judged from what is at hand while offline, and says so", async () => {

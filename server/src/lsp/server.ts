@@ -266,7 +266,10 @@ function openDoor(
     workspace.closed(document.uri);
   });
 
-  connection.onInitialized(() => void register());
+  connection.onInitialized(() => {
+    followFolders();
+    void register();
+  });
   connection.onDidChangeConfiguration(({ settings }) => {
     configurations.changed(settings);
     invalidate();
@@ -342,6 +345,10 @@ function openDoor(
       log.error("Registering for changes failed", error);
     }
     workspace.changed();
+  }
+
+  /** Before anything is waited for: what is heard of meanwhile is not told again. */
+  function followFolders(): void {
     if (client.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         folders.change(

@@ -11,25 +11,31 @@ export async function open(name: string): Promise<vscode.TextEditor> {
 }
 
 /** Custody's diagnostics of a document, once they are as expected; where they never are, the last ones seen. */
-export function diagnostics(
+export async function diagnostics(
   { uri }: vscode.TextDocument,
   expected: (found: readonly vscode.Diagnostic[]) => boolean,
 ): Promise<readonly vscode.Diagnostic[]> {
   const look = (): readonly vscode.Diagnostic[] =>
     vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "custody");
+  await diagnosticsChange(() => expected(look()));
+  return look();
+}
+
+/** Waits until the diagnostics are as expected, whosever they are; not for ever. */
+export function diagnosticsChange(isExpected: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const settle = (): void => {
       clearTimeout(late);
       subscription.dispose();
-      resolve(look());
+      resolve();
     };
     const late = setTimeout(settle, DEADLINE_MS);
     const subscription = vscode.languages.onDidChangeDiagnostics(() => {
-      if (expected(look())) {
+      if (isExpected()) {
         settle();
       }
     });
-    if (expected(look())) {
+    if (isExpected()) {
       settle();
     }
   });
