@@ -1,10 +1,11 @@
 import { createSecureContext, type SecureContext } from "node:tls";
-import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import type { buildConnector as Connectors, Dispatcher } from "undici";
 import type { HttpRequest } from "../core/world";
 import type { MachineAuthorities } from "./authorities";
 import type { HostCertificates } from "./config/certificates";
 import type { NpmConfig } from "./config/npmConfig";
 import type { WebProxy } from "./config/proxies";
+import { Agent, buildConnector, ProxyAgent } from "./undici";
 
 const CONNECT_MS = 8_000;
 /** Idle connections are kept this long for the next question. */
@@ -79,15 +80,15 @@ export function createConnections(settings: ConnectionSettings, machine: Machine
     host: HostCertificates | undefined,
     isStrict: boolean,
   ): Dispatcher {
-    const secureContext = secureContextFor(host);
-    const tls = {
-      timeout: CONNECT_MS,
-      rejectUnauthorized: isStrict,
-      ...(secureContext === undefined ? {} : { secureContext }),
+    const tlsOptions = () => {
+      const secureContext = secureContextFor(host);
+      const tls = { timeout: CONNECT_MS, rejectUnauthorized: isStrict };
+      return secureContext === undefined ? tls : { ...tls, secureContext };
     };
     if (proxy === undefined) {
-      return new Agent({ connect: tls, keepAliveTimeout: KEEP_ALIVE_MS });
+      return new Agent({ connect: connector(tlsOptions), keepAliveTimeout: KEEP_ALIVE_MS });
     }
+    const tls = tlsOptions();
     const options = { uri: proxy.url, keepAliveTimeout: KEEP_ALIVE_MS, requestTls: tls };
     if (proxy.url.startsWith("socks5:")) {
       const user = proxy.user === undefined ? {} : { username: proxy.user.name, password: proxy.user.password };
@@ -125,4 +126,17 @@ export function createConnections(settings: ConnectionSettings, machine: Machine
     const ca = [...new Set([...machine.usual(), ...further])];
     return createSecureContext({ ca, ...pair });
   }
+}
+
+/** Connects; the authorities are read where the first encrypted connection needs them. */
+function connector(tlsOptions: () => Connectors.BuildOptions): Connectors.connector {
+  const plainly = buildConnector({ timeout: CONNECT_MS });
+  let encrypted: Connectors.connector | undefined;
+  return (options, done) => {
+    if (options.protocol !== "https:") {
+      return plainly(options, done);
+    }
+    encrypted ??= buildConnector(tlsOptions());
+    return encrypted(options, done);
+  };
 }

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
-import { request as undiciRequest } from "undici";
 import type { HttpRequest } from "../core/world";
 import type { Connections } from "./connections";
 import { isNoWay, isUntrusted, NoWayError } from "./httpFailure";
+import { requestOver } from "./undici";
 
 /** One request, as it goes out; redirects are somebody else's. */
 export interface WireRequest {
@@ -67,7 +67,7 @@ export function createWire(
   async function ask(request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
     const connection = connections.to(request.source, request.url);
     try {
-      return await undiciRequest(request.url, {
+      return await requestOver(request.url, {
         dispatcher: connection.dispatcher,
         method: request.method,
         headers: request.headers,
