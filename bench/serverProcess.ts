@@ -50,7 +50,7 @@ export async function startServerProcess(
   const probe = join(scratch, "stalls.jsonl");
   const profile = process.env.CUSTODY_PROFILE;
   const profiling = profile ? ["--cpu-prof", "--cpu-prof-interval=500", `--cpu-prof-dir=${profile}`] : [];
-  const importing = ["--import", pathToFileURL(resolve(HERE, "../test/support/probe.mjs")).href];
+  const importing = isProbed ? ["--import", pathToFileURL(resolve(HERE, "../test/support/probe.mjs")).href] : [];
   const server = spawn(process.execPath, [...profiling, ...importing, module, "--stdio"], {
     env: { ...process.env, ...environment, ...(isProbed ? { CUSTODY_PROBE: probe } : {}) },
     stdio: ["pipe", "pipe", "inherit"],

@@ -66,7 +66,7 @@ export function editorContender(module: string): Contender {
       const scratch = await mkdtemp(join(tmpdir(), "custody-home-"));
       const environment = { ...plainEnvironment(home ?? scratch), ...replica.environment() };
       const began = performance.now();
-      const server = await startServerProcess(folder, environment, { module });
+      const server = await startServerProcess(folder, environment, { module, isProbed: false });
       const uri = pathToFileURL(join(folder, "pnpm-lock.yaml")).href;
       await server.client.open(lockfile, uri);
       for (;;) {

@@ -11,7 +11,7 @@ import { formatOf } from "./parse/formats";
 import type { Project, Projects } from "./project";
 import { type CheckOptions, toReport } from "./reports";
 import { LEVELS } from "./settings";
-import { lockedTargets, TargetList } from "./targets";
+import { lockedTargets, type Target, TargetList } from "./targets";
 import type { Verdict } from "./verdicts";
 import type { World } from "./world";
 
@@ -81,9 +81,13 @@ export async function judgeDocument(
   if (known !== undefined) {
     const early = withTargets(known.lines.map(mayStillCome));
     onGlance?.(reportOf(early, remembered));
-    kept = await glance(known, onLayer && ((speaking) => onLayer(reportOf(early, remembered, speaking))));
+    const unseen = known.targets.all().filter(({ subject }) => remembered(keyOf(subject)) === undefined);
+    kept = await glance(unseen, onLayer && ((speaking) => onLayer(reportOf(early, remembered, speaking))));
     if (kept.verdicts.size > 0) {
       onLayer?.(reportOf(early, rememberedOrKept, NO_VERDICTS));
+    }
+    if (kept.verdicts.size < unseen.length) {
+      await lookups.prepare();
     }
   }
   const whole = known === undefined || known.lines.some(isFromAnswers) ? await linesBy(lookups) : known;
@@ -104,8 +108,7 @@ export async function judgeDocument(
   }
 
   /** What is kept of earlier answers about releases of which nothing is remembered: it shows, with its age, while they are asked about. */
-  async function glance({ targets }: Lines, onLayer: JudgeOptions["onLayer"]): Promise<Kept> {
-    const unseen = targets.all().filter(({ subject }) => remembered(keyOf(subject)) === undefined);
+  async function glance(unseen: readonly Target[], onLayer: JudgeOptions["onLayer"]): Promise<Kept> {
     if (world.store === undefined || unseen.length === 0) {
       return NOTHING_KEPT;
     }

@@ -1,4 +1,4 @@
-import { isLookalike, nameSteps } from "./assess/questions";
+import { isLookalike, prepareNames } from "./assess/questions";
 import { withAttestations } from "./attesting";
 import { Besides } from "./besides";
 import { createEarlyVerdicts } from "./earlyVerdicts";
@@ -32,7 +32,7 @@ export interface JudgeOptions {
    * from all layers so far; never after the whole answer.
    */
   readonly onLayer?: ((verdicts: ReadonlyMap<SubjectKey, Verdict>) => void) | undefined;
-  /** Nobody is asked: of what lacks an answer by that, nothing is remembered. */
+  /** Nobody is asked: what is kept is judged, and nothing is remembered of what lacks an answer by that. */
   readonly isGlance?: boolean;
 }
 
@@ -110,9 +110,14 @@ export function createLayers(world: World): Layers {
       // Where nobody is asked, hits speak at once and all else a moment later; else there is time while answers are on their way.
       const isGlance = options.isGlance === true;
       const lookAgain: typeof look = (isOfInterest) => (isGlance ? undefined : look(isOfInterest));
-      const names = (isGlance ? services : giveWay(world, abort)).then(() =>
-        eachInTurn(nameSteps(), (step) => step(), world, abort),
-      );
+      if (isGlance) {
+        await Promise.all([services, documents]);
+      }
+      const judged = isGlance ? targets.filter(({ subject }) => isKept(subject, known)) : targets;
+      if (judged.length === 0) {
+        return new Map();
+      }
+      const names = giveWay(world, abort).then(prepareNames);
       await Promise.all([services, names.then(() => lookAgain(() => true))]);
       lookAgain(isHit);
       const flagged = await flag();
@@ -131,15 +136,15 @@ export function createLayers(world: World): Layers {
       await inquiry.askCreated(brought);
       await Promise.all([inquiry.askMeant(), askScores()]);
       const cases: Case[] = [];
-      await eachInTurn(targets, (target) => void cases.push(inquiry.toCase(target, NOT_ASKED)), world, abort);
+      await eachInTurn(judged, (target) => void cases.push(inquiry.toCase(target, NOT_ASKED)), world, abort);
       const whole: AssessContext = {
         ...context,
         beside: besides.of(targets, known.histories, (name) => world.registry(name).url),
       };
       const attested = await withAttestations(cases, whole, options.attest === true, lookups, world, abort);
-      const judged = await verdicts.judge(attested, whole, options, lookups, abort);
+      const judgement = await verdicts.judge(attested, whole, options, lookups, abort);
       early.close();
-      return judged;
+      return judgement;
 
       /** Of what services for public packages are not told, its registry's document is all that anybody can know. */
       function isReadAlways({ named, subject }: Target): boolean {
@@ -204,6 +209,14 @@ const BEING_ASKED = { status: "unasked", reason: messages.beingAsked } as const;
 function hasAdvisories(subject: Subject, { advisories }: Known): boolean {
   const hits = advisories.get(keyOf(subject));
   return hits?.status === "found" && hits.value.length > 0;
+}
+
+/** Whether there is any earlier answer about it. */
+function isKept(subject: Subject, { advisories, depsDev, histories }: Known): boolean {
+  const key = keyOf(subject);
+  return [advisories.get(key), depsDev.get(key), histories.get(subject.name)].some(
+    (answer) => answer?.status === "found" || answer?.status === "absent",
+  );
 }
 
 /** Twice the age up to which a dependency counts as young. */

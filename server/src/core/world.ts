@@ -139,6 +139,8 @@ export interface World {
   foldersIn(path: string): Promise<readonly string[]>;
   /** Sends one request. Never throws but `abort.reason`. */
   send(request: HttpRequest, abort: AbortSignal): Promise<HttpAnswer>;
+  /** Makes ready what the first request would wait for. Left out: nothing is to be made. */
+  prepareToSend?(): Promise<unknown>;
   /** The registry for a name. */
   registry(name: string): RegistryAddress;
   /** What the user says of registries that serve both kinds; "ask" where it is left out. */

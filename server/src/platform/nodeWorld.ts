@@ -93,18 +93,8 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
     // Whoever names an address to ask instead of the public registry has said what it stands for.
     registryIsMirror: registryIsMirror === "ask" && registryEndpoint !== undefined ? "yes" : registryIsMirror,
     breathe,
-    async send(request, abort) {
-      send ??= import("./network").then(({ createSend }) =>
-        createSend({
-          config: npmConfig(),
-          breathe,
-          services: [...Object.values(addresses), ...(policyAddress === undefined ? [] : [policyAddress.href])],
-          namedServices: Object.values(addresses).filter((address) => !isPublic(address)),
-          editorFetch: options.editorFetch,
-        }),
-      );
-      return (await send)(request, abort);
-    },
+    send: async (request, abort) => (await network())(request, abort),
+    prepareToSend: network,
     ownSettings: () => readOwnSettings(place),
     npmConfig,
     async networkFacts() {
@@ -124,6 +114,20 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
       return isOutdated;
     },
   };
+
+  /** Loaded when somebody is first asked. */
+  function network(): Promise<World["send"]> {
+    send ??= import("./network").then(({ createSend }) =>
+      createSend({
+        config: npmConfig(),
+        breathe,
+        services: [...Object.values(addresses), ...(policyAddress === undefined ? [] : [policyAddress.href])],
+        namedServices: Object.values(addresses).filter((address) => !isPublic(address)),
+        editorFetch: options.editorFetch,
+      }),
+    );
+    return send;
+  }
 
   function npmConfig(): NpmConfig {
     config ??= readConfig();

@@ -62,9 +62,9 @@ function* withProvenance(entries: Iterable<Entry>): Generator<Entry> {
   }
 }
 
-/** What is to be made before the first name is compared, in parts of a few milliseconds. */
-export function nameSteps(): readonly (() => unknown)[] {
-  return highImpact.steps();
+/** Makes what the first name that is compared would wait for, in a few milliseconds. */
+export function prepareNames(): void {
+  highImpact.prepare();
 }
 
 /** Whether a name by itself calls for a look into its history. */

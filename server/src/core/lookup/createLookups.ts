@@ -124,6 +124,7 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
       return found;
     };
     return {
+      prepare: async () => (offline ? undefined : world.prepareToSend?.()),
       audience,
       within: (others) => view(ask, others),
 

@@ -29,6 +29,8 @@ function compare(one: string, other: string): number {
  * fails makes `unavailable`. Private names reach their own registry only; for the others they are `unasked`.
  */
 export interface Lookups {
+  /** Makes ready what the first question would wait for, so that it goes out before other work is begun. */
+  prepare(): Promise<unknown>;
   /** Whom a name may be told. */
   audience(name: string): Audience;
   /** The same answers for a project whose files take some names from elsewhere: these are private. */

@@ -78,7 +78,7 @@ function* unscoped(base: string, list: HighImpact): Generator<Found> {
   for (const meant of list.squashedScoped(base)) {
     yield { meant, difference: "scope", weight: isWithin(meant, TOP, list) ? "near" : "young" };
   }
-  const copies = list.ofBase(base);
+  const copies = [...list.ofBase(base)];
   const [only] = copies;
   if (only !== undefined && copies.length === 1 && wordsOf(base).length > 1) {
     yield { meant: only, difference: "scope", weight: "young" };

@@ -15,6 +15,11 @@ export function wordsOf(text: string): readonly string[] {
   return text.split(/[-_.]+/).filter((word) => word !== "");
 }
 
+/** The words of a name in one order, whatever the order they stand in; with a space between two. */
+export function sortedWords(text: string): string {
+  return [...wordsOf(text)].sort().join(" ");
+}
+
 /** Without separators. */
 export function squash(text: string): string {
   return text.replace(/[-_.]+/g, "");
@@ -38,4 +43,42 @@ function latin(text: string): string {
     .map((letter) => OTHER_SCRIPTS.get(letter) ?? letter)
     .join("")
     .replace(/\p{M}+/gu, "");
+}
+
+/**
+ * The letters of a name as one number, whatever their order and the separators between them. Names that come out the same
+ * as `skeleton`s do so here too, since a letter weighs as much as those that it looks like, and so do names of the same words.
+ */
+export function lettersOf(text: string): number {
+  let sum = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    sum = (sum + (WEIGHTS[code] ?? Math.imul(code, 0x9e3779b1))) | 0;
+  }
+  return sum;
+}
+
+/** By ASCII codes. Without the separators, which weigh nothing, those that look alike balance each other. */
+const WEIGHTS: Int32Array = weigh();
+
+function weigh(): Int32Array {
+  const weights = new Int32Array(128);
+  const at = (letter: string) => letter.charCodeAt(0);
+  const of = (letter: string) => weights[at(letter)] ?? 0;
+  for (let code = 0; code < weights.length; code++) {
+    weights[code] = Math.imul(code ^ (code >> 3), 0x9e3779b1) ^ Math.imul(code + 1, 0x85ebca6b);
+  }
+  for (const separator of "-_.@/") {
+    weights[at(separator)] = 0;
+  }
+  weights[at("m")] = of("r") + of("n");
+  weights[at("w")] = 2 * of("v");
+  weights[at("0")] = of("o");
+  for (const letter of "1i|") {
+    weights[at(letter)] = of("l");
+  }
+  for (const letter of "abcdefghijklmnopqrstuvwxyz") {
+    weights[at(letter.toUpperCase())] = of(letter);
+  }
+  return weights;
 }
