@@ -23,7 +23,7 @@ export async function chooseHost(say: (line: string) => void): Promise<Host> {
       await ensureDesktop();
       return desktop;
     case "server":
-      return prepared(say);
+      return serverHost(say);
     case undefined:
     case "":
       break;
@@ -32,7 +32,7 @@ export async function chooseHost(say: (line: string) => void): Promise<Host> {
   }
   if (!hasScreen()) {
     say("VS Code's server is used, since there is no screen for the desktop's.");
-    return prepared(say);
+    return serverHost(say);
   }
   try {
     await ensureDesktop();
@@ -40,11 +40,12 @@ export async function chooseHost(say: (line: string) => void): Promise<Host> {
     return desktop;
   } catch (error) {
     say(`VS Code's server is used, since the desktop's cannot be downloaded (${reason(error)}).`);
-    return prepared(say);
+    return serverHost(say);
   }
 }
 
-async function prepared(say: (line: string) => void): Promise<Host> {
+/** VS Code's server. */
+export async function serverHost(say: (line: string) => void): Promise<Host> {
   await ensureServer(say);
   return server;
 }

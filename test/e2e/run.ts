@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
+import { SERVER as CERTIFICATE } from "../support/certificates";
+import { loopback } from "../support/loopback";
 import { summary } from "../support/tally";
-import { chooseHost, type Host } from "./chooseHost";
+import { chooseHost, type Host, serverHost } from "./chooseHost";
 import { exitOnSignals } from "./host";
 import { writeLargeWorkspace, writePnpmWorkspace, writeWideWorkspace, writeWorkspace } from "./project";
 import type { Results } from "./results";
@@ -34,6 +36,7 @@ async function main(): Promise<void> {
     "a workspace of pnpm": () =>
       runSuite(host, "workspace.test.js", { extension: ROOT, workspace: writePnpmWorkspace }),
     "two folders": () => runSuite(host, "multiRoot.test.js", { extension: ROOT, workspace: writeTwoFolders }),
+    "another machine": () => runRemote(),
     "the extension packaged and installed": () => runPackaged(host),
     "a registry of one's own": () => runMocha([join(here, "verdaccio.test.ts")]),
     "another editor": () => runMocha([join(here, "neovim.test.ts")]),
@@ -42,6 +45,7 @@ async function main(): Promise<void> {
     "the first minutes": () => runMocha([join(here, "walk.test.ts")]),
     "the list of findings": () => runMocha([join(here, "findings.test.ts")]),
     "two folders, as a person has them": () => runMocha([join(here, "multiRoot.test.ts")]),
+    "another machine, seen from this one": () => runMocha([join(here, "remote.test.ts")]),
     "the workbench": () => runMocha([join(here, "workbench.test.ts")]),
   };
   const results: Results[] = [];
@@ -87,6 +91,25 @@ async function runPackaged(host: Host): Promise<Results> {
   }
 }
 
+/**
+ * Always VS Code's server, whose window is a browser: what an extension sees in Remote. The registry has a certificate
+ * that the server's machine does not know.
+ */
+async function runRemote(): Promise<Results> {
+  const front = await loopback((_, response) => response.writeHead(500).end(), CERTIFICATE);
+  try {
+    return await runSuite(await serverHost(say), "remote.test.js", {
+      extension: ROOT,
+      env({ CUSTODY_ENDPOINT_REGISTRY = "" }) {
+        const { origin, pathname } = new URL(CUSTODY_ENDPOINT_REGISTRY);
+        return { CUSTODY_ENDPOINT_REGISTRY: front.url + pathname, CUSTODY_E2E_BEHIND: origin };
+      },
+    });
+  } finally {
+    await front.close();
+  }
+}
+
 /** Runs one file of the suite in a window of its own, with its own project, home and stand-in services. */
 async function runSuite(
   host: Host,
@@ -95,6 +118,8 @@ async function runSuite(
     readonly extension: string;
     readonly extensionsDir?: string;
     readonly workspace?: () => Promise<string>;
+    /** What the stand-in services are called instead. */
+    env?(services: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   },
 ): Promise<Results> {
   const [replica, workspace, home] = await Promise.all([
@@ -114,6 +139,7 @@ async function runSuite(
       env: {
         ...withoutNpm(),
         ...replica.environment(),
+        ...where.env?.(replica.environment()),
         HOME: home,
         CUSTODY_E2E_FILES: file,
         CUSTODY_E2E_RESULTS: place,
@@ -154,6 +180,7 @@ async function bundleSuites(): Promise<void> {
       "typing.test.ts",
       "workspace.test.ts",
       "multiRoot.test.ts",
+      "remote.test.ts",
       "packaged.test.ts",
     ].map((file) => join(suite, file)),
     outdir: OUT,

@@ -29,7 +29,7 @@ export const CALM = {
 };
 
 export interface ServerOptions {
-  /** The folder that is opened, or a `.code-workspace` of several. */
+  /** The folder that is opened, or a `.code-workspace` of several; or the URI of one that some extension keeps. */
   readonly workspace: string;
   /** An extension run from its folder, as F5 does. */
   readonly extensionDevelopmentPath?: string;
@@ -142,7 +142,8 @@ function address(port: number, options: ServerOptions): string {
       : [["extensionDevelopmentPath", remote(options.extensionDevelopmentPath)]]),
     ...(options.extensionTestsPath === undefined ? [] : [["extensionTestsPath", remote(options.extensionTestsPath)]]),
   ];
-  const workspace = resolve(options.workspace);
+  const isVirtual = /^\w{2,}:/.test(options.workspace);
+  const workspace = isVirtual ? options.workspace : resolve(options.workspace);
   const opened = workspace.endsWith(".code-workspace") ? { workspace } : { folder: workspace };
   const query = new URLSearchParams({ ...opened, payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${port}/?${query}`;

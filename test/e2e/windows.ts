@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Replica } from "../replica/replica";
 import { startBrowser } from "./browser";
-import { installExtension, startVsCodeServer } from "./server";
+import { installExtension, type ServerOptions, startVsCodeServer } from "./server";
 import { packageExtension } from "./vsix";
 import { openWorkbench, type Workbench } from "./workbench";
 import { startWorld } from "./world";
@@ -19,6 +19,8 @@ export interface Windows {
     settings?: Readonly<Record<string, unknown>>,
     environment?: Readonly<Record<string, string>>,
   ): Promise<Workbench>;
+  /** The same on a workspace that is no folder of any disk; the extension in that folder keeps it, and goes with the window. */
+  openVirtual(uri: string, extension: string): Promise<Workbench>;
   closeAll(): Promise<void>;
   end(): Promise<void>;
 }
@@ -43,20 +45,24 @@ export async function startWindows(name: string): Promise<Windows> {
     }
   };
 
+  const show = async (options: ServerOptions): Promise<Workbench> => {
+    const server = await startVsCodeServer({ ...options, extensionsDir });
+    open.push(() => server.close());
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
+    open.push(() => page.close());
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    return openWorkbench(page, server.url);
+  };
+
   return {
-    async openOn(workspace, settings = {}, environment = {}) {
+    openOn(workspace, settings = {}, environment = {}) {
       open.push(() => rm(dirname(workspace), { recursive: true, force: true }));
-      const server = await startVsCodeServer({
-        workspace,
-        extensionsDir,
-        env: { ...replica.environment(), ...environment },
-        settings,
-      });
-      open.push(() => server.close());
-      const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
-      open.push(() => page.close());
-      await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-      return openWorkbench(page, server.url);
+      return show({ workspace, env: { ...replica.environment(), ...environment }, settings });
+    },
+
+    openVirtual(workspace, extensionDevelopmentPath) {
+      open.push(() => rm(extensionDevelopmentPath, { recursive: true, force: true }));
+      return show({ workspace, extensionDevelopmentPath, env: replica.environment() });
     },
 
     closeAll,
