@@ -103,6 +103,16 @@ describe("the list of findings, used as a person would", function () {
     });
   });
 
+  describe("where nobody opens a file, and only a lockfile is there", () => {
+    after(closeAll);
+
+    it("begins by itself", async () => {
+      const workbench = await windows.openOn(await writeWorkspace("", ["package.json"]));
+      const side = await workbench.findings();
+      await side.getByRole("treeitem", { name: /^handed-over 2\.1\.0/ }).waitFor();
+    });
+  });
+
   describe("with a change that is not committed yet", () => {
     after(closeAll);
 
