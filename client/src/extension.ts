@@ -1,15 +1,16 @@
 import type { ExtensionContext } from "vscode";
 import { registerAlarms } from "./alarms";
-import { createChangesView } from "./changesView";
+import { fillChangesView } from "./changesView";
 import { createClient, startWhenNeeded } from "./client";
 import { registerCommands } from "./commands";
 import { createFileStatuses } from "./fileStatuses";
 import { registerFindingCommands } from "./findingCommands";
 import { createFindings } from "./findings";
-import { createFindingsView } from "./findingsView";
+import { fillFindingsView } from "./findingsView";
 import { registerImportHover } from "./importHover";
 import { registerLanguageModelTool } from "./languageModelTool";
 import { connectNetwork } from "./network";
+import { createNodeTree } from "./nodeTree";
 import { createRegistryQuestion } from "./registryQuestion";
 import { createReports, registerReport } from "./reportPanel";
 import { registerReview } from "./review";
@@ -22,6 +23,10 @@ export function activate(context: ExtensionContext): void {
   const reports = createReports(client);
   const statuses = createFileStatuses(client);
   const findings = createFindings(client);
+  const lists = {
+    "custody.findings": createNodeTree("custody.findings"),
+    "custody.changes": createNodeTree("custody.changes"),
+  };
   context.subscriptions.push(
     statuses,
     createStatusItem(statuses),
@@ -29,9 +34,10 @@ export function activate(context: ExtensionContext): void {
     registerImportHover(client),
     registerAlarms(client, context),
     findings,
-    createFindingsView(findings),
-    createChangesView(client),
-    ...registerFindingCommands(client, context.extensionUri),
+    ...Object.values(lists),
+    fillFindingsView(lists["custody.findings"], findings),
+    fillChangesView(lists["custody.changes"], client),
+    ...registerFindingCommands(client, context.extensionUri, lists),
     registerLanguageModelTool(client),
     connectNetwork(client),
     registerReport(reports),

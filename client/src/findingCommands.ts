@@ -3,11 +3,19 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { MEND_KIND, type PlaceInFile } from "../../server/src/lsp/protocol";
 import { COMMANDS } from "./commands";
 import { copyReport } from "./copyReport";
-import { type ChangeNode, mainPlace, type PackageNode } from "./findingNodes";
+import { type ChangeNode, type FindingNode, type PackageNode, placeOf } from "./findingNodes";
+import type { NodeTree } from "./nodeTree";
 import { showPlace } from "./showPlace";
 
-/** What can be done about a finding from the list: the quick fixes of its line, where that line is. */
-export function registerFindingCommands(client: LanguageClient, extensionUri: Uri): readonly Disposable[] {
+/**
+ * What can be done about a finding from the list: the quick fixes of its line, where that line is. A menu gives a command
+ * its node; a key gives it the id of the list.
+ */
+export function registerFindingCommands(
+  client: LanguageClient,
+  extensionUri: Uri,
+  lists: Readonly<Record<string, NodeTree>>,
+): readonly Disposable[] {
   return [
     onPlace(COMMANDS.fixFinding, async (place) => {
       await showPlace(place);
@@ -22,15 +30,16 @@ export function registerFindingCommands(client: LanguageClient, extensionUri: Ur
       return rule === undefined ? undefined : commands.executeCommand("markdown.showPreview", page);
     }),
   ];
-}
 
-function onPlace(command: string, run: (place: PlaceInFile) => Promise<void>): Disposable {
-  return commands.registerCommand(command, async (node?: PackageNode | ChangeNode) => {
-    const place = node && mainPlace(node);
-    if (place !== undefined) {
-      await run(place);
-    }
-  });
+  function onPlace(command: string, run: (place: PlaceInFile) => Promise<void>): Disposable {
+    return commands.registerCommand(command, async (of?: FindingNode | string) => {
+      const node = typeof of === "string" ? await lists[of]?.focused() : of;
+      const place = node && placeOf(node);
+      if (place !== undefined) {
+        await run(place);
+      }
+    });
+  }
 }
 
 /** Leads away from the release as its line's quick fix would. Nothing is saved, and one undo takes it back. */

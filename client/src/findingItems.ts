@@ -1,5 +1,5 @@
 import { type Command, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
-import type { PlaceInFile, ReviewedChange } from "../../server/src/lsp/protocol";
+import type { ReviewedChange } from "../../server/src/lsp/protocol";
 import { COMMANDS } from "./commands";
 import {
   type ChangeNode,
@@ -8,8 +8,8 @@ import {
   type FindingNode,
   type Group,
   type GroupNode,
-  mainPlace,
   type PackageNode,
+  placeOf,
 } from "./findingNodes";
 import { openPlace } from "./showPlace";
 import { sayNumber } from "./words";
@@ -54,7 +54,7 @@ function packageItem(node: PackageNode): TreeItem {
   item.tooltip = new MarkdownString().appendText(`${name} ${version}: ${summary}`);
   item.accessibilityInformation = { label: [`${name} ${version}`, word, ...points, ...where, summary].join(", ") };
   item.contextValue = `package ${accepted === undefined ? level : "accepted"}`;
-  return leading(item, openPlace(mainPlace(node)));
+  return leading(item, openPlace(placeOf(node)));
 }
 
 function changeItem(node: ChangeNode): TreeItem {
@@ -74,16 +74,17 @@ function changeItem(node: ChangeNode): TreeItem {
     label: [name, what, ...words, ...(finding === undefined ? [] : [finding.summary])].join(", "),
   };
   item.contextValue = finding === undefined ? "change" : `package ${verdict?.level}`;
-  return leading(item, openPlace(mainPlace(node)));
+  return leading(item, openPlace(placeOf(node)));
 }
 
 function detailItem({ id, detail }: DetailNode): TreeItem {
-  const { icon, label, description, command } = drawn(detail);
+  const { icon, label, spoken, description, command } = drawn(detail);
   const item = new TreeItem(label);
   item.id = id;
   item.description = description ?? "";
   item.iconPath = new ThemeIcon(icon);
   item.tooltip = new MarkdownString().appendText(label);
+  item.accessibilityInformation = { label: spoken };
   item.contextValue = detail.about;
   return leading(item, command);
 }
@@ -91,6 +92,8 @@ function detailItem({ id, detail }: DetailNode): TreeItem {
 interface Drawn {
   readonly icon: string;
   readonly label: string;
+  /** The same for who does not see the icon. */
+  readonly spoken: string;
   readonly description?: string;
   readonly command?: Command | undefined;
 }
@@ -100,33 +103,37 @@ function drawn(detail: Detail): Drawn {
     case "reason": {
       const { text: label, rule: description } = detail;
       const command = { command: COMMANDS.showFindingRule, title: l10n.t("Show the Rule"), arguments: [description] };
-      return { icon: "circle-small-filled", label, description, command };
+      const spoken = l10n.t("Reason: {0} Rule: {1}", label, description);
+      return { icon: "circle-small-filled", label, spoken, description, command };
     }
     case "unchecked":
-      return { icon: "question", label: detail.text };
-    case "accepted":
-      return {
-        icon: "pass",
-        label: l10n.t("Accepted: {0}", detail.reason),
-        description: l10n.t("until {0}", detail.until),
-      };
-    case "remedy":
-      return { icon: "lightbulb", label: detail.text, command: openPlace(detail.place) };
-    case "path":
-      return { icon: "type-hierarchy-sub", label: detail.path.join(" › "), command: openPlace(detail.place) };
-    case "place":
-      return { icon: "go-to-file", label: nameOf(detail.place), command: openPlace(detail.place) };
-    case "more":
-      return {
-        icon: "ellipsis",
-        label: l10n.t("{0} more in the report", sayNumber(detail.count)),
-        command: { command: COMMANDS.showReport, title: l10n.t("Show Report") },
-      };
+      return { icon: "question", label: detail.text, spoken: l10n.t("Not checked: {0}", detail.text) };
+    case "accepted": {
+      const [label, description] = [l10n.t("Accepted: {0}", detail.reason), l10n.t("until {0}", detail.until)];
+      return { icon: "pass", label, spoken: [label, description].join(", "), description };
+    }
+    case "remedy": {
+      const spoken = l10n.t("What to do: {0}", detail.text);
+      return { icon: "lightbulb", label: detail.text, spoken, command: openPlace(detail.place) };
+    }
+    case "path": {
+      const { path, place } = detail;
+      const spoken = l10n.t("The way to it: {0}", path.join(", "));
+      return { icon: "type-hierarchy-sub", label: path.join(" › "), spoken, command: openPlace(place) };
+    }
+    case "place": {
+      const { place } = detail;
+      const { file, range } = place;
+      const line = sayNumber(range.start.line + 1);
+      const spoken = l10n.t("It stands in {0}, too, on line {1}", file, line);
+      return { icon: "go-to-file", label: `${file}:${range.start.line + 1}`, spoken, command: openPlace(place) };
+    }
+    case "more": {
+      const label = l10n.t("{0} more in the report", sayNumber(detail.count));
+      const command = { command: COMMANDS.showReport, title: l10n.t("Show Report") };
+      return { icon: "ellipsis", label, spoken: label, command };
+    }
   }
-}
-
-function nameOf({ file, range }: PlaceInFile): string {
-  return `${file}:${range.start.line + 1}`;
 }
 
 function leading(item: TreeItem, command: Command | undefined): TreeItem {

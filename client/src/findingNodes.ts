@@ -89,9 +89,18 @@ export function readChangeNodes({ changes }: ReviewFindings): readonly ChangeNod
   });
 }
 
-/** The place that a line about a package leads to. */
-export function mainPlace(node: PackageNode | ChangeNode): PlaceInFile | undefined {
-  return node.kind === "change" ? node.change.place : node.finding.places[0];
+/** The place that a line of the tree leads to. */
+export function placeOf(node: FindingNode): PlaceInFile | undefined {
+  switch (node.kind) {
+    case "group":
+      return undefined;
+    case "package":
+      return node.finding.places[0];
+    case "change":
+      return node.change.place;
+    case "detail":
+      return "place" in node.detail ? node.detail.place : undefined;
+  }
 }
 
 function groupOf({ accepted, level, word }: PlacedFinding): Group {

@@ -1,21 +1,16 @@
-import { Disposable, l10n } from "vscode";
+import { type Disposable, l10n } from "vscode";
 import type { WorkspaceFindings } from "../../server/src/lsp/protocol";
 import { countOf, type GroupNode, readNodes } from "./findingNodes";
 import type { Findings } from "./findings";
-import { createNodeTree } from "./nodeTree";
+import type { NodeTree } from "./nodeTree";
 import { addTotals, sayNumber, sayTime, sayTotals } from "./words";
 
-/** The view's id in package.json. */
-const VIEW = "custody.findings";
-
 /** The findings of the workspace in the side bar: what the server says, computed nowhere else. */
-export function createFindingsView(findings: Findings): Disposable {
-  const tree = createNodeTree(VIEW);
-  const { view } = tree;
+export function fillFindingsView({ view, list }: NodeTree, findings: Findings): Disposable {
   let nodes: readonly GroupNode[] = [];
   let shown: WorkspaceFindings["projects"] | undefined;
   show();
-  return Disposable.from(tree, findings.onDidChange(show));
+  return findings.onDidChange(show);
 
   function show(): void {
     const { current } = findings;
@@ -24,7 +19,7 @@ export function createFindingsView(findings: Findings): Disposable {
     if (current.projects !== shown) {
       shown = current.projects;
       nodes = readNodes(shown);
-      tree.list(nodes);
+      list(nodes);
     }
     // Where nothing is listed, package.json has the words, and VS Code shows them where there is no message only.
     view.message = nodes.length === 0 ? "" : [sum(current), ...explain(current)].join("\n");

@@ -1,4 +1,4 @@
-import { EventEmitter, type TreeDataProvider, type TreeView, window } from "vscode";
+import { commands, EventEmitter, type TreeDataProvider, type TreeView, window } from "vscode";
 import { toItem } from "./findingItems";
 import type { FindingNode } from "./findingNodes";
 
@@ -7,6 +7,8 @@ export interface NodeTree {
   readonly view: TreeView<FindingNode>;
   /** What is listed from now on. */
   list(nodes: readonly FindingNode[]): void;
+  /** The node that the keyboard is on. VS Code gives it to a command from a menu, and none to one from a key. */
+  focused(): Promise<FindingNode | undefined>;
   dispose(): void;
 }
 
@@ -25,6 +27,11 @@ export function createNodeTree(id: string): NodeTree {
     list(nodes) {
       listed = nodes;
       changed.fire();
+    },
+    async focused() {
+      // An extension is told what is selected only: this selects it, as Enter does.
+      await commands.executeCommand("list.selectAndPreserveFocus");
+      return view.selection[0];
     },
     dispose() {
       view.dispose();

@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     "the list of findings": () => runMocha([join(here, "findings.test.ts")]),
     "two folders, as a person has them": () => runMocha([join(here, "multiRoot.test.ts")]),
     "another machine, seen from this one": () => runMocha([join(here, "remote.test.ts")]),
+    "the keyboard": () => runMocha([join(here, "keyboard.test.ts")]),
     "the workbench": () => runMocha([join(here, "workbench.test.ts")]),
   };
   const results: Results[] = [];

@@ -15,6 +15,12 @@ export const LOOKS = [
   ["light", "Default Light Modern"],
 ] as const;
 
+/** The same for who needs more contrast. */
+export const HIGH_CONTRAST_LOOKS = [
+  ["high-contrast-dark", "Default High Contrast"],
+  ["high-contrast-light", "Default High Contrast Light"],
+] as const;
+
 /** VS Code's window, with the gestures that a person makes. */
 export interface Workbench {
   readonly page: Page;
@@ -22,6 +28,10 @@ export interface Workbench {
   openFile(name: string): Promise<void>;
   /** Runs a command by its title, with F1. */
   command(title: string): Promise<void>;
+  /** The same by keys alone. */
+  commandByKeys(title: string): Promise<void>;
+  /** What a screen reader says of the line of a list, or the entry of a menu, that the keys are on. */
+  heard(): Promise<string>;
   /** The whole line of the editor that has this text. */
   line(text: string): Locator;
   /** Rests the mouse on a text of the editor until a hover shows that says so, with our picture if need be; gives it. */
@@ -94,6 +104,29 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       await eventually(isListed);
       await row.click();
     },
+    async commandByKeys(title) {
+      const row = page.locator(".quick-input-list .monaco-list-row.focused").filter({ hasText: title });
+      const isSeen = (what: Locator) =>
+        what.waitFor({ timeout: 2000 }).then(
+          () => true,
+          () => false,
+        );
+      const isFirst = async (): Promise<boolean> => {
+        await page.keyboard.press("F1");
+        const isOpen = await isSeen(page.locator(".quick-input-widget input:focus"));
+        if (isOpen) {
+          await page.keyboard.type(title);
+        }
+        const isThere = isOpen && (await isSeen(row));
+        if (!isThere) {
+          await page.keyboard.press("Escape");
+        }
+        return isThere;
+      };
+      assert.ok(await eventually(isFirst), `"${title}" should be the first command that is found`);
+      await page.keyboard.press("Enter");
+    },
+    heard: () => page.evaluate<string>(HEARD),
     line: (what) => page.locator(".editor-instance .view-line").filter({ hasText: what }).first(),
     async hoverOn(what, { says = /./, isDrawn } = {}) {
       const said = page
@@ -196,6 +229,14 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
   };
 }
 
+/** The label of what has the focus, or of the line that a list with the focus is on. */
+const HEARD = `(() => {
+  const focused = document.activeElement;
+  const line = document.getElementById(focused?.getAttribute("aria-activedescendant") ?? "");
+  const said = (line ?? focused)?.getAttribute("aria-label") ?? "";
+  return said || (line ?? focused)?.innerText || "";
+})()`;
+
 /** Whether VS Code has a text in what it remembers for all windows. */
 const IS_KEPT = (text: string): string => `new Promise((resolve, reject) => {
   const opening = indexedDB.open("vscode-web-state-db-global");
@@ -211,8 +252,8 @@ const IS_KEPT = (text: string): string => `new Promise((resolve, reject) => {
 })`;
 
 /** Asks again and again until the answer is yes, because a window is laid out in its own time. */
-export async function eventually(isSo: () => Promise<boolean>): Promise<boolean> {
-  const deadline = Date.now() + DEADLINE_MS;
+export async function eventually(isSo: () => Promise<boolean>, within = DEADLINE_MS): Promise<boolean> {
+  const deadline = Date.now() + within;
   while (Date.now() < deadline) {
     if (await isSo()) {
       return true;
