@@ -1,5 +1,5 @@
-import { Readable } from "node:stream";
 import type { EditorFetch } from "../core/editorNetwork";
+import { wholeBody } from "./exchange";
 import type { Elsewhere } from "./wire";
 
 /** What goes through the editor's messages as one text; a document that is larger is not worth the way. */
@@ -29,7 +29,7 @@ export function createElsewhere({ editor, origins, isStrict, milliseconds }: Els
       if ("failed" in answer) {
         throw new Error(answer.failed);
       }
-      return { statusCode: answer.status, headers: answer.headers, body: Readable.from([Buffer.from(answer.body)]) };
+      return { statusCode: answer.status, headers: answer.headers, body: wholeBody(Buffer.from(answer.body)) };
     },
   };
 }

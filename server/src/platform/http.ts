@@ -3,9 +3,10 @@ import { readValidator } from "../core/lookup/validator";
 import type { Fields, HttpAnswer, HttpRequest, World } from "../core/world";
 import { createBodyReader } from "./bodyReader";
 import type { Connections } from "./connections";
+import type { AnswerBody, WireResponse } from "./exchange";
 import { ACCEPTED_ENCODINGS, type BodyOptions, readBody } from "./httpBody";
 import { type HttpFailure, readFailure, seconds, UnusableAnswerError } from "./httpFailure";
-import { createWire, type Elsewhere, type WireResponse } from "./wire";
+import { createWire, type Elsewhere } from "./wire";
 
 export interface HttpLimits {
   /** Until the first byte of an answer. */
@@ -50,17 +51,19 @@ export function createHttp(options: HttpOptions): SendOnce {
 
   return async (request, abort) => {
     abort.throwIfAborted();
-    const deadline = AbortSignal.timeout(limits.totalMs);
+    const deadline = setDeadline(limits.totalMs, abort);
     const { host } = new URL(request.url);
     try {
-      return await follow(request, AbortSignal.any([abort, deadline]));
+      return await follow(request, deadline.signal);
     } catch (error) {
       abort.throwIfAborted();
-      if (deadline.aborted) {
+      if (deadline.signal.aborted) {
         const reason = `${host}: took longer than ${seconds(limits.totalMs)}`;
         return { failure: { reason, isPassing: false, extent: "host" } };
       }
       return { failure: readFailure(host, error, limits) };
+    } finally {
+      deadline.end();
     }
   };
 
@@ -84,7 +87,7 @@ export function createHttp(options: HttpOptions): SendOnce {
       if (!REDIRECTS.has(response.statusCode) || location === undefined) {
         return read(response, request.reads);
       }
-      await drop(response);
+      response.body.drop();
       url = nextUrl(url, location, request, response.statusCode);
     }
     throw new UnusableAnswerError("redirected in circles");
@@ -109,24 +112,33 @@ export function createHttp(options: HttpOptions): SendOnce {
   }
 }
 
+/** Ends with the time or with `abort`. The same of AbortSignal's `timeout` and `any` leaves three objects to finalize for each request. */
+function setDeadline(milliseconds: number, abort: AbortSignal): { readonly signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const stop = () => controller.abort(abort.reason);
+  const timer = setTimeout(() => controller.abort(), milliseconds);
+  abort.addEventListener("abort", stop, { once: true });
+  return {
+    signal: controller.signal,
+    end() {
+      clearTimeout(timer);
+      abort.removeEventListener("abort", stop);
+    },
+  };
+}
+
 const MOST_REDIRECTS = 4;
 const MOST_ERROR_BYTES = 256_000;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-type ResponseBody = WireResponse["body"];
-
-async function unpack(body: ResponseBody, options: BodyOptions, reads: Fields | undefined) {
+async function unpack(body: AnswerBody, options: BodyOptions, reads: Fields | undefined) {
   try {
     return await readBody(body, options, createBodyReader(reads));
   } catch (error) {
     // What is not read to its end keeps its connection busy until it is destroyed.
-    body.on("error", () => undefined).destroy();
+    body.abort();
     throw error;
   }
-}
-
-async function drop({ body }: WireResponse): Promise<void> {
-  await (body.dump === undefined ? body.destroy() : body.dump({ limit: 16_384 }));
 }
 
 function headersOf({ headers, body }: HttpRequest): Record<string, string> {

@@ -10,6 +10,7 @@ import {
 } from "node:zlib";
 import type { World } from "../core/world";
 import type { BodyReader } from "./bodyReader";
+import type { AnswerBody } from "./exchange";
 import { TooLargeError, UnusableAnswerError } from "./httpFailure";
 
 /** What a request says it can read; `readBody` reads no other encodings. */
@@ -34,7 +35,7 @@ export interface BodyOptions {
  * off while it is unpacked, not after. A long body is read as it comes in; a short one at once, which takes half the time.
  */
 export async function readBody(
-  source: Readable,
+  source: AnswerBody,
   { encodings, mostBytes, breathe }: BodyOptions,
   reader: BodyReader,
 ): Promise<{ readonly json: unknown; readonly wireBytes: number }> {
@@ -44,7 +45,6 @@ export async function readBody(
     .filter((encoding) => encoding !== "" && encoding !== "identity")
     .reverse()
     .map(packingOf);
-  const parts: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
   const first: Buffer[] = [];
   let wireBytes = 0;
   let next = await take();
@@ -63,12 +63,9 @@ export async function readBody(
   return { json: reader.end(), wireBytes };
 
   async function take(): Promise<Buffer | undefined> {
-    const { done, value } = await parts.next();
-    if (done === true) {
-      return undefined;
-    }
-    wireBytes += value.length;
-    return value;
+    const part = await source.next();
+    wireBytes += part?.length ?? 0;
+    return part;
   }
 
   async function* wire(): AsyncGenerator<Buffer> {

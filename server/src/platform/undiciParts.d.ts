@@ -15,10 +15,6 @@ declare module "undici/lib/api/api-connect.js" {
   import { connect } from "undici";
   export = connect;
 }
-declare module "undici/lib/api/api-request.js" {
-  import { request } from "undici";
-  export = request;
-}
 declare module "undici/lib/core/connect.js" {
   import { buildConnector } from "undici";
   export = buildConnector;

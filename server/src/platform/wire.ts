@@ -1,8 +1,7 @@
-import type { Readable } from "node:stream";
 import type { HttpRequest } from "../core/world";
 import type { Connections } from "./connections";
+import { exchange, type WireResponse } from "./exchange";
 import { isNoWay, isUntrusted, NoWayError } from "./httpFailure";
-import { requestOver } from "./undici";
 
 /** One request, as it goes out; redirects are somebody else's. */
 export interface WireRequest {
@@ -11,13 +10,6 @@ export interface WireRequest {
   readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-}
-
-/** The head of an answer, and its body as it comes. */
-export interface WireResponse {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Readable & { dump?(options: { limit: number }): Promise<void> };
 }
 
 /** Another way to put the very same request: an editor's own, which knows more of proxies and certificates. */
@@ -67,15 +59,14 @@ export function createWire(
   async function ask(request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
     const connection = connections.to(request.source, request.url);
     try {
-      return await requestOver(request.url, {
-        dispatcher: connection.dispatcher,
-        method: request.method,
-        headers: request.headers,
-        body: request.body ?? null,
-        headersTimeout: headersMs,
-        bodyTimeout: idleMs,
+      const { origin, pathname, search } = request.url;
+      const { method, headers, body = null } = request;
+      const path = `${pathname}${search}`;
+      return await exchange(
+        connection.dispatcher,
+        { origin, path, method, headers, body, headersTimeout: headersMs, bodyTimeout: idleMs },
         signal,
-      });
+      );
     } catch (error) {
       signal.throwIfAborted();
       if (isUntrusted(error) && connections.trustSystem(connection)) {
