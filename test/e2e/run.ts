@@ -47,6 +47,7 @@ async function main(): Promise<void> {
     "two folders, as a person has them": () => runMocha([join(here, "multiRoot.test.ts")]),
     "another machine, seen from this one": () => runMocha([join(here, "remote.test.ts")]),
     "the keyboard": () => runMocha([join(here, "keyboard.test.ts")]),
+    "no colours": () => runMocha([join(here, "colours.test.ts")]),
     "the workbench": () => runMocha([join(here, "workbench.test.ts")]),
   };
   const results: Results[] = [];

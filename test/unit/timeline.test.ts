@@ -13,6 +13,8 @@ function series(by: string | undefined, major: number, count: number, last: numb
   return Array.from({ length: count }, (_, i) => release(`${major}.${i}.0`, last + (count - 1 - i) * every, by));
 }
 
+const gone = [700, 300].map((days) => ({ version: `0.${days}.0`, publishedAt: NOW - days * 86_400_000 }));
+
 describe("readTimeline", () => {
   const cases: readonly {
     title: string;
@@ -130,6 +132,25 @@ describe("readTimeline", () => {
     );
   });
 
+  const rowsOf = (differs: Parameters<typeof history>[2], asOf = NOW) =>
+    readTimeline(history("a", series("ann", 1, 3, 40), differs), { name: "a", version: "1.2.0" }, asOf)?.rows.map(
+      ({ label, times, pulled, judged }) => [label, times.length, pulled, judged],
+    );
+
+  it("shows what else was pulled, in a row of its own", () => {
+    assert.deepEqual(rowsOf({ pulled: gone }), [
+      ["ann", 3, false, true],
+      ["no longer served", 2, true, false],
+    ]);
+  });
+
+  it("does not say that anything was pulled where that may have been later, or a mirror leaves versions out", () => {
+    const many = Array.from({ length: 12 }, (_, i) => ({ version: `0.${i}.0`, publishedAt: NOW - 9_000_000 - i }));
+    const rows = [["ann", 3, false, true]];
+    assert.deepEqual(rowsOf({ pulled: gone, lastStamp: NOW + 1 }), rows);
+    assert.deepEqual(rowsOf({ pulled: many }), rows);
+  });
+
   it("says that a registry names nobody", () => {
     const gives = { time: true, publisher: false, maintainers: true };
     const facts = readTimeline(
@@ -188,7 +209,7 @@ describe("renderTimeline", () => {
     }
   }
 
-  it("always has the judged release: a line, a larger dot and its version", () => {
+  it("always has the judged release: a line, a larger mark and its version", () => {
     const svg = renderTimeline(
       history("a", series("ann", 1, 3000, 10, 1)),
       { name: "a", version: "1.2500.0" },
@@ -199,7 +220,28 @@ describe("renderTimeline", () => {
       },
     );
     assert.match(svg ?? "", /stroke-dasharray/);
-    assert.match(svg ?? "", /<circle[^>]* r="5.5"/);
+    assert.match(svg ?? "", /<path d="M360 26l8 14h-16z" fill=/);
     assert.match(svg ?? "", />1\.2500\.0</);
+  });
+
+  describe("without its colours", () => {
+    const levels = ["error", "warning", "info", "clear", "unchecked"] as const;
+    const calm = history("a", series("ann", 1, 3, 40));
+    const handed = history("a", [...series("ann", 1, 3, 40), release("1.3.0", 1, "bob")]);
+    const drawn = (of: typeof calm, version: string, level: (typeof levels)[number]) =>
+      renderTimeline(of, { name: "a", version }, "dark", { level, asOf: NOW })?.replace(/#[0-9a-f]{6}/g, "grey") ?? "";
+
+    it("still tells each level from the others", () => {
+      const shapes = new Set(levels.map((level) => drawn(calm, "1.2.0", level)));
+      assert.equal(shapes.size, levels.length);
+    });
+
+    it("still tells the releases of somebody new, and those that are gone", () => {
+      assert.match(drawn(handed, "1.3.0", "warning"), /linecap="round".*linecap="square"/);
+      assert.doesNotMatch(drawn(calm, "1.2.0", "warning"), /square/);
+      const pulled = history("a", calm.releases, { pulled: gone });
+      assert.match(drawn(pulled, "1.2.0", "clear"), />no longer served<\/text><path d="M\d+ \d+l6 6m0-6l-6 6M/);
+      assert.match(drawn(pulled, "0.300.0", "error"), /l10 10m0-10l-10 10/);
+    });
   });
 });

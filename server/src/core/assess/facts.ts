@@ -1,4 +1,5 @@
 import { mergeAliases } from "../advisories";
+import { leavesVersionsOut } from "../leftOut";
 import { messages } from "../messages";
 import type {
   Advisory,
@@ -172,7 +173,7 @@ function historyFacts(evidence: Evidence, { asOf }: AssessContext, witnesses: Wi
   const undatedCounts = countsUndated(answer, asOf);
   const pulled = history.pulled.filter((version) => version.publishedAt <= asOf);
   const others = history.releases.filter(({ publishedAt }) => publishedAt === undefined || publishedAt <= asOf);
-  const leftOut = isLeftOut(pulled.length, others.length)
+  const leftOut = leavesVersionsOut(pulled.length, others.length)
     ? unknown("registry", messages.versionsLeftOut(pulled.length))
     : undefined;
   const noDate = unknown(
@@ -236,16 +237,6 @@ export function countsUndated(answer: Evidence["history"], asOf: number): boolea
     (asOf >= answer.asOf || answer.value.lastStamp === undefined || answer.value.lastStamp <= asOf)
   );
 }
-
-/**
- * Whether a registry dates so many versions and does not serve them that it leaves versions out, as mirrors do: of 455
- * real documents none lacks as many as ten versions that are more than half of all.
- */
-function isLeftOut(gone: number, served: number): boolean {
-  return gone >= MANY_GONE && served > 0 && gone > served;
-}
-
-const MANY_GONE = 10;
 
 /** An answer comes a while after the moment of the question. */
 const ANSWERED_WITHIN = HOUR;

@@ -52,7 +52,7 @@ const PALETTES: Readonly<Record<PictureKind, Palette>> = {
 };
 
 export interface TimelineOptions {
-  /** Colours the judged release, whose place is also shown by a line, a larger dot and its version. */
+  /** Shapes and colours the mark of the judged release, whose place is also shown by a line and its version. */
   readonly level: Level;
   /** What was published later is not drawn. */
   readonly asOf: number;
@@ -66,8 +66,9 @@ const RIGHT = 424;
 const MAX_BYTES = 5_900;
 
 /**
- * Draws who published what when as an SVG of at most 6 KB: a row for each of the main publishers, a dot a release,
- * the judged one larger, on a dashed line, with its version. Undefined where the dates are not known.
+ * Draws who published what when as an SVG of at most 6 KB: a row for each of the main publishers, a dot a release, a square
+ * where somebody new has published it, a cross where it is no longer served; the judged one with a larger mark by its
+ * level, on a dashed line, with its version. Nothing is told by its colour alone. Undefined where the dates are not known.
  *
  * It holds no address, style, script or foreign object, and every text in it is escaped. Of thousands of releases
  * it draws as many dots as can be told apart.
@@ -106,10 +107,23 @@ function draw(facts: TimelineFacts, palette: Palette, level: Level, apart: numbe
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${bottom + 18}" viewBox="0 0 ${WIDTH} ${bottom + 18}" font-family="system-ui,sans-serif" font-size="11">`,
     ...drawAxis(facts, place, left, bottom, palette),
     `<path d="M${x} ${TOP - 4}V${bottom}" stroke="${accent}" stroke-dasharray="3 3"/>`,
-    ...facts.rows.map((row, index) =>
-      drawRow(row, labels[index] ?? "", index, place, left, apart, palette, facts.isNewcomer ? accent : palette.dots),
-    ),
-    `<circle cx="${x}" cy="${y}" r="5.5" fill="${accent}" stroke="${palette.ground}" stroke-width="2"/>`,
+    ...facts.rows.map((row, index) => {
+      const isNew = facts.isNewcomer && row.judged;
+      return drawRow(
+        row,
+        labels[index] ?? "",
+        index,
+        place,
+        left,
+        apart,
+        isNew,
+        isNew ? accent : palette.dots,
+        palette.text,
+      );
+    }),
+    facts.rows[judgedRow]?.pulled === true
+      ? drawCross(x, y, 5, accent, 3)
+      : drawMark(level, x, y, accent, palette.ground),
     drawHeadline(facts, x, accent, palette),
     x > (left + RIGHT) / 2
       ? text(x - 7, bottom - 5, "end", palette.text, facts.version)
@@ -139,39 +153,74 @@ function rangeOf(rows: readonly TimelineRow[], judgedAt: number): { readonly fro
   return { from: from - missing, to: to + missing };
 }
 
+/** A shape for each level: a diamond at risk, a triangle to look at, a ring to know, a broken ring unchecked. */
+function drawMark(level: Level, x: number, y: number, accent: string, ground: string): string {
+  const solid = `fill="${accent}" stroke="${ground}" stroke-width="2"`;
+  const ring = `r="5" fill="${ground}" stroke="${accent}" stroke-width="3"`;
+  switch (level) {
+    case "error":
+      return `<path d="M${x} ${y - 8}l8 8-8 8-8-8z" ${solid}/>`;
+    case "warning":
+      return `<path d="M${x} ${y - 8}l8 14h-16z" ${solid}/>`;
+    case "info":
+      return `<circle cx="${x}" cy="${y}" ${ring}/>`;
+    case "unchecked":
+      return `<circle cx="${x}" cy="${y}" ${ring} stroke-dasharray="4 4"/>`;
+    case "clear":
+      return `<circle cx="${x}" cy="${y}" r="5.5" ${solid}/>`;
+  }
+}
+
+function drawCross(x: number, y: number, arm: number, colour: string, width: number): string {
+  return `<path d="${cross(x, y, arm)}" stroke="${colour}" stroke-width="${width}"/>`;
+}
+
+function cross(x: number, y: number, arm: number): string {
+  return `M${x - arm} ${y - arm}l${2 * arm} ${2 * arm}m0-${2 * arm}l-${2 * arm} ${2 * arm}`;
+}
+
 function drawRow(
-  { times, judged }: TimelineRow,
+  { times, pulled }: TimelineRow,
   label: string,
   index: number,
   place: (at: number) => number,
   left: number,
   apart: number,
-  palette: Palette,
-  judgedColour: string,
+  isNew: boolean,
+  colour: string,
+  textColour: string,
 ): string {
   const y = rowMiddle(index);
-  const colour = judged ? judgedColour : palette.dots;
+  const name = text(left - 12, y + 4, "end", textColour, label);
+  if (pulled) {
+    const path = thinned(times.map(place), Math.max(apart, 8)).map((x) => cross(x, y, 3));
+    return `${name}<path d="${path.join("")}" stroke="${textColour}" stroke-width="1.5"/>`;
+  }
   const first = place(times[0] ?? 0);
   const last = place(times.at(-1) ?? 0);
   const line = last - first < 8 ? "" : `<path d="M${first} ${y}H${last}" stroke="${colour}" opacity=".5"/>`;
-  return (
-    text(left - 12, y + 4, "end", palette.text, label) +
-    line +
-    `<path d="${dots(times.map(place), y, apart)}" stroke="${colour}" stroke-width="6" stroke-linecap="round"/>`
-  );
+  const cap = isNew ? "square" : "round";
+  return `${name}${line}<path d="${dots(times.map(place), y, apart)}" stroke="${colour}" stroke-width="6" stroke-linecap="${cap}"/>`;
 }
 
-/** Zero-length strokes with round ends: the shortest way to write a dot. Dots closer than `apart` fall together. */
+/** Zero-length strokes with round or square ends: the shortest way to write a dot. */
 function dots(places: readonly number[], y: number, apart: number): string {
+  let last: number | undefined;
+  return thinned(places, apart).reduce((path, x) => {
+    const next = last === undefined ? `M${x} ${y}h0` : `m${x - last} 0h0`;
+    last = x;
+    return path + next;
+  }, "");
+}
+
+/** Marks closer than `apart` fall together. */
+function thinned(places: readonly number[], apart: number): readonly number[] {
   let last = Number.NEGATIVE_INFINITY;
-  let path = "";
-  for (const x of places) {
-    if (x - last >= apart) {
-      path += path === "" ? `M${x} ${y}h0` : `m${x - last} 0h0`;
-      last = x;
-    }
-  }
-  return path;
+  return places.filter((x) => {
+    const isKept = x - last >= apart;
+    last = isKept ? x : last;
+    return isKept;
+  });
 }
 
 function drawHeadline({ headline, notable }: TimelineFacts, x: number, accent: string, palette: Palette): string {

@@ -1,3 +1,4 @@
+import { leavesVersionsOut } from "../leftOut";
 import type { History, Publisher, Release, Subject } from "../model";
 import { clip, plainText } from "./markdown";
 import { formatDay, formatLength } from "./time";
@@ -10,6 +11,8 @@ export interface TimelineRow {
   readonly times: readonly number[];
   /** The judged release is in this row. */
   readonly judged: boolean;
+  /** These are no longer served. */
+  readonly pulled: boolean;
 }
 
 /** What the release timeline shows, before it is drawn: the picture and its alternative text say the same. */
@@ -53,7 +56,9 @@ export function readTimeline(history: History, subject: Subject, asOf: number): 
   if (judged === undefined || !history.gives.time) {
     return undefined;
   }
-  const rows = toRows(served, judged, pulled !== undefined && !served.includes(judged));
+  const isPulled = pulled !== undefined && !served.includes(judged);
+  const gone = isPulled ? [...pulledBy(history, asOf), judged.at] : pulledBy(history, asOf);
+  const rows = toRows(served, judged, [...new Set(gone)].sort(ascending), isPulled);
   const {
     text,
     notable,
@@ -70,6 +75,20 @@ export function readTimeline(history: History, subject: Subject, asOf: number): 
   };
 }
 
+/**
+ * When those were published that are no longer served. That carries no date: it counts where nothing in the document is
+ * later than the moment. Of a registry that leaves versions out, nobody knows.
+ */
+function pulledBy({ pulled, releases, lastStamp }: History, asOf: number): readonly number[] {
+  const isKnown = lastStamp === undefined || lastStamp <= asOf;
+  const gone = pulled.map(({ publishedAt }) => publishedAt).filter((at) => at <= asOf);
+  return isKnown && !leavesVersionsOut(gone.length, releases.length) ? gone : [];
+}
+
+function ascending(one: number, other: number): number {
+  return one - other;
+}
+
 function toDated(release: Release, asOf: number): Dated[] {
   const { version, publishedAt: at, publisher, evidence } = release;
   if (at === undefined || at > asOf) {
@@ -84,7 +103,12 @@ function nameOf(publisher: Publisher | undefined): string | undefined {
 }
 
 /** The publishers with most releases and the judged one's, by first appearance; then all others in one row. */
-function toRows(served: readonly Dated[], judged: Dated, isPulled: boolean): readonly TimelineRow[] {
+function toRows(
+  served: readonly Dated[],
+  judged: Dated,
+  gone: readonly number[],
+  isPulled: boolean,
+): readonly TimelineRow[] {
   const byPublisher = new Map<string, number[]>();
   const unnamed: number[] = [];
   for (const { publisher, at } of served) {
@@ -95,7 +119,9 @@ function toRows(served: readonly Dated[], judged: Dated, isPulled: boolean): rea
     }
   }
 
-  const named = [...byPublisher].map(([label, times]) => ({ label, times, judged: label === judged.publisher }));
+  const named = [...byPublisher].map(([label, times]): TimelineRow => {
+    return { label, times, judged: label === judged.publisher, pulled: false };
+  });
   const shown = new Set(
     named
       .toSorted((a, b) => Number(b.judged) - Number(a.judged) || b.times.length - a.times.length)
@@ -104,15 +130,15 @@ function toRows(served: readonly Dated[], judged: Dated, isPulled: boolean): rea
   const folded = named.filter((row) => !shown.has(row));
   const rows = named.filter((row) => shown.has(row));
   if (folded.length > 0) {
-    const times = folded.flatMap((row) => row.times).sort((a, b) => a - b);
-    rows.push({ label: count(folded.length, "other", "others"), times, judged: false });
+    const times = folded.flatMap((row) => row.times).sort(ascending);
+    rows.push({ label: count(folded.length, "other", "others"), times, judged: false, pulled: false });
   }
   if (unnamed.length > 0) {
     const label = named.length === 0 ? "all releases" : NOT_NAMED;
-    rows.push({ label, times: unnamed, judged: judged.publisher === undefined && !isPulled });
+    rows.push({ label, times: unnamed, judged: judged.publisher === undefined && !isPulled, pulled: false });
   }
-  if (isPulled) {
-    rows.push({ label: NOT_SERVED, times: [judged.at], judged: true });
+  if (gone.length > 0) {
+    rows.push({ label: NOT_SERVED, times: gone, judged: isPulled, pulled: true });
   }
   return rows;
 }

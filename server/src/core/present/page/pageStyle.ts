@@ -19,12 +19,11 @@ h1 { font-size: 1.6em; font-weight: 600; margin: 0 0 2px; } h2 { font-size: 1.15
 p { margin: 4px 0; } .muted, figcaption, caption { color: var(--muted); }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 12px 32px; margin: 18px 0; }
 figure { margin: 0; } figure:first-child { grid-column: 1 / -1; } figure svg { width: 100%; display: block; margin: 6px 0; }
-figure:first-child svg { height: 18px; } figcaption { font-weight: 600; }
+figure:first-child > svg { height: 18px; } figcaption { font-weight: 600; }
 .bar { fill: var(--muted); } svg text { fill: var(--text); font-size: 11px; text-anchor: middle; }
 .bar.error { fill: var(--error); } .bar.warning { fill: var(--warning); } .bar.info { fill: var(--info); } .bar.clear { fill: var(--clear); }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 6px 0 0; padding: 0; }
-.swatch { display: inline-block; width: .8em; height: .8em; border-radius: 2px; margin-right: .5em; background: var(--muted); }
-.swatch.error { background: var(--error); } .swatch.warning { background: var(--warning); } .swatch.info { background: var(--info); } .swatch.clear { background: var(--clear); }
+figure .legend svg { display: inline-block; width: 1em; height: 1em; margin: 0 .5em 0 0; vertical-align: -.1em; }
 .tools { display: flex; flex-wrap: wrap; gap: 8px 18px; align-items: center; margin: 12px 0; }
 fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 14px; } legend { float: left; margin-right: 10px; }
 input[type="search"] { min-width: 260px; padding: 4px 8px; background: var(--field); color: inherit; border: 1px solid var(--line); border-radius: 3px; font: inherit; }
