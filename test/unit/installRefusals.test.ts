@@ -82,6 +82,37 @@ const taken = { version: "1.2.0", told: [] };
 const AGE = "minimumReleaseAge: 1440\n";
 const BUN = "[install]\nminimumReleaseAge = 86400\n";
 
+describe("what to write where the list that holds is the user's own", () => {
+  const files = { "pnpm-workspace.yaml": AGE };
+  const own = [
+    {
+      form: "pnpm-workspace.yaml",
+      file: "/home/ann/.config/pnpm/config.yaml",
+      text: "minimumReleaseAgeExclude: [other]\n",
+    },
+  ];
+  const setup = { lockfile: "pnpm-lock.yaml", files, own, manifest: PNPM_11 };
+
+  it("is said in the notice, and no fix is offered", async () => {
+    const { entry, fixes } = await ask(setup);
+    assert.match(
+      toldOf(entry).join(),
+      / To take it now, add b@1\.2\.0 to minimumReleaseAgeExclude in your own config\.yaml: that list holds, and one in the project would take its place\.$/,
+    );
+    assert.deepEqual(fixes, []);
+  });
+
+  it("is not said of a release that should be looked at first", async () => {
+    const scripted = { version: "1.2.0", daysAgo: 9 * HOURS, by: "mallory", more: { scripts: { postinstall: "x" } } };
+    const releases = [
+      ...Array.from({ length: 8 }, (_, i) => ({ version: `1.1.${i}`, daysAgo: 900 - i * 60 })),
+      scripted,
+    ];
+    const { entry } = await ask({ ...setup, releases });
+    assert.match(toldOf(entry).join(), /wait until it has that age\.$/);
+  });
+});
+
 describe("what the next install will refuse for its age", () => {
   const cases: readonly (readonly [title: string, setup: Setup, expected: object])[] = [
     [

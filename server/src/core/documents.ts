@@ -1,12 +1,12 @@
 import { adjust } from "./adjust";
 import type { Engines } from "./engines";
 import { readInstallRules } from "./gates/installRules";
-import { findRefusals, type Refusal } from "./gates/refusals";
+import { refusalsOf } from "./gates/refusals";
 import { giveWay } from "./inTurn";
 import type { JudgeOptions } from "./layers";
 import { type Line, lockfileLines, manifestLines } from "./lines";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
-import type { PackageReport, Problem } from "./model";
+import type { PackageReport, Problem, Refusal } from "./model";
 import { formatOf } from "./parse/formats";
 import type { Project, Projects } from "./project";
 import { type CheckOptions, toReport } from "./reports";
@@ -141,7 +141,9 @@ export async function judgeDocument(
       pending += whole === undefined ? 1 : 0;
       const isEarly = early !== undefined && (whole === undefined || isWorse(early, whole));
       const found = toReport(targets.get(target.subject) ?? target, isEarly ? early : whole);
-      const refusals = found === undefined ? [] : refusalsOf(found, line.locked !== undefined);
+      const isLocked = line.locked !== undefined;
+      const refusals =
+        found === undefined ? [] : refusalsOf(rules, found, { isLocked, asOf: options.asOf ?? world.now() });
       return {
         ...line,
         report: found,
@@ -151,13 +153,6 @@ export async function judgeDocument(
     });
     const asOf = Math.min(options.asOf ?? world.now(), kept.asOf);
     return { kind, asOf, entries, problems, pending, undecided: lookups.undecided() };
-  }
-
-  /** What is installed already is not asked for anew. */
-  function refusalsOf({ evidence, resolvedBy }: PackageReport, isLocked: boolean): readonly Refusal[] {
-    return rules !== undefined && (isLocked || resolvedBy === "range")
-      ? findRefusals(rules, { evidence, isLocked, asOf: options.asOf ?? world.now() })
-      : [];
   }
 }
 

@@ -103,6 +103,8 @@ export const messages = {
     had: { readonly with: string; readonly before: string; readonly beforeWith: string },
   ) =>
     `${willRefuse(refused)}: it was published with ${had.with}, ${had.before} before it with ${had.beforeWith}, and ${setting} in ${file} lets no evidence be lost. ${refused.isLocked ? "Lock" : "Ask for"} a release that has it until the project explains.`,
+  exemptInOwn: (entry: string, setting: string, place: string) =>
+    `To take it now, add ${entry} to ${setting} in ${place}: that list holds, and one in the project would take its place.`,
   historyUnavailable: (reason: string) => `the version could not be resolved: ${reason}`,
   optionalPeer: "a peer that is not installed here",
   documentNotAsked: "the registry document is read for direct, recent and flagged packages; --deep reads all",

@@ -460,6 +460,13 @@ export interface Acceptance {
   readonly until: string;
 }
 
+/** Why the package manager itself will refuse a release. */
+export interface Refusal {
+  readonly reason: "age" | "trust";
+  /** What happens, what it means here, what to do. */
+  readonly text: string;
+}
+
 /** One name@version of a workspace, followed all the way down the pipeline. */
 export interface PackageReport {
   readonly subject: Subject;
@@ -480,6 +487,8 @@ export interface PackageReport {
   readonly replacement?: string | undefined;
   /** Who installs it; undefined where no lockfile tells. */
   readonly manager?: PackageManager | undefined;
+  /** Why the next install will refuse it; left out where it is not known to. */
+  readonly refusals?: readonly Refusal[];
 }
 
 // ───────────────────────────── review ─────────────────────────────

@@ -74,6 +74,7 @@ export function toReport(
   { subject, direct, dev, resolvedBy, locations, manager }: Target,
   verdict: Verdict | undefined,
   findPaths: () => PackageReport["paths"] = () => [],
+  refusals: PackageReport["refusals"] = [],
 ): PackageReport | undefined {
   if (verdict === undefined) {
     return undefined;
@@ -87,6 +88,7 @@ export function toReport(
     resolvedBy,
     locations,
     manager,
+    ...(refusals.length === 0 ? {} : { refusals }),
     get paths() {
       paths ??= findPaths();
       return paths;

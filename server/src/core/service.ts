@@ -8,6 +8,7 @@ import { joinPath, parentOf } from "./filePath";
 import { type FileChange, type Fix, planFix } from "./fix";
 import { planExclusion } from "./gates/exclusion";
 import { type InstallRules, patienceOf, readInstallRules } from "./gates/installRules";
+import { refusalsOf } from "./gates/refusals";
 import { importedLine } from "./importing";
 import { type InstallGate, readInstallGates } from "./installGates";
 import { keyOf } from "./lookup/lookups";
@@ -31,7 +32,7 @@ import { type ScanReport, scanProject } from "./scan";
 import type { Patience } from "./settings";
 import { checkSources, type SourceCheck } from "./sourceChecks";
 import { sumStats } from "./sumStats";
-import { lockedTarget, type Target } from "./targets";
+import { isLocked, lockedTarget, type Target } from "./targets";
 import type { Outage, SourceStats, World } from "./world";
 
 /** The whole pipeline, for every door: what the editor shows, the command line prints. */
@@ -154,21 +155,25 @@ export function createTrustService(world: World): TrustService {
     async check(path, options, abort) {
       const project = await projects.load(path);
       const { lookups, layers } = engines.ofProject(project, options);
-      const how = engines.resolving(lookups, options, abort, await rulesOf(project));
+      const rules = await rulesOf(project);
+      const how = engines.resolving(lookups, options, abort, rules);
       const { targets, unresolved } = await collectNamed(project, how);
       await addLocked(targets, project, how);
       const all = targets.all();
       const verdicts = await layers.judge(all, adjust(options), lookups, abort);
+      const { asOf } = how;
       return {
         root: project.root,
-        asOf: options.asOf ?? world.now(),
+        asOf,
         files: [
           ...project.manifests.map((manifest) => manifest.path),
           ...(project.lockfile ? [project.lockfile.path] : []),
         ],
         packages: all.flatMap((target) => {
           const verdict = verdicts.get(keyOf(target.subject));
-          return toReport(target, verdict, () => pathsTo(project, target.locked)) ?? [];
+          const refusals =
+            verdict && refusalsOf(rules, { ...target, ...verdict }, { isLocked: isLocked(target), asOf });
+          return toReport(target, verdict, () => pathsTo(project, target.locked), refusals) ?? [];
         }),
         problems: problemsOf(project),
         unresolved,

@@ -25,6 +25,11 @@ export interface Target {
   readonly manager: PackageManager | undefined;
 }
 
+/** Whether a lockfile has it. */
+export function isLocked({ locked }: Pick<Target, "locked">): boolean {
+  return locked.length > 0;
+}
+
 /** Gathers targets by name@version: the first that says where it is wins, later ones add places. */
 export class TargetList {
   readonly #targets = new Map<string, Target>();

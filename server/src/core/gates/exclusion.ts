@@ -1,7 +1,7 @@
 import { valid } from "semver";
 import { baseName, joinPath } from "../filePath";
 import type { FileChange, Fix } from "../fix";
-import type { PackageManager, Subject } from "../model";
+import type { PackageManager, Refusal, Subject } from "../model";
 import type { ExemptName, Gate } from "../parse/gates/gate";
 import { parseGates } from "../parse/gates/parseGates";
 import type { TextEdit } from "../present/jsonEdit";
@@ -9,10 +9,9 @@ import { addToYamlList } from "../present/yamlList";
 import { isWithin } from "../ranges";
 import type { World } from "../world";
 import { addToBunfig } from "./bunfigEdit";
-import { exemptLists, nameOf } from "./exemptions";
+import { exemptLists, isExemptExactly, nameOf, ownList } from "./exemptions";
 import { ageGateOf, type InstallRules } from "./installRules";
 import { addToNpmrc } from "./npmrcEdit";
-import type { Refusal } from "./refusals";
 
 /** What npm lets a package be called; nothing that would end a line, a text or an entry. */
 const NAME = /^(?:@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*$/;
@@ -28,14 +27,14 @@ export async function planExclusion(
   { name, version }: Subject,
   reason: Refusal["reason"],
 ): Promise<Fix | undefined> {
-  const { manager, folder, exemptsVersions } = rules;
-  if (!NAME.test(name) || valid(version) !== version || isWithout(rules) || isShadowing(rules, reason)) {
+  const { manager, folder } = rules;
+  if (!NAME.test(name) || valid(version) !== version || isWithout(rules) || ownList(rules, reason) !== undefined) {
     return undefined;
   }
   const form = formFor(rules, name, reason);
   const path = joinPath(folder, form);
   const text = await world.readFile(path);
-  const isExact = manager !== "npm" && exemptsVersions;
+  const isExact = isExemptExactly(rules);
   const edit = exclusionEdit(form, text ?? "", manager, reason, { name, version: isExact ? version : undefined });
   if (edit === undefined) {
     return undefined;
@@ -49,11 +48,6 @@ export async function planExclusion(
 /** npm knows exceptions since 11.17. */
 function isWithout({ manager, range }: InstallRules): boolean {
   return manager === "npm" && isWithin(range, "<11.17.0-0");
-}
-
-/** Of lists that stand in several files, the nearest one alone holds; but for Yarn's. */
-function isShadowing(rules: InstallRules, reason: Refusal["reason"]): boolean {
-  return rules.manager !== "yarn" && exemptLists(rules, reason).some(({ isOwn }) => isOwn);
 }
 
 /** pnpm before 11 has two files to read: the one in which the list stands, else that of the gate. */

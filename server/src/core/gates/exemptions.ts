@@ -24,6 +24,19 @@ export function exemptLists({ manager, gates }: InstallRules, from: "age" | "tru
   return manager === "yarn" ? lists : lists.slice(0, 1);
 }
 
+/**
+ * The list that holds, where it is the user's own or the machine's: one in the project would take its place, but for Yarn's,
+ * which puts them together.
+ */
+export function ownList(rules: InstallRules, from: "age" | "trust"): PlacedGate | undefined {
+  return rules.manager === "yarn" ? undefined : exemptLists(rules, from).find(({ isOwn }) => isOwn);
+}
+
+/** An entry may name one version. */
+export function isExemptExactly({ manager, exemptsVersions }: InstallRules): boolean {
+  return manager !== "npm" && exemptsVersions;
+}
+
 /** The name of an entry, or the pattern for names. */
 export function nameOf(manager: PackageManager, entry: string): string {
   const at = manager === "npm" ? -1 : entry.indexOf("@", 1);

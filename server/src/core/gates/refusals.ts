@@ -2,10 +2,10 @@ import { prerelease } from "semver";
 import { EVIDENCE_WORDS } from "../evidenceRank";
 import { baseName } from "../filePath";
 import { messages } from "../messages";
-import type { Evidence, History, Release } from "../model";
+import type { Evidence, History, PackageReport, Refusal, Release, Subject } from "../model";
 import { clip, plainText } from "../present/markdown";
 import { isWithin } from "../ranges";
-import { isExempt } from "./exemptions";
+import { isExempt, isExemptExactly, ownList } from "./exemptions";
 import {
   ageGateOf,
   checksLocked,
@@ -16,28 +16,45 @@ import {
   stepsBackForTrust,
 } from "./installRules";
 
-/** Why the package manager itself will refuse a release. */
-export interface Refusal {
-  readonly reason: "age" | "trust";
-  /** What happens, what it means here, what to do. */
-  readonly text: string;
-}
-
 /** What of a release decides whether it is refused. */
 export interface Candidate {
   readonly evidence: Pick<Evidence, "subject" | "history" | "depsDev">;
   /** It stands in the lockfile; else it is what a range comes to. */
   readonly isLocked: boolean;
+  /** It is at warning or above: see first what speaks against it, then what would let it in. */
+  readonly isSuspect: boolean;
   readonly asOf: number;
 }
 
+/** What the next install will say to a release that was judged. What is installed already is not asked for anew. */
+export function refusalsOf(
+  rules: InstallRules | undefined,
+  { evidence, assessment: { level }, resolvedBy }: Pick<PackageReport, "evidence" | "assessment" | "resolvedBy">,
+  { isLocked, asOf }: Pick<Candidate, "isLocked" | "asOf">,
+): readonly Refusal[] {
+  const isSuspect = level === "error" || level === "warning";
+  return rules !== undefined && (isLocked || resolvedBy === "range")
+    ? findRefusals(rules, { evidence, isLocked, isSuspect, asOf })
+    : [];
+}
+
 /** What the next install will say to a release; empty where it takes it, or where nothing is known that it would say. */
-export function findRefusals(rules: InstallRules, candidate: Candidate): readonly Refusal[] {
+function findRefusals(rules: InstallRules, candidate: Candidate): readonly Refusal[] {
   if (candidate.isLocked && !checksLocked(rules)) {
     return [];
   }
   const found = [ofAge(rules, candidate), ofTrust(rules, candidate)].flatMap((refusal) => refusal ?? []);
-  return found.map(({ reason, text }) => ({ reason, text: plainText(text) }));
+  return found.map(({ reason, text }) => {
+    const way = candidate.isSuspect ? undefined : ownWay(rules, candidate.evidence.subject, reason);
+    return { reason, text: plainText(way === undefined ? text : `${text} ${way}`) };
+  });
+}
+
+/** What to write where no quick fix may: into a list that is the user's own. */
+function ownWay(rules: InstallRules, { name, version }: Subject, reason: Refusal["reason"]): string | undefined {
+  const list = ownList(rules, reason);
+  const entry = clip(isExemptExactly(rules) ? `${name}@${version}` : name, MAX_NAME + MAX_VERSION);
+  return list && messages.exemptInOwn(entry, clip(list.setting, MAX_NAME), placeOf(list));
 }
 
 /** Longer ones are nobody's, and come from outside. */

@@ -1,7 +1,8 @@
 import { relativePath } from "../filePath";
 import type { Location } from "../model";
-import { type CheckedPackage, type CheckView, isNotable, sortLocations } from "./checkView";
+import { type CheckedPackage, type CheckView, isNotable, type RefusedPackage, sortLocations } from "./checkView";
 import { judgeJson } from "./judgeJson";
+import { mainLocation } from "./reportText";
 
 /** A place as people count: from 1, columns in UTF-16 units. */
 export interface Place {
@@ -23,7 +24,7 @@ const MAX_PATHS = 5;
 
 /** The `check` object of the command line's contract, schema 1. Files are told relative to `root`. */
 export function checkJson(view: CheckView, { all, locate, elapsedMs }: CheckJsonOptions) {
-  const { root, asOf, summary, packages, sources } = view;
+  const { root, asOf, summary, packages, refused, sources } = view;
   return {
     schema: 1,
     asOf: new Date(asOf).toISOString(),
@@ -40,6 +41,7 @@ export function checkJson(view: CheckView, { all, locate, elapsedMs }: CheckJson
     packages: packages
       .filter((entry) => all || isNotable(entry))
       .map((entry) => packageJson(entry, asOf, root, locate)),
+    ...(refused.length === 0 ? {} : { refused: refused.map((each) => refusedJson(each, root, locate)) }),
     sources: sources.map(({ id, requests, bytes, failed, hits }) => ({ id, requests, bytes, failed, hits })),
     elapsedMs: Math.round(elapsedMs),
   } as const;
@@ -83,6 +85,12 @@ function packageJson(entry: CheckedPackage, asOf: number, root: string, locate: 
     paths: paths.slice(0, MAX_PATHS),
     accepted: accepted === undefined ? null : { rules: accepted.rules, reason: accepted.reason, until: accepted.until },
   };
+}
+
+function refusedJson({ entry, reason, text }: RefusedPackage, root: string, locate: Locate) {
+  const { name, version } = entry.subject;
+  const main = mainLocation(entry);
+  return { name, version, reason, message: text, ...(main === undefined ? {} : locationJson(main, root, locate)) };
 }
 
 function locationJson({ file, span }: Location, root: string, locate: Locate) {

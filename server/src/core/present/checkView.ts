@@ -1,6 +1,15 @@
 import { compare, valid } from "semver";
 import { messages } from "../messages";
-import type { Assessment, Level, Location, PackageReport, PolicyFinding, UncheckedId, Unresolved } from "../model";
+import type {
+  Assessment,
+  Level,
+  Location,
+  PackageReport,
+  PolicyFinding,
+  Refusal,
+  UncheckedId,
+  Unresolved,
+} from "../model";
 import type { SourceStats } from "../world";
 import { rankOf } from "./words";
 
@@ -28,7 +37,13 @@ export type CheckedPackage = Pick<
   | "rollback"
   | "accepted"
   | "manager"
+  | "refusals"
 >;
+
+/** What the project's own package manager will refuse, which is no judgement of ours. */
+export interface RefusedPackage extends Refusal {
+  readonly entry: CheckedPackage;
+}
 
 /** Counts of the same entries that are printed with --all; accepted ones count under `accepted` only. */
 export interface CheckSummary extends Readonly<Record<Level, number>> {
@@ -51,6 +66,8 @@ export interface CheckView {
   /** By level, name and version. */
   readonly packages: readonly CheckedPackage[];
   readonly open: readonly OpenQuestion[];
+  /** In the order of the packages, whose levels it leaves as they are. */
+  readonly refused: readonly RefusedPackage[];
   /** Dependencies from git, files and the like, which have no release history. */
   readonly notFromRegistry: number;
   readonly sources: readonly SourceStats[];
@@ -73,6 +90,7 @@ export function arrangeCheck(input: CheckInput): CheckView {
     summary: summarize(packages),
     packages,
     open: openQuestions(packages),
+    refused: packages.flatMap((entry) => (entry.refusals ?? []).map((refusal) => ({ ...refusal, entry }))),
     notFromRegistry: input.unresolved.filter(({ why }) => why === "not-from-registry").length,
     sources: input.sources,
     policyFindings: input.policyFindings ?? [],

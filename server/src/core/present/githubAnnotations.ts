@@ -15,7 +15,7 @@ export interface AnnotationOptions {
 
 const COMMANDS = { error: "error", warning: "warning", info: "notice" } as const;
 
-/** Workflow commands of GitHub Actions: one annotation for each package at info or above, one notice for what is open. */
+/** Workflow commands of GitHub Actions: one annotation for each package at info or above, one notice for what is refused, and for what is open. */
 export function renderGithubAnnotations(view: CheckView, { locate, nameFile, isChanged }: AnnotationOptions): string {
   const found = view.packages.flatMap((entry) => {
     const level = countedLevel(entry);
@@ -45,7 +45,13 @@ export function renderGithubAnnotations(view: CheckView, { locate, nameFile, isC
       `${UNCHECKED_WORDS[id]} for ${count(packages, "package", "packages")}: ${reason}`,
     ),
   );
-  return [...ofPolicy, ...found, ...open].map((line) => `${line}\n`).join("");
+  const refused = view.refused.map(({ entry, text }) => {
+    const location = mainLocation(entry, isChanged);
+    const place = location === undefined ? {} : placeOf(location);
+    const { name, version } = entry.subject;
+    return annotation("notice", { ...place, title: `${name} ${version} (install)` }, text);
+  });
+  return [...ofPolicy, ...found, ...refused, ...open].map((line) => `${line}\n`).join("");
 
   function placeOf({ file, span }: Location): Readonly<Record<string, string | number>> {
     const [start, end] = [locate(file, span.start), locate(file, span.end)];

@@ -14,6 +14,7 @@ export interface MarkdownOptions {
 
 /** What a comment may hold on the services that show it is about 65,000 characters. */
 const MAX_ROWS = 60;
+const MAX_REFUSED = 20;
 
 /** A comment for a pull request: the verdict, a table of what was found, and what is open. */
 export function renderMarkdownReport(view: CheckView, options: MarkdownOptions): string {
@@ -27,9 +28,24 @@ export function renderMarkdownReport(view: CheckView, options: MarkdownOptions):
       ? []
       : ["", "| Level | Package | What | What to do | Where |", "| --- | --- | --- | --- | --- |", ...rows]),
     ...(found.length > MAX_ROWS ? ["", `${found.length - MAX_ROWS} more are in the full report.`] : []),
+    ...renderRefusedList(view, options),
     ...renderOpenDetails(view),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** What the next install will refuse, in the words of the editor. */
+export function renderRefusedList(
+  { refused }: CheckView,
+  { locate, nameFile, isChanged }: MarkdownOptions,
+): readonly string[] {
+  const told = refused.slice(0, MAX_REFUSED).map(({ text, entry }) => {
+    const location = mainLocation(entry, isChanged);
+    const where = location && `${nameFile(location.file)}:${locate(location.file, location.span.start).line}`;
+    return `- ${escapeCell(text)}${where === undefined ? "" : ` (${escapeCell(where)})`}`;
+  });
+  const left = refused.length - MAX_REFUSED;
+  return [...(told.length === 0 ? [] : ["", ...told]), ...(left > 0 ? [`- and ${left} more`] : [])];
 }
 
 /** The verdict in words. */

@@ -5,7 +5,7 @@ import type { ReviewView } from "./reviewView";
 
 /** The `review` object of the command line's contract, schema 1: that of `check`, with the base, the changes and the policy. */
 export function reviewJson(view: ReviewView, options: CheckJsonOptions) {
-  const { packages, sources, elapsedMs, ...check } = checkJson(view, options);
+  const { packages, refused, sources, elapsedMs, ...check } = checkJson(view, options);
   return {
     ...check,
     base: view.base.commit,
@@ -25,6 +25,7 @@ export function reviewJson(view: ReviewView, options: CheckJsonOptions) {
       ),
     policy: view.policyFindings.map((each) => policyJson(each, view.root, options.locate)),
     packages,
+    ...(refused === undefined ? {} : { refused }),
     sources,
     elapsedMs,
   } as const;

@@ -5,6 +5,7 @@ import {
   type MarkdownOptions,
   renderHeading,
   renderOpenDetails,
+  renderRefusedList,
   renderRow,
   renderTotals,
 } from "./markdownReport";
@@ -54,6 +55,7 @@ export function renderReviewMarkdown(view: ReviewView, options: MarkdownOptions)
           ...rows.slice(0, MAX_ROWS),
         ]),
     ...(rows.length > MAX_ROWS ? ["", `${rows.length - MAX_ROWS} more are in the full report.`] : []),
+    ...renderRefusedList(view, options),
     ...renderCalm(calm),
     ...renderOpenDetails(view),
   ];

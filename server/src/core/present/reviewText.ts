@@ -3,7 +3,7 @@ import type { FindingLevel, Level, Location, PolicyFinding } from "../model";
 import { sortLocations } from "./checkView";
 import { isCalm, isUnjudged, nameChange, type ReviewLine, type ReviewView, rankOfLine, sayChanges } from "./reviewView";
 import { wrap } from "./terminal";
-import { type CheckTextOptions, renderOpenQuestions, renderSwitchedOff, renderVerdict } from "./text";
+import { type CheckTextOptions, renderOpenQuestions, renderRefused, renderSwitchedOff, renderVerdict } from "./text";
 import { sayWayOut } from "./wayOut";
 import { count, rankOf } from "./words";
 
@@ -40,6 +40,7 @@ export function renderReviewText(view: ReviewView, options: CheckTextOptions): s
         ? [`and ${resolved - MAX_RESOLVED} more that are clear and come from elsewhere; --all lists every one.`]
         : []),
     ],
+    renderRefused(view, options),
     renderTotals(view, options),
   ];
   return `${blocks

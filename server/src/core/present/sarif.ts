@@ -1,6 +1,12 @@
 import type { Finding, FindingLevel, Level, Location, PolicyFinding } from "../model";
 import type { Locate } from "./checkJson";
-import { type CheckedPackage, type CheckView, sortLocations } from "./checkView";
+import {
+  type CheckedPackage,
+  type CheckView,
+  type OpenQuestion,
+  type RefusedPackage,
+  sortLocations,
+} from "./checkView";
 import { plainText } from "./markdown";
 import { mainLocation, mainRule, type NameFile, reportSentences } from "./reportText";
 import { count, UNCHECKED_WORDS } from "./words";
@@ -36,15 +42,10 @@ export function sarif(view: CheckView, options: SarifOptions) {
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: view.open.map(({ id, reason, packages }) => ({
-              level: "note" as const,
-              descriptor: { id: `unchecked/${id}` },
-              message: {
-                text: plainText(
-                  `Not checked: ${UNCHECKED_WORDS[id]} for ${count(packages, "package", "packages")}: ${reason}`,
-                ),
-              },
-            })),
+            toolExecutionNotifications: [
+              ...view.refused.map((refused) => toRefusedNote(refused, options)),
+              ...view.open.map(toOpenNote),
+            ],
           },
         ],
         results: [
@@ -54,6 +55,22 @@ export function sarif(view: CheckView, options: SarifOptions) {
       },
     ],
   } as const;
+}
+
+/** No result: what a package manager refuses is no finding, and opens no alert. */
+function toRefusedNote({ entry, reason, text }: RefusedPackage, options: SarifOptions) {
+  const main = mainLocation(entry, options.isChanged);
+  return {
+    level: "note" as const,
+    descriptor: { id: `install/${reason}` },
+    message: { text },
+    ...(main === undefined ? {} : { locations: [toLocation(main, options)] }),
+  };
+}
+
+function toOpenNote({ id, reason, packages }: OpenQuestion) {
+  const text = `Not checked: ${UNCHECKED_WORDS[id]} for ${count(packages, "package", "packages")}: ${reason}`;
+  return { level: "note" as const, descriptor: { id: `unchecked/${id}` }, message: { text: plainText(text) } };
 }
 
 type SarifRule = ReturnType<typeof describeRule>;

@@ -3,6 +3,7 @@ import { messages } from "../messages";
 import type { Locate } from "./checkJson";
 import { type CheckedPackage, type CheckView, isNotable, type OpenQuestion, sortLocations } from "./checkView";
 import { plainText } from "./markdown";
+import { mainLocation } from "./reportText";
 import { type Paint, wrap } from "./terminal";
 import { sayWayOut } from "./wayOut";
 import { CONDITION, count, UNCHECKED_WORDS } from "./words";
@@ -21,6 +22,7 @@ export interface CheckTextOptions {
 const INDENT = "  ";
 /** Nobody reads more of them in a terminal. */
 const MAX_ENTRIES = 500;
+const MAX_REFUSED = 20;
 const MAX_PLACES = 2;
 const MAX_REASONS = 4;
 
@@ -33,6 +35,7 @@ export function renderCheckText(view: CheckView, options: CheckTextOptions): str
       ? [`and ${count(told.length - MAX_ENTRIES, "package", "packages")} more; --format json lists every one.`]
       : [],
     ...(options.all ? [renderQuiet(view, options)] : []),
+    renderRefused(view, options),
     renderTotals(view, options),
   ];
   return `${blocks
@@ -102,6 +105,23 @@ function where(
         ]),
   ];
   return wrap(parts.filter((part) => part !== "").join("; "), width, INDENT).map(paint.faint);
+}
+
+/** What the next install will refuse, in the words of the editor. */
+export function renderRefused({ refused, root }: CheckView, options: CheckTextOptions): readonly string[] {
+  const { locate, paint, width } = options;
+  const told = refused.slice(0, MAX_REFUSED).flatMap(({ text, entry }) => {
+    const location = mainLocation(entry);
+    const place =
+      location &&
+      `${relativePath(root, location.file) ?? location.file}:${locate(location.file, location.span.start).line}`;
+    return [
+      ...wrap(text, width, INDENT, "- "),
+      ...(place === undefined ? [] : wrap(place, width, INDENT).map(paint.faint)),
+    ];
+  });
+  const left = refused.length - MAX_REFUSED;
+  return left > 0 ? [...told, `and ${left} more that it will refuse; --format json lists every one.`] : told;
 }
 
 /** Clear and unchecked packages, one line each. */

@@ -84,6 +84,7 @@ export async function reviewChanges(
     parts.push(
       await reviewPlace(place, {
         world: sides.now.world,
+        projects: sides.now.projects,
         baseWorld,
         lookups,
         layers,

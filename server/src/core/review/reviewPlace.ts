@@ -1,14 +1,17 @@
 import { elsewhereIn } from "../elsewhere";
 import { parentOf } from "../filePath";
+import { type InstallRules, readInstallRules } from "../gates/installRules";
+import { refusalsOf } from "../gates/refusals";
 import type { Layers } from "../layers";
 import type { Resolving } from "../lines";
+import { managerOf } from "../lockfileChoice";
 import type { Elsewhere } from "../lookup/audience";
 import { keyOf, type Lookups } from "../lookup/lookups";
-import type { Change, LockedPackage, PackageReport, Unresolved } from "../model";
-import { type Project, problemsOf } from "../project";
+import type { Change, LockedPackage, PackageManager, PackageReport, Unresolved } from "../model";
+import { type Project, type Projects, problemsOf } from "../project";
 import { type CheckOptions, pathsTo, shortest, toReport, type WorkspaceReport } from "../reports";
 import { LEVELS } from "../settings";
-import { type Target, TargetList } from "../targets";
+import { isLocked, type Target, TargetList } from "../targets";
 import type { World } from "../world";
 import { compareEntries } from "./changedEntries";
 import { compareLines } from "./changedLines";
@@ -24,6 +27,7 @@ export interface PlaceReport extends Pick<WorkspaceReport, "packages" | "problem
 /** What a place is reviewed with. */
 export interface PlaceReviewing {
   readonly world: World;
+  readonly projects: Pick<Projects, "read">;
   readonly baseWorld: World;
   readonly lookups: Lookups;
   readonly layers: Layers;
@@ -51,6 +55,7 @@ export async function reviewPlace(place: Place, reviewing: PlaceReviewing): Prom
   }
   const all = targets.all();
   const verdicts = await layers.judge(all, options, lookups, abort);
+  const rulesOf = await readRules(place, reviewing);
   const ofLines = lines.changes.map(({ path, ...change }) => ({
     ...change,
     importers: [nameFolder(parentOf(path) ?? "/")],
@@ -59,12 +64,26 @@ export async function reviewPlace(place: Place, reviewing: PlaceReviewing): Prom
     changes: [...entries.changes, ...ofLines],
     packages: all.flatMap((target) => {
       const verdict = verdicts.get(keyOf(target.subject));
-      return toReport(target, verdict, () => waysTo(target, entries.homes)) ?? [];
+      const refusals =
+        verdict &&
+        refusalsOf(rulesOf(target), { ...target, ...verdict }, { isLocked: isLocked(target), asOf: now.asOf });
+      return toReport(target, verdict, () => waysTo(target, entries.homes), refusals) ?? [];
     }),
     unresolved: lines.unresolved,
     problems: problemsIn(place),
     notes: entries.notes,
   };
+}
+
+/** The rules of whoever writes the lockfile that a release stands in; of what is not locked, of whoever installs here. */
+async function readRules({ now: { project, lockfiles } }: Place, { world, projects }: PlaceReviewing) {
+  const read = (lockfile: Project["lockfile"]) => readInstallRules(world, projects, { root: project.root, lockfile });
+  const byManager = new Map<PackageManager | undefined, InstallRules | undefined>();
+  for (const lockfile of lockfiles) {
+    byManager.set(managerOf(lockfile.lockfile.kind), await read(lockfile));
+  }
+  const fallback = await read(project.lockfile);
+  return (target: Target) => (isLocked(target) ? byManager.get(target.manager) : fallback);
 }
 
 /** A release that several places have is one entry: the worse verdict, with all its places. */
@@ -86,7 +105,14 @@ function mergeTwo(one: PackageReport, other: PackageReport): PackageReport {
     dev: one.dev === undefined || other.dev === undefined ? undefined : one.dev && other.dev,
     locations: [...one.locations, ...other.locations],
     paths: shortest([...one.paths, ...other.paths]),
+    ...mergedRefusals(one, other),
   };
+}
+
+/** What two places say alike is said once. */
+function mergedRefusals({ refusals: some = [] }: PackageReport, { refusals: others = [] }: PackageReport) {
+  const all = [...new Map([...some, ...others].map((refusal) => [refusal.text, refusal])).values()];
+  return all.length === 0 ? {} : { refusals: all };
 }
 
 /** Careful: what one of the lockfiles takes from elsewhere is told to nobody, though another one may not. */
