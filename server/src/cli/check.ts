@@ -52,6 +52,7 @@ export const check: Command = async (invocation, io, output) => {
     {
       asOf,
       deep: flags.has("deep"),
+      isOnce: true,
       offline: flags.has("offline"),
       settings,
       policy,

@@ -42,7 +42,7 @@ export const review: Command = async (invocation, io, output) => {
     const offline = flags.has("offline");
     const above = await readRulesAbove(backend, folder, values.get("policy")?.at(-1), io, offline);
     const progress = createProgress(io, isQuiet);
-    const options = { asOf, deep: flags.has("deep"), offline, ...above };
+    const options = { asOf, deep: flags.has("deep"), isOnce: true, offline, ...above };
     const report = await backend.service.review(path, base, { ...options, onProgress: progress.show }, io.abort);
     progress.clear();
     if (report.files.length === 0) {

@@ -34,6 +34,8 @@ export interface JudgeOptions {
   readonly onLayer?: ((verdicts: ReadonlyMap<SubjectKey, Verdict>) => void) | undefined;
   /** Nobody is asked: what is kept is judged, and nothing is remembered of what lacks an answer by that. */
   readonly isGlance?: boolean;
+  /** Nobody will ask for the same again: no verdict is remembered. */
+  readonly isOnce?: boolean;
 }
 
 export interface Layers {

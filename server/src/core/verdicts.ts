@@ -25,6 +25,8 @@ interface How {
   readonly policy: Policy | undefined;
   /** Nobody is asked. */
   readonly isGlance?: boolean;
+  /** Nobody will ask for the same again. */
+  readonly isOnce?: boolean;
 }
 
 export interface Verdicts {
@@ -85,11 +87,11 @@ export function createVerdicts(world: Pick<World, "breathe">): Verdicts {
       };
     },
 
-    async judge(cases, context, { policy, isGlance = false }, lookups, abort) {
+    async judge(cases, context, { policy, isGlance = false, isOnce = false }, lookups, abort) {
       const verdicts = new Map<SubjectKey, Verdict>();
       const drafts: Draft[] = [];
       // Of more than can be remembered the last would push out the first: then none is worth the memory.
-      const isRemembered = cases.length <= MOST_REMEMBERED;
+      const isRemembered = !isOnce && cases.length <= MOST_REMEMBERED;
       let advisories = NONE;
       await eachInTurn(cases, consider, world, abort);
       const asked = drafts.flatMap(({ evidence: { subject }, candidates, upgrades, replacements }) => [
