@@ -44,6 +44,34 @@ describe("a request over HTTP", () => {
     });
   }
 
+  it("leaves nothing behind that would wake the process later", async () => {
+    const { url } = await serve((_, response) => response.end("{}"));
+    const [set, clear] = [globalThis.setTimeout, globalThis.clearTimeout];
+    const deadlines = new Set<unknown>();
+    let most = 0;
+    Object.assign(globalThis, {
+      setTimeout(run: () => void, ms?: number) {
+        const timer = set(run, ms);
+        if (ms === HTTP_LIMITS.totalMs) {
+          deadlines.add(timer);
+          most = Math.max(most, deadlines.size);
+        }
+        return timer;
+      },
+      clearTimeout(timer: NodeJS.Timeout) {
+        deadlines.delete(timer);
+        clear(timer);
+      },
+    });
+    try {
+      await send(get(url), never);
+      await send(get(`${url}/again`), never);
+    } finally {
+      Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
+    }
+    assert.deepEqual([most, deadlines.size], [1, 0]);
+  });
+
   it("says what it can read, who it is, and what the question's headers say", async () => {
     const server = await serve((_, response) => response.end("{}"));
     await send(get(`${server.url}/@a%2Fb`, { accept: "application/json", authorization: "Bearer x" }), never);
