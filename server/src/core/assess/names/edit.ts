@@ -18,19 +18,22 @@ export function singleEdit(written: string, meant: string): Edit | undefined {
     one -= 1;
     other -= 1;
   }
-  const [here, there] = [written.slice(at, one), meant.slice(at, other)];
-  switch (`${here.length}${there.length}`) {
-    case "10":
-      return { kind: "inserted", at, letter: here };
-    case "01":
-      return { kind: "dropped", at, letter: there };
-    case "11":
-      return { kind: "replaced", at, letter: here, wanted: there };
-    case "22":
-      return here === `${there[1]}${there[0]}` ? { kind: "swapped", at } : undefined;
-    default:
-      return undefined;
+  const [extra, missing] = [one - at, other - at];
+  // Most names that are compared differ in more: nothing is cut out of them.
+  if (extra > 2 || missing > 2) {
+    return undefined;
   }
+  const [here, there] = [written.slice(at, one), meant.slice(at, other)];
+  if (extra === 1 && missing === 0) {
+    return { kind: "inserted", at, letter: here };
+  }
+  if (extra === 0 && missing === 1) {
+    return { kind: "dropped", at, letter: there };
+  }
+  if (extra === 1 && missing === 1) {
+    return { kind: "replaced", at, letter: here, wanted: there };
+  }
+  return extra === 2 && missing === 2 && here === `${there[1]}${there[0]}` ? { kind: "swapped", at } : undefined;
 }
 
 const ROWS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"] as const;

@@ -21,7 +21,7 @@ export class HighImpact {
 
   /** Its place among the most used, from 0; undefined for a name that is none of them. */
   rankOf(name: string): number | undefined {
-    this.#ranks ??= new Map(this.#names.map((each, rank) => [each, rank]));
+    this.#ranks ??= ranksOf(this.#names);
     return this.#ranks.get(name);
   }
 
@@ -114,6 +114,14 @@ export class HighImpact {
 }
 
 export const highImpact = new HighImpact(npmHighImpact);
+
+function ranksOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const ranks = new Map<string, number>();
+  for (let rank = 0; rank < names.length; rank++) {
+    ranks.set(names[rank] ?? "", rank);
+  }
+  return ranks;
+}
 
 interface Indexes {
   /** By each of their words, in small letters. */
