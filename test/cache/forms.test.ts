@@ -50,6 +50,7 @@ const SAMPLES = {
   versions: { publishedAt: 1, deprecated: "use b", attestedRepository: "github.com/o/a" },
   provenances: { repository: "github.com/o/a", workflow: ".github/workflows/r.yml", ref: "refs/heads/main" },
   scorecards: { score: 7.1, date: 1, checks: [{ name: "Code-Review", score: 3 }] },
+  served: { integrity: "sha512-AA==", shasum: "0".repeat(40) },
   unknown: true,
 };
 

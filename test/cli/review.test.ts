@@ -8,9 +8,19 @@ const TAKEN = packumentOf("taken", [
   ...Array.from({ length: 8 }, (_, i) => ({ version: `1.${i}.0`, daysAgo: 900 - i * 60 })),
   { version: "1.8.0", daysAgo: 1, by: "mallory", more: { scripts: { postinstall: "node steal.js" } } },
 ]);
+/** The registry serves what is locked now. */
+const MOVED = packumentOf(
+  "moved",
+  Array.from({ length: 10 }, (_, i) => ({
+    version: `1.${i}.0`,
+    daysAgo: 200 + (10 - i) * 60,
+    more: i === 9 ? { dist: { integrity: "sha512-AAAA" } } : {},
+  })),
+);
 const DOCUMENTS = Object.fromEntries([
   ["taken", TAKEN],
-  ...["calm", "deep", "fresh", "gone", "moved", "odd"].map((name) => [name, calmPackument(name)]),
+  ...["calm", "deep", "fresh", "gone", "odd"].map((name) => [name, calmPackument(name)]),
+  ["moved", MOVED],
 ]);
 const world = () => fakeWorld({ documents: DOCUMENTS });
 
@@ -281,8 +291,19 @@ History not read for 1 package: the registry document is read for direct, recent
     {
       title: "nothing could be judged",
       words: "--offline",
-      now: { ...NOW, "package-lock.json": NOW["package-lock.json"].replace("files.example", "registry.example") },
+      now: {
+        ...NOW,
+        "package-lock.json": NOW["package-lock.json"]
+          .replace("files.example", "registry.example")
+          .replace("sha512-AAAA", `sha512-${Buffer.from("moved1.9.0").toString("base64")}`),
+      },
       code: 3,
+    },
+    {
+      title: "offline, a version is locked with another checksum, and that is to fail",
+      words: "--offline --fail-on warning",
+      now: { "package-lock.json": BASE["package-lock.json"].replace(/sha512-[^"]+/, "sha512-AAAA") },
+      code: 1,
     },
     {
       title: "a changed lockfile breaks off half-way",

@@ -9,6 +9,7 @@ import type {
   Lookup,
   Neighbours,
   Provenance,
+  Relocked,
 } from "../../server/src/core/model";
 import { readSettings } from "../../server/src/core/settings";
 import { advisory, at, context, evidence, found, history, locked, UNASKED } from "../support/evidence";
@@ -33,6 +34,9 @@ interface CaseFile {
   })[];
   /** An empty `integrity`: the entry has none. */
   readonly lock?: Partial<LockedPackage>;
+  readonly relocked?: Relocked;
+  /** Algorithm → checksum, as its registry gives them; a text says why it does not. */
+  readonly served?: Readonly<Record<string, string>> | string;
   readonly neighbours?: Neighbours;
   readonly registry?: string;
   /** The history of the package that a look-alike may be mistaken for. */
@@ -92,6 +96,8 @@ export function judgeRuleCase(rule: string, name: string): Assessment {
               ...file.lock,
               ...(file.lock.integrity === "" ? { integrity: undefined } : {}),
             }),
+      ...(file.relocked === undefined ? {} : { relocked: file.relocked }),
+      ...(file.served === undefined ? {} : { served: readServed(file.served, fetched) }),
       ...(file.neighbours === undefined ? {} : { neighbours: file.neighbours }),
       registryUrl: file.registry,
       ...(file.meant === undefined ? {} : { meant: found(history(file.meant), fetched) }),
@@ -109,6 +115,12 @@ export function judgeRuleCase(rule: string, name: string): Assessment {
       })),
     }),
   );
+}
+
+function readServed(served: NonNullable<CaseFile["served"]>, fetched: number): NonNullable<Evidence["served"]> {
+  return typeof served === "string"
+    ? { status: "unavailable", reason: served }
+    : found(new Map(Object.entries(served)), fetched);
 }
 
 /** A scorecard as deps.dev gives it; a text says why there is none, nothing that the repository is not scanned. */

@@ -92,12 +92,15 @@ export function fakeWorld({
     },
   };
 
-  function ofRegistry(name: string): HttpAnswer {
+  /** A name, or one release of it. */
+  function ofRegistry(path: string): HttpAnswer {
+    const [, name = path, version] = /^(@[^/]+\/[^/]+|[^@/][^/]*)\/([^/]+)$/.exec(path) ?? [];
     if (!Object.hasOwn(documents, name)) {
       assert.fail(`The test did not say what the registry knows about "${name}"`);
     }
     const document = documents[name];
-    return document === undefined ? { status: 404, json: { error: "Not found" }, bytes: 21 } : ok(document);
+    const found = version === undefined ? document : Object(Object(document).versions)[version];
+    return found === undefined ? { status: 404, json: { error: "Not found" }, bytes: 21 } : ok(found);
   }
 }
 

@@ -5,7 +5,18 @@ import { never } from "./lookup/asker";
 import { createLimit } from "./lookup/limit";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
-import type { Advisory, DepsDevVersion, Evidence, History, LockedPackage, Lookup, Subject } from "./model";
+import type {
+  Advisory,
+  Checksums,
+  DepsDevVersion,
+  Evidence,
+  History,
+  LockedPackage,
+  Lookup,
+  Served,
+  Subject,
+} from "./model";
+import { checksumsOf } from "./review/checksums";
 import type { Target } from "./targets";
 import type { Case } from "./verdicts";
 import type { World } from "./world";
@@ -21,6 +32,8 @@ export interface Known {
   /** By the name of a look-alike, the history of the package that may be meant. */
   readonly meant: Map<string, Lookup<History>>;
   readonly scores: Map<Subject, Evidence["publicScore"]>;
+  /** What registries serve of releases whose checksums have changed. */
+  readonly served: Map<SubjectKey, Evidence["served"]>;
 }
 
 export interface InquiryOptions {
@@ -42,6 +55,7 @@ export class Inquiry {
     created: new Map(),
     meant: new Map(),
     scores: new Map(),
+    served: new Map(),
   };
   readonly #world: World;
   readonly #lookups: Lookups;
@@ -157,13 +171,27 @@ export class Inquiry {
     await Promise.all(names.map(async ([name, other]) => meant.set(name, await this.#history(other))));
   }
 
+  /** What registries serve of releases that are locked with another checksum than before. */
+  async askServed(targets: readonly Target[]): Promise<void> {
+    const changed = targets.filter(({ relocked }) => relocked !== undefined).slice(0, MOST_SERVED);
+    const answers = await this.#lookups.served(
+      changed.map(({ subject }) => subject),
+      this.#abort,
+    );
+    for (const [key, answer] of answers) {
+      const { status } = answer;
+      this.known.served.set(key, status === "found" ? { ...answer, value: toChecksums(answer.value) } : answer);
+    }
+  }
+
   /** What is known of a release; `missing` stands for answers that are not there. */
-  toCase({ subject, locked, usualHost, neighbours }: Target, missing: Missing): Case {
+  toCase({ subject, locked, usualHost, neighbours, relocked }: Target, missing: Missing): Case {
     const { name } = subject;
     const key = keyOf(subject);
     const registry = this.#world.registry(name);
     const meant = this.known.meant.get(name);
     const publicScore = this.known.scores.get(subject);
+    const served = this.known.served.get(key);
     const evidence: Evidence = {
       subject,
       history: this.known.histories.get(name) ?? (this.#leftOut.has(name) ? LEFT_OUT : missing),
@@ -177,6 +205,8 @@ export class Inquiry {
       ...(publicScore === undefined ? {} : { publicScore }),
       ...(this.#lookups.audience(name).isPrivate ? { isPrivate: true } : {}),
       locked: locked[0],
+      ...(relocked === undefined ? {} : { relocked }),
+      ...(served === undefined ? {} : { served }),
       ...(neighbours === undefined ? {} : { neighbours }),
       registryUrl: registry.url,
       otherRegistryHosts: registry.isPrivate
@@ -217,6 +247,8 @@ export class Inquiry {
 
 /** Releases in one part of the batch questions: as many as deps.dev takes at once. */
 const PART = 5000;
+/** Where thousands of checksums have changed at once, that is what there is to say. */
+const MOST_SERVED = 200;
 /** More of them keep no source busier, and what is under way takes memory. */
 const PARTS_AT_ONCE = 4;
 
@@ -228,6 +260,11 @@ const NOTHING_CREATED: Evidence["dependencyCreated"] = new Map();
 /** Whether deps.dev does not know the question any more, so that the registry's dates are read instead. */
 export function isLeftToOthers(answer: Evidence["depsDev"] | undefined): boolean {
   return answer?.status === "unasked" && answer.reason === messages.depsDevChanged;
+}
+
+/** By algorithm, as a lockfile's are compared. */
+function toChecksums({ integrity, shasum }: Served): Checksums {
+  return checksumsOf({ integrity, resolved: shasum === undefined ? undefined : `#${shasum}` }, "");
 }
 
 function keep<K, V>(known: Map<K, V>, answers: ReadonlyMap<K, V>): void {

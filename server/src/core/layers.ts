@@ -136,7 +136,7 @@ export function createLayers(world: World): Layers {
       const brought = subjects.filter(({ name }) => young.has(name) && !known.histories.has(name));
       await inquiry.askHistories(brought.map(({ name }) => name));
       await inquiry.askCreated(brought);
-      await Promise.all([inquiry.askMeant(), askScores()]);
+      await Promise.all([inquiry.askMeant(), askScores(), inquiry.askServed(judged)]);
       const cases: Case[] = [];
       await eachInTurn(judged, (target) => void cases.push(inquiry.toCase(target, NOT_ASKED)), world, abort);
       const whole: AssessContext = {

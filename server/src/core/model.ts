@@ -350,6 +350,10 @@ export interface Evidence {
   readonly isPrivate?: boolean;
   /** Its entry in the lockfile, where there is one. */
   readonly locked: LockedPackage | undefined;
+  /** Of a review: the same version was locked with another checksum. */
+  readonly relocked?: Relocked;
+  /** Then: the checksums that its registry gives for it, by algorithm, where it was asked. */
+  readonly served?: Lookup<Checksums>;
   /** What is usual in that lockfile. */
   readonly neighbours?: Neighbours;
   /** The address its registry is configured to have, ending with a slash; undefined where nothing is configured (a stored document). */
@@ -359,6 +363,27 @@ export interface Evidence {
    * `replace-registry-host` replaces at install, so that a lockfile written against it is no deviation.
    */
   readonly otherRegistryHosts?: readonly string[];
+}
+
+/** Algorithm, such as `sha512`, → base64 without padding. */
+export type Checksums = ReadonlyMap<string, string>;
+
+/** What a registry gives of one version's tarball. */
+export interface Served {
+  /** In the form of Subresource Integrity; registries have it since 2017. */
+  readonly integrity?: string;
+  /** sha1, in hexadecimal. */
+  readonly shasum?: string;
+}
+
+/** Another checksum for the same version, by an algorithm that both states of a lockfile have. */
+export interface Relocked {
+  /** `sha512`, `sha1`; `berry 10c0` for archives of Yarn's cache of that kind. */
+  readonly algorithm: string;
+  readonly was: string;
+  readonly is: string;
+  /** The hosts of both, where they are others. */
+  readonly hosts?: { readonly was: string; readonly is: string };
 }
 
 // ───────────────────────────── judgement ─────────────────────────────

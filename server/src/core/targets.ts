@@ -1,6 +1,15 @@
 import { managerOf } from "./lockfileChoice";
 import { keyOf } from "./lookup/lookups";
-import type { Location, LockedPackage, Lockfile, Neighbours, PackageManager, ResolvedBy, Subject } from "./model";
+import type {
+  Location,
+  LockedPackage,
+  Lockfile,
+  Neighbours,
+  PackageManager,
+  Relocked,
+  ResolvedBy,
+  Subject,
+} from "./model";
 import type { LockfileFile, Project } from "./project";
 import { isJudged } from "./resolution";
 import { versionPart } from "./versionPart";
@@ -23,6 +32,8 @@ export interface Target {
   readonly neighbours: Neighbours | undefined;
   /** Who writes its lockfile. */
   readonly manager: PackageManager | undefined;
+  /** Of a review: how an entry of it differs from the same version at the base. */
+  readonly relocked?: Relocked;
 }
 
 /** Whether a lockfile has it. */
@@ -61,7 +72,12 @@ function merge(one: Target, other: Target): Target {
     usualHost: one.usualHost ?? other.usualHost,
     neighbours: one.neighbours ?? other.neighbours,
     manager: one.manager ?? other.manager,
+    ...relockedOf(one.relocked ?? other.relocked),
   };
+}
+
+function relockedOf(relocked: Relocked | undefined): Pick<Target, "relocked"> {
+  return relocked === undefined ? {} : { relocked };
 }
 
 /** Every registry package of the lockfile as a target. */

@@ -248,7 +248,7 @@ function inputsOf(
 ): readonly unknown[] {
   const [{ history, advisories, depsDev, dependencyCreated, attested, registryUrl, otherRegistryHosts = [] }] =
     evidences;
-  const [{ meant, meantIsElsewhere, isPrivate, neighbours, publicScore }] = evidences;
+  const [{ meant, meantIsElsewhere, isPrivate, neighbours, publicScore, relocked, served }] = evidences;
   return [
     inputOf(history),
     inputOf(advisories),
@@ -258,6 +258,8 @@ function inputsOf(
     meant?.status === "found" ? meant.value : meant?.status,
     meantIsElsewhere,
     isPrivate,
+    relocked,
+    served?.status === "found" ? served.value : served?.status,
     publicScore?.answer.status === "found" ? publicScore.answer.value : publicScore?.answer.status,
     publicScore?.repository,
     publicScore?.attested,

@@ -69,6 +69,7 @@ export type AnswerKind =
   | "records"
   | "versions"
   | "provenances"
+  | "served"
   | "scorecards"
   | "unknown"
   | "policies";

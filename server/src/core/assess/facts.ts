@@ -3,6 +3,7 @@ import { leavesVersionsOut } from "../leftOut";
 import { messages } from "../messages";
 import type {
   Advisory,
+  Checksums,
   Evidence,
   History,
   LockedPackage,
@@ -11,6 +12,7 @@ import type {
   Provenance,
   Publisher,
   PulledRelease,
+  Relocked,
   Scorecard,
 } from "../model";
 import type { AssessContext } from "../settings";
@@ -72,6 +74,10 @@ export interface Facts {
   /** What the provenance of this release, and of some before it, says; undefined where one got no usable answer. */
   readonly attested: ReadonlyMap<string, Provenance>;
   readonly locked: LockedPackage;
+  /** Another checksum than the same version had at the base of a review. */
+  readonly relocked: Relocked;
+  /** The checksums that its registry gives. */
+  readonly served: Checksums;
   /** What is usual in that lockfile. */
   readonly neighbours: Neighbours;
   /** The lockfile entry's address, parsed. */
@@ -105,6 +111,8 @@ export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
     created: known(evidence.dependencyCreated),
     attested: attestedFact(evidence.attested),
     locked: locked === undefined ? NONE : known(locked),
+    relocked: evidence.relocked === undefined ? NONE : known(evidence.relocked),
+    served: evidence.served?.status === "found" ? known(evidence.served.value) : NONE,
     neighbours: evidence.neighbours === undefined ? NONE : known(evidence.neighbours),
     resolved: resolved === undefined || locked?.source !== "registry" ? NONE : known(resolved),
     hosts: hostsFact(evidence),

@@ -1,5 +1,5 @@
 import { ABSENCE_HOLDS_MS } from "../advisories";
-import type { DepsDevVersion, History, Provenance, Scorecard } from "../model";
+import type { DepsDevVersion, History, Provenance, Scorecard, Served } from "../model";
 import type { Answer } from "./answer";
 import type { CacheOptions } from "./cached";
 import { DEPSDEV_BATCH } from "./depsDevBatch";
@@ -38,6 +38,7 @@ export const ANSWER_RULES: {
   readonly versions: AnswerRule<DepsDevVersion>;
   readonly provenances: AnswerRule<Provenance>;
   readonly scorecards: AnswerRule<Scorecard>;
+  readonly served: AnswerRule<Served>;
 } = {
   /** By name. */
   histories: {
@@ -81,6 +82,15 @@ export const ANSWER_RULES: {
     batchSize: 1,
     freshForMs: ifFound(ALWAYS, HISTORY_FRESH),
     usableForMs: ifFound(ALWAYS, HISTORY_FRESH),
+    maxWeight: MOST_RECORDS,
+    weigh: () => 1,
+  },
+  /** By release. What is served now is what counts: an old answer would speak for a tarball that is gone. */
+  served: {
+    form: FORMS.served,
+    batchSize: 1,
+    freshForMs: ifFound(HISTORY_FRESH, ABSENCE_FRESH),
+    usableForMs: () => HISTORY_FRESH,
     maxWeight: MOST_RECORDS,
     weigh: () => 1,
   },

@@ -15,6 +15,7 @@ import type { OsvRecord } from "./osvRecord";
 import { readPackument } from "./packument";
 import { askHistory, historyUrl } from "./registry";
 import { askScorecards, isProject } from "./scorecard";
+import { askServed } from "./served";
 import { sortByAudience } from "./sortByAudience";
 import { createUnanswered } from "./unanswered";
 import { createUnknownNames } from "./unknownNames";
@@ -85,6 +86,11 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
     ANSWER_RULES.provenances,
     (key) => registryOf(subjectOf(key).name),
     async ([key = ""], isWanted) => new Map([[key, await askAttestations(subjectOf(key), isWanted, world, attestor)]]),
+  );
+  const tarballs = watched(
+    ANSWER_RULES.served,
+    (key) => registryOf(subjectOf(key).name),
+    async ([key = ""], isWanted) => new Map([[key, await askServed(subjectOf(key), isWanted, world, registry)]]),
   );
   const scorecards = watched(
     ANSWER_RULES.scorecards,
@@ -189,16 +195,8 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
         return answers;
       },
 
-      async attestations(asked, abort) {
-        const told = asked.filter(({ name }) => audience(name).registry === undefined);
-        const found = await ask(provenances, told.map(keyOf), abort);
-        return new Map(
-          asked.map((subject) => [
-            keyOf(subject),
-            found.get(keyOf(subject)) ?? audience(subject.name).registry ?? OFFLINE,
-          ]),
-        );
-      },
+      attestations: (asked, abort) => askRegistries(provenances, asked, abort),
+      served: (asked, abort) => askRegistries(tarballs, asked, abort),
 
       async scorecards(repositories, abort) {
         const found = await ask(scorecards, repositories.filter(isProject), abort);
@@ -213,13 +211,25 @@ export function createLookups(world: World, { privateScopes, offline }: LookupOp
       },
 
       stats: () => [
-        registry.stats(histories.hits()),
+        registry.stats(histories.hits() + tarballs.hits()),
         osv.stats(hits.hits() + records.hits()),
         depsDev.stats(versions.hits()),
         attestor.stats(provenances.hits()),
         scorecard.stats(scorecards.hits()),
       ],
     };
+
+    /** Each release is asked of its own registry, if of anybody. */
+    async function askRegistries<T>(source: Cached<T>, asked: readonly Subject[], abort: AbortSignal) {
+      const told = asked.filter(({ name }) => audience(name).registry === undefined);
+      const found = await ask(source, told.map(keyOf), abort);
+      return new Map(
+        asked.map((subject): [SubjectKey, Lookup<T>] => [
+          keyOf(subject),
+          found.get(keyOf(subject)) ?? audience(subject.name).registry ?? OFFLINE,
+        ]),
+      );
+    }
   }
 
   function answered<T>(source: Cached<T>, keys: readonly string[], abort: AbortSignal): Promise<Answers<T>> {

@@ -1,4 +1,4 @@
-import type { DepsDevVersion, History, Provenance, Scorecard } from "../model";
+import type { DepsDevVersion, History, Provenance, Scorecard, Served } from "../model";
 import { readHistoryText, toHistoryText } from "./historyText";
 import type { Form } from "./keeper";
 import type { OsvHit } from "./osv";
@@ -15,6 +15,7 @@ export const FORMS: {
   readonly versions: Form<DepsDevVersion>;
   readonly provenances: Form<Provenance>;
   readonly scorecards: Form<Scorecard>;
+  readonly served: Form<Served>;
   /** Names that their registry does not know. */
   readonly unknown: Form<true>;
 } = {
@@ -24,5 +25,6 @@ export const FORMS: {
   versions: { kind: "versions", schema: 1, toText: JSON.stringify, read: JSON.parse },
   provenances: { kind: "provenances", schema: 1, toText: JSON.stringify, read: JSON.parse },
   scorecards: { kind: "scorecards", schema: 1, toText: JSON.stringify, read: JSON.parse },
+  served: { kind: "served", schema: 1, toText: JSON.stringify, read: JSON.parse },
   unknown: { kind: "unknown", schema: 1, toText: () => "unknown", read: (text) => text === "unknown" || undefined },
 };

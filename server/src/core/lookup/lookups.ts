@@ -1,4 +1,4 @@
-import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Scorecard, Subject } from "../model";
+import type { Advisory, DepsDevVersion, History, Lookup, Provenance, Scorecard, Served, Subject } from "../model";
 import type { SourceStats } from "../world";
 import type { Audience, Elsewhere } from "./audience";
 
@@ -50,6 +50,8 @@ export interface Lookups {
   depsDev(subjects: readonly Subject[], abort: AbortSignal): Promise<ReadonlyMap<SubjectKey, Lookup<DepsDevVersion>>>;
   /** What the registry's attestations of each release say: one request a release, so only asked where it matters. */
   attestations(subjects: readonly Subject[], abort: AbortSignal): Promise<ReadonlyMap<SubjectKey, Lookup<Provenance>>>;
+  /** The checksums that each release's registry gives: one request a release, so only asked where it matters. */
+  served(subjects: readonly Subject[], abort: AbortSignal): Promise<ReadonlyMap<SubjectKey, Lookup<Served>>>;
   /** One answer for each repository asked, as `host/owner/name`. */
   scorecards(repositories: readonly string[], abort: AbortSignal): Promise<ReadonlyMap<string, Lookup<Scorecard>>>;
   /** Hosts whose names were not told, because nobody has said yet whether they serve public packages only. */

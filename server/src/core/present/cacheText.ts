@@ -5,6 +5,7 @@ import { count } from "./words";
 
 const KINDS: Readonly<Record<AnswerKind, { readonly source: HttpRequest["source"]; readonly what: string }>> = {
   histories: { source: "registry", what: "registry: release histories" },
+  served: { source: "registry", what: "registry: checksums of a release" },
   provenances: { source: "attestations", what: "registry: attestations" },
   advisories: { source: "osv", what: "OSV: which releases have advisories" },
   records: { source: "osv", what: "OSV: advisories in full" },

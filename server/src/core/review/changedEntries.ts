@@ -1,7 +1,7 @@
 import { baseName, parentOf } from "../filePath";
 import { eachInTurn } from "../inTurn";
 import { messages } from "../messages";
-import type { Change, LockedPackage } from "../model";
+import type { Change, LockedPackage, Relocked } from "../model";
 import type { LockfileFile, Project } from "../project";
 import { isJudged } from "../resolution";
 import { importersOf } from "../resolve/paths";
@@ -10,6 +10,7 @@ import type { World } from "../world";
 import { checksumsOf } from "./checksums";
 import { compareLocked, type HeldPackage } from "./compareLocked";
 import type { Place, PlaceSide } from "./places";
+import { relockedSince } from "./relocked";
 
 /** What the lockfiles of a place say about its changes. */
 export interface ChangedEntries {
@@ -62,12 +63,17 @@ export async function compareEntries(
     abort,
   );
   const entries = new Set(found.flatMap((change) => change.now.map(({ locked }) => locked)));
+  const relocked = new Map(
+    found.flatMap((change) => change.now.map((held) => [held.locked, relockedSince(change.base, held)] as const)),
+  );
   const homes = now.lockfiles.map((lockfile): Project => ({ ...now.project, lockfile }));
   return {
     changes,
     entries,
     targets: homes.flatMap((home) =>
-      lockedTargets(home).filter(({ locked }) => locked.some((one) => entries.has(one))),
+      lockedTargets(home)
+        .filter(({ locked }) => locked.some((one) => entries.has(one)))
+        .map((target) => withRelocked(target, relocked)),
     ),
     homes: new Map(
       homes.flatMap((home) =>
@@ -78,6 +84,11 @@ export async function compareEntries(
     ),
     notes: isLockChanged ? notesOn(place, isGone) : [],
   };
+}
+
+function withRelocked(target: Target, relocked: ReadonlyMap<LockedPackage, Relocked | undefined>): Target {
+  const [first] = target.locked.flatMap((locked) => relocked.get(locked) ?? []);
+  return first === undefined ? target : { ...target, relocked: first };
 }
 
 /** Bun gives no version to what comes from git. */

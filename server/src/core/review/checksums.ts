@@ -1,11 +1,14 @@
-import type { LockedPackage } from "../model";
+import type { Checksums, LockedPackage } from "../model";
 
 /**
  * The checksums of an entry by algorithm, as far as they can be compared: those of npm, pnpm, Bun and Yarn 1 are of the
  * tarball, so that they are the same whoever wrote them. Berry's are of an archive of its own, and of one for each version
  * of its cache, which the entry names (`10c0/…`) or else the lockfile's text.
  */
-export function checksumsOf({ integrity, resolved }: LockedPackage, lockfile: string): ReadonlyMap<string, string> {
+export function checksumsOf(
+  { integrity, resolved }: Pick<LockedPackage, "integrity" | "resolved">,
+  lockfile: string,
+): Checksums {
   const sums = new Map<string, string>();
   for (const [, algorithm = "", sum = ""] of (integrity ?? "").matchAll(/\b(sha\d+)-([A-Za-z0-9+/]+)/g)) {
     sums.set(algorithm, sum);

@@ -191,7 +191,7 @@ const IS_OTHER: Readonly<Record<Difference, (base: HeldPackage, now: HeldPackage
 };
 
 /** Of an address on the web. */
-function hostOf({ resolved, source }: LockedPackage): string | undefined {
+export function hostOf({ resolved, source }: LockedPackage): string | undefined {
   const url = source === "registry" && resolved !== undefined && URL.canParse(resolved) ? new URL(resolved) : undefined;
   return url === undefined || url.host === "" ? undefined : url.host;
 }

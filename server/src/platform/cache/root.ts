@@ -49,6 +49,7 @@ const SHARDS: Readonly<Record<AnswerKind, number>> = {
   records: 16,
   versions: 16,
   provenances: 16,
+  served: 16,
   scorecards: 16,
   unknown: 1,
   policies: 1,

@@ -6,6 +6,7 @@ import { unmaintained } from "./health/unmaintained";
 import { gitHeadLost } from "./how/gitHeadLost";
 import { publisherIdentityChanged } from "./how/publisherIdentityChanged";
 import { trustDowngraded } from "./how/trustDowngraded";
+import { lockChecksumChanged } from "./lockfile/lockChecksumChanged";
 import { lockHost } from "./lockfile/lockHost";
 import { lockInsecure } from "./lockfile/lockInsecure";
 import { lockIntegrity } from "./lockfile/lockIntegrity";
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   malware,
   versionPulled,
   securityHolding,
+  lockChecksumChanged,
   lockHost,
   lockName,
   lockVersion,

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { LockedPackage } from "../../server/src/core/model";
+import { formatOf } from "../../server/src/core/parse/formats";
+import { checksumsOf } from "../../server/src/core/review/checksums";
+import type { HeldPackage } from "../../server/src/core/review/compareLocked";
+import { relockedSince } from "../../server/src/core/review/relocked";
+import { usualHost } from "../../server/src/core/targets";
+import { locked } from "../support/evidence";
+import { npmLock, review } from "../support/review";
+import { packumentOf } from "../support/world";
+
+const MADE = join(import.meta.dirname, "../fixtures/lockfiles/made");
+/** Of these, every package manager that can write them locks the same. */
+const ALIKE = ["alias", "catalog", "override", "patch", "peer", "registry", "workspace"];
+
+function heldIn(folder: string): readonly HeldPackage[] {
+  const name = readdirSync(folder).find((file) => formatOf(file)?.kind === "lockfile") ?? "";
+  const format = formatOf(name);
+  assert.ok(format?.kind === "lockfile", folder);
+  const text = readFileSync(join(folder, name), "utf8");
+  const lockfile = format.parse(text);
+  return lockfile.packages.map((entry) => ({
+    locked: entry,
+    kind: lockfile.kind,
+    usualHost: usualHost(lockfile),
+    checksums: checksumsOf(entry, text),
+  }));
+}
+
+function held(differs: Partial<LockedPackage>, kind: HeldPackage["kind"] = "npm-v3"): HeldPackage {
+  const entry = locked({ integrity: undefined, ...differs });
+  return { locked: entry, kind, usualHost: undefined, checksums: checksumsOf(entry, "") };
+}
+
+const writtenIn = (project: string) => readdirSync(join(MADE, project)).filter((name) => name !== "files");
+const SHA1 = { was: "sha1-qZk+NkcGgWq6PiVxeFDCbJzQ2J0=", is: "sha1-AAAANkcGgWq6PiVxeFDCbJzQ2J0=" };
+
+describe("another checksum for the same version", () => {
+  for (const project of ALIKE) {
+    it(`is nothing that a change of package manager, or of its version, brings: "${project}"`, () => {
+      const written = writtenIn(project).map((name) => heldIn(join(MADE, project, name)));
+      for (const base of written) {
+        for (const now of written) {
+          for (const entry of now) {
+            const before = base.filter(({ locked: { name } }) => name === entry.locked.name);
+            assert.equal(relockedSince(before, entry), undefined, `${entry.kind} ${entry.locked.name}`);
+          }
+        }
+      }
+    });
+  }
+
+  it("is found in what every package manager writes", () => {
+    for (const name of writtenIn("registry")) {
+      const entries = heldIn(join(MADE, "registry", name));
+      const entry = entries.find(({ checksums, locked: { source } }) => source === "registry" && checksums.size > 0);
+      assert.ok(entry !== undefined, name);
+      const checksums = new Map([...entry.checksums].map(([algorithm, sum]) => [algorithm, `AAAA${sum.slice(4)}`]));
+      const found = relockedSince([entry], { ...entry, checksums });
+      assert.equal(found?.is.slice(0, 4), "AAAA", name);
+    }
+  });
+
+  const cases: readonly (readonly [string, readonly HeldPackage[], HeldPackage, unknown])[] = [
+    [
+      "of two algorithms the stronger one counts",
+      [held({ integrity: `sha512-b2xk ${SHA1.was}` })],
+      held({ integrity: `sha512-bmV3 ${SHA1.is}` }),
+      { algorithm: "sha512", was: "b2xk", is: "bmV3" },
+    ],
+    [
+      "the weaker one makes no difference where the stronger one is the same",
+      [held({ integrity: `sha512-b2xk ${SHA1.was}` })],
+      held({ integrity: `sha512-b2xk ${SHA1.is}` }),
+      undefined,
+    ],
+    [
+      "a stronger algorithm in its place",
+      [held({ integrity: SHA1.was })],
+      held({ integrity: "sha512-bmV3" }),
+      undefined,
+    ],
+    ["a weaker algorithm in its place", [held({ integrity: "sha512-b2xk" })], held({ integrity: SHA1.was }), undefined],
+    ["one that is new", [held({})], held({ integrity: "sha512-bmV3" }), undefined],
+    ["one that is gone", [held({ integrity: "sha512-b2xk" })], held({}), undefined],
+    [
+      "another kind of Yarn's cache",
+      [held({ integrity: "10/0b4ad1f0" }, "yarn-berry")],
+      held({ integrity: "10c0/9a1ec0ff" }, "yarn-berry"),
+      undefined,
+    ],
+    [
+      "another archive in the same kind of Yarn's cache",
+      [held({ integrity: "10c0/0b4ad1f0" }, "yarn-berry")],
+      held({ integrity: "10c0/9a1ec0ff" }, "yarn-berry"),
+      { algorithm: "berry 10c0", was: "0b4ad1f0", is: "9a1ec0ff" },
+    ],
+    [
+      "Yarn 1 to Yarn 4",
+      [held({ integrity: "sha512-b2xk" }, "yarn-v1")],
+      held({ integrity: "10c0/9a1ec0ff" }, "yarn-berry"),
+      undefined,
+    ],
+    [
+      "one of several entries of the base is the same",
+      [held({ integrity: "sha512-b2xk" }), held({ integrity: "sha512-bmV3" })],
+      held({ integrity: "sha512-bmV3" }),
+      undefined,
+    ],
+    [
+      "from another host",
+      [held({ integrity: "sha512-b2xk", resolved: "https://registry.example/left.tgz" })],
+      held({ integrity: "sha512-bmV3", resolved: "https://files.example/left.tgz" }),
+      {
+        algorithm: "sha512",
+        was: "b2xk",
+        is: "bmV3",
+        hosts: { was: "registry.example", is: "files.example" },
+      },
+    ],
+    [
+      "an archive at an address of its own",
+      [held({ integrity: "sha512-b2xk", source: "tarball" })],
+      held({ integrity: "sha512-bmV3", source: "tarball" }),
+      undefined,
+    ],
+    [
+      "a branch that has moved on",
+      [held({ integrity: "sha512-b2xk", source: "git" })],
+      held({ integrity: "sha512-bmV3", source: "git" }),
+      undefined,
+    ],
+    [
+      "a folder that the registry has taken the place of",
+      [held({ integrity: "sha512-b2xk", source: "file" })],
+      held({ integrity: "sha512-bmV3" }),
+      undefined,
+    ],
+  ];
+  for (const [title, base, now, expected] of cases) {
+    it(`is told or not: ${title}`, () => assert.deepEqual(relockedSince(base, now), expected));
+  }
+});
+
+describe("a review of a version that is locked with another checksum", () => {
+  const lockOf = (integrity: string) => ({
+    "package.json": '{ "name": "app", "dependencies": { "left": "1.0.0" } }',
+    "package-lock.json": npmLock({ "": { left: "1.0.0" } }, { left: { version: "1.0.0", integrity } }),
+  });
+  const [was, is] = ["sha512-b2xkIG9uZQ==", "sha512-bmV3IG9uZQ=="];
+
+  async function reviewed(dist: object) {
+    const left = packumentOf("left", [{ version: "1.0.0", daysAgo: 400, more: { dist } }]);
+    const report = await review(lockOf(was), lockOf(is), { world: { documents: { left } } });
+    const [{ assessment }] = [report.packages[0] ?? assert.fail()];
+    const finding = assessment.findings.find(({ rule }) => rule === "lock-checksum-changed");
+    return { level: finding?.level, sent: report.sent };
+  }
+
+  it("asks its registry for this one release, and goes by what that serves", async () => {
+    const { level, sent } = await reviewed({ integrity: was });
+    assert.equal(level, "error");
+    assert.deepEqual(
+      sent.filter((request) => request.startsWith("registry GET /left/")),
+      ["registry GET /left/1.0.0"],
+    );
+  });
+
+  it("says nothing where the registry serves what is locked now", async () => {
+    assert.equal((await reviewed({ integrity: is })).level, undefined);
+  });
+
+  it("is a warning where the registry does not say", async () => {
+    assert.equal((await reviewed({})).level, "warning");
+  });
+
+  it("asks for no single release where no checksum has changed", async () => {
+    const { sent } = await review(lockOf(was), {
+      ...lockOf(was),
+      "package.json": '{ "name": "app", "dependencies": { "left": "^1.0.0" } }',
+    });
+    assert.ok(!sent.some((request) => request.startsWith("registry GET /left/")));
+  });
+});
