@@ -5,7 +5,8 @@ const shared = {
   bundle: true,
   platform: "node",
   format: "cjs",
-  target: "node22",
+  // The oldest that runs the command line and the server outside of VS Code.
+  target: "node20",
   // jsonc-parser's "main" is UMD, which no bundler can follow.
   mainFields: ["module", "main"],
   outdir: "dist",

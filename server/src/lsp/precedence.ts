@@ -15,14 +15,16 @@ export interface Precedence {
 export function createPrecedence(): Precedence {
   let waiting = 0;
   let next = new AbortController();
-  let over = Promise.withResolvers<void>();
-  over.resolve();
+  let over: Promise<void> = Promise.resolve();
+  let finish: () => void = () => undefined;
 
   return {
     during(work) {
       waiting += 1;
       if (waiting === 1) {
-        over = Promise.withResolvers();
+        over = new Promise((resolve) => {
+          finish = resolve;
+        });
         next.abort();
         next = new AbortController();
       }
@@ -35,7 +37,7 @@ export function createPrecedence(): Precedence {
     },
     async free() {
       while (waiting > 0) {
-        await over.promise;
+        await over;
       }
     },
     taken: () => next.signal,
@@ -44,7 +46,7 @@ export function createPrecedence(): Precedence {
   function end(): void {
     waiting -= 1;
     if (waiting === 0) {
-      over.resolve();
+      finish();
     }
   }
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../groupBy";
 import type { Level, Location, PackageReport, Unresolved } from "../model";
 import { readDiagnostic } from "./diagnostic";
 import { clip, plainText } from "./markdown";
@@ -112,7 +113,7 @@ export function toFinding(
 /** Dependencies whose version could not even be found out, each once. */
 function unanswered(unresolved: readonly Unresolved[]): readonly PackageFinding[] {
   const open = unresolved.filter(({ why }) => why === "unanswered");
-  return [...Map.groupBy(open, ({ dependency: { name, spec } }) => `${name}@${spec}`).values()].flatMap(toUnanswered);
+  return [...groupBy(open, ({ dependency: { name, spec } }) => `${name}@${spec}`).values()].flatMap(toUnanswered);
 }
 
 function toUnanswered(same: readonly Unresolved[]): readonly PackageFinding[] {

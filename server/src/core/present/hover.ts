@@ -1,3 +1,4 @@
+import { groupBy } from "../groupBy";
 import type { Finding, Lookup, PackageReport } from "../model";
 import { clip, escapeMarkdown, link } from "./markdown";
 import { sayPublicScore } from "./publicScore";
@@ -209,7 +210,7 @@ function renderChecked({ evidence, assessment }: PackageReport, asOf: number): s
 
 /** What is missing and why; a reason that several hosts have in common is given once, without their names. */
 function sayUnchecked(unchecked: PackageReport["assessment"]["unchecked"]): readonly string[] {
-  const byReason = Map.groupBy(unchecked, ({ reason }) => withoutStop(reason).replace(/^[\w.-]+(?::\d+)?: /, ""));
+  const byReason = groupBy(unchecked, ({ reason }) => withoutStop(reason).replace(/^[\w.-]+(?::\d+)?: /, ""));
   const missing = [...byReason].map(([common, all]) => {
     const [only, ...others] = all;
     const why = clip(others.length === 0 ? withoutStop(only?.reason ?? "") : common, 100);
