@@ -73,6 +73,13 @@ export const GATE_SCENARIOS: Readonly<Record<string, GateScenario>> = {
     files: { ".npmrc": "; ours\nmin-release-age=1\n" },
     takenBy: /^npm-10/,
   },
+  "npm-date": {
+    title: "a date in .npmrc",
+    managers: /^npm-(11|12)/,
+    asks: FRESH,
+    // Long gone, so that it can be tried on any day.
+    files: { ".npmrc": "before=2001-01-01\nmin-release-age-exclude[]=calm\n" },
+  },
   "npm-others": {
     title: "exceptions of npm in both forms",
     managers: /^npm-(11|12)/,

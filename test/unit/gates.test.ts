@@ -13,6 +13,8 @@ function spellValue(says: GateValue): string {
   switch (says.kind) {
     case "age":
       return `${says.ms / MINUTE} minutes${says.scope === undefined ? "" : ` for ${says.scope}`}`;
+    case "date":
+      return says.at === Infinity ? "any date" : `before ${new Date(says.at).toISOString()}`;
     case "trust":
       return says.isOn ? "on" : "off";
     case "trust-until":
@@ -32,6 +34,19 @@ const CASES: readonly { title: string; file: string; text: string; gates: readon
     text: 'registry=https://registry.example/\nmin-release-age = 7\nmin-release-age-exclude[]=@acme/*\nmin-release-age-exclude[] = "left"\n',
     gates: ["npm min-release-age: 10080 minutes", "npm min-release-age-exclude: not @acme/*, left (age)"],
   },
+  {
+    title: "npm's date, before its age",
+    file: ".npmrc",
+    text: "min-release-age=7\nbefore=2026-01-15 ; until then\n",
+    gates: ["npm before: before 2026-01-15T00:00:00.000Z", "npm min-release-age: 10080 minutes"],
+  },
+  {
+    title: "npm's date that is none, and what is no date",
+    file: ".npmrc",
+    text: "before=soon\nbefore = null\n",
+    gates: ["npm before: any date"],
+  },
+  { title: "no date of what cannot be read", file: ".npmrc", text: "before=soon\n", gates: [] },
   {
     title: "pnpm's of an .npmrc, in minutes, the last of two",
     file: ".npmrc",

@@ -133,6 +133,54 @@ describe("what the next install will refuse for its age", () => {
       },
       refuses("npm", "min-release-age", "your own .npmrc", "7 days"),
     ],
+    ...(
+      [
+        ["npm, by a date", { files: { ".npmrc": "before=2026-01-15\n" } }, ".npmrc"],
+        [
+          "npm, by a date that wins over the age beside it",
+          { files: { ".npmrc": "min-release-age=0\nbefore=2026-01-15\n" } },
+          ".npmrc",
+        ],
+        [
+          "npm, by a date that is known for longer than an age is",
+          { files: { ".npmrc": "before=2026-01-15\n" }, manifest: { packageManager: "npm@10.9.9" } },
+          ".npmrc",
+        ],
+        [
+          "npm, by a date that the user has set",
+          { own: [{ form: ".npmrc", file: "/home/ann/.npmrc", text: "before=2026-01-15\n" }] },
+          "your own .npmrc",
+        ],
+      ] as const
+    ).map(([title, setup, file]): readonly [string, Setup, object] => [
+      title,
+      { lockfile: "package-lock.json", ...setup },
+      {
+        version: "1.2.0",
+        told: [
+          `The next npm install will refuse b 1.2.0: published at 2026-01-31 03:00 UTC, and before in ${file} takes nothing later than 2026-01-15 00:00 UTC. Ask for an earlier release, or set a later date.`,
+        ],
+      },
+    ]),
+    [
+      "npm, of a date that was published before",
+      { lockfile: "package-lock.json", files: { ".npmrc": "before=2026-01-31T03:00:00Z\n" } },
+      taken,
+    ],
+    [
+      "npm, of a project that lets an age of its own stand before the user's date",
+      {
+        lockfile: "package-lock.json",
+        files: { ".npmrc": "min-release-age=0\n" },
+        own: [{ form: ".npmrc", file: "/home/ann/.npmrc", text: "before=2026-01-15\n" }],
+      },
+      taken,
+    ],
+    [
+      "npm, of a range, in which an earlier one will do",
+      { lockfile: "package-lock.json", files: { ".npmrc": "before=2026-01-15\n" }, spec: "^1.1.0" },
+      { version: "1.1.0", told: [] },
+    ],
     [
       "pnpm, in minutes",
       {

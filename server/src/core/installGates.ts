@@ -3,6 +3,7 @@ import { joinPath } from "./filePath";
 import type { PackageManager } from "./model";
 import type { Gate } from "./parse/gates/gate";
 import { GATE_FILES, parseGates } from "./parse/gates/parseGates";
+import { formatDay } from "./present/time";
 import { foldersOfRepository } from "./repositoryFolders";
 import type { World } from "./world";
 
@@ -47,6 +48,10 @@ function sayGate({ says }: Gate): string {
   switch (says.kind) {
     case "age":
       return `releases ${says.scope === undefined ? "" : `of ${says.scope} `}younger than ${renderDuration(says.ms)} are refused`;
+    case "date":
+      return says.at === Infinity
+        ? "releases of any date are taken"
+        : `releases later than ${formatDay(says.at)} are refused`;
     case "trust":
       return says.isOn ? "releases with less evidence than those before are refused" : "evidence makes no difference";
     case "trust-until":

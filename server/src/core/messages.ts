@@ -97,6 +97,13 @@ export const messages = {
         ? `this ${refused.manager} waits ${renderDuration(ms)} where no age is set`
         : `${gate.setting} in ${gate.file} is ${renderDuration(ms)}`
     }. ${refused.isLocked ? "Lock" : "Ask for"} an earlier release, or wait until it has that age.`,
+  dateRefuses: (
+    refused: Refused,
+    publishedAt: number,
+    at: number,
+    gate: { readonly setting: string; readonly file: string } | undefined,
+  ) =>
+    `${willRefuse(refused)}: published at ${momentOf(publishedAt)}, and ${gate?.setting} in ${gate?.file} takes nothing later than ${momentOf(at)}. Ask for an earlier release, or set a later date.`,
   trustRefuses: (
     refused: Refused,
     { setting, file }: { readonly setting: string; readonly file: string },
@@ -174,6 +181,11 @@ interface Refused {
 
 function willRefuse({ manager, name, version, isLocked }: Refused): string {
   return `The next ${manager} install will refuse ${name} ${version}${isLocked ? ", which is locked" : ""}`;
+}
+
+/** To the minute, in UTC: `2026-03-31 12:00 UTC`. */
+function momentOf(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** Whole hours below two days, else whole days; never more than it is. */

@@ -15,6 +15,7 @@ describe("what the user has set for package managers", () => {
     const found = readOwnSettings({
       environment: {
         NPM_CONFIG_MIN_RELEASE_AGE: "7",
+        npm_config_before: "2026-01-15",
         npm_config__authtoken: "secret",
         pnpm_config_minimum_release_age: "8",
         pnpm_config_trust_policy: 'a"b',
@@ -32,7 +33,7 @@ describe("what the user has set for package managers", () => {
     assert.deepEqual(
       found.map(({ form, file, text, isEnvironment }) => [form, isEnvironment === true, file, text]),
       [
-        [".npmrc", true, "the environment", "min-release-age=7\n"],
+        [".npmrc", true, "the environment", "before=2026-01-15\nmin-release-age=7\n"],
         ["pnpm-workspace.yaml", true, "the environment", 'minimumReleaseAge: "8"\ntrustPolicy: "a\\"b"\n'],
         [".yarnrc.yml", true, "the environment", 'npmMinimalAgeGate: "2d"\n'],
         [".npmrc", false, "/home/ann/.npmrc", "min-release-age=1\n"],

@@ -33,9 +33,10 @@ export interface InstallRules {
   readonly gates: readonly PlacedGate[];
 }
 
-/** How old a release must be, and who says so. */
+/** Which releases are too new, and who says so. */
 export interface AgeGate {
-  readonly ms: number;
+  /** How old a release must be, in milliseconds; or the moment after which none is taken. */
+  readonly limit: { readonly ms: number } | { readonly at: number };
   /** Undefined: nobody, it is what this version of the manager does by itself. */
   readonly gate: PlacedGate | undefined;
 }
@@ -77,7 +78,10 @@ export async function readInstallRules(
     folder,
     range,
     exemptsVersions: manager !== "bun" || isBun14(manifest, lockfile?.text),
-    gates: isOutside(range, AGES_SINCE[manager]) ? [] : await readGates(world, folder, manager, range),
+    gates: (await readGates(world, folder, manager, range)).filter(
+      // npm has known a date for as long as anybody can remember.
+      ({ says }) => says.kind === "date" || !isOutside(range, AGES_SINCE[manager]),
+    ),
   };
 }
 
@@ -134,13 +138,19 @@ export function ageGateOf({ manager, range, gates }: InstallRules, name: string)
   const scope = name.startsWith("@") ? name.slice(0, name.indexOf("/")) : undefined;
   const gate =
     (scope === undefined ? undefined : findGate(gates, "age", (says) => says.scope === scope)) ??
-    findGate(gates, "age", (says) => says.scope === undefined);
+    gates.find(({ says }) => says.kind === "date" || (says.kind === "age" && says.scope === undefined));
+  if (gate?.says.kind === "date") {
+    return gate.says.at === Infinity ? undefined : { limit: { at: gate.says.at }, gate };
+  }
   const since = DAY_SINCE[manager];
-  const found =
-    gate === undefined
-      ? { ms: since !== undefined && isWithin(range, since) ? DAY : 0, gate }
-      : { ms: gate.says.ms, gate };
-  return found.ms === 0 ? undefined : found;
+  const isDay = since !== undefined && isWithin(range, since);
+  const ms = gate?.says.kind === "age" ? gate.says.ms : isDay ? DAY : 0;
+  return ms === 0 ? undefined : { limit: { ms }, gate };
+}
+
+/** Whether a release that was published at one moment is taken at another. */
+export function isOldEnough(publishedAt: number, asOf: number, { limit }: AgeGate): boolean {
+  return publishedAt <= ("at" in limit ? limit.at : asOf - limit.ms);
 }
 
 /** pnpm from 11 on looks at what is locked, too, unless it is told to trust the lockfile. */
@@ -189,8 +199,8 @@ export function patienceOf(rules: InstallRules): Patience | undefined {
     ),
   );
   if (own === undefined && project === undefined) {
-    const ms = ageGateOf(rules, "")?.ms;
-    return ms === undefined ? undefined : { ms, isSet: false, isOwn: false };
+    const limit = ageGateOf(rules, "")?.limit;
+    return limit !== undefined && "ms" in limit ? { ms: limit.ms, isSet: false, isOwn: false } : undefined;
   }
   const ms = Math.max(own?.says.ms ?? 0, project?.says.ms ?? 0);
   return { ms, isSet: true, isOwn: own?.says.ms === ms };

@@ -17,7 +17,7 @@ export function addToNpmrc(
   const own = gates.filter((gate) => gate.manager === manager);
   const list = own.find(({ says }) => says.kind === "exempt" && says.from === reason);
   const last = list?.says.kind === "exempt" ? list.says.names.at(-1)?.span : undefined;
-  const near = last ?? own.find(({ says }) => says.kind === reason)?.span;
+  const near = last ?? own.find(({ says }) => says.kind === reason || (says.kind === "date" && reason === "age"))?.span;
   const line = `${key}[]=${item}`;
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   if (near === undefined) {

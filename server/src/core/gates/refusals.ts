@@ -11,6 +11,7 @@ import {
   checksLocked,
   findGate,
   type InstallRules,
+  isOldEnough,
   isStrictAboutAge,
   type PlacedGate,
   stepsBackForTrust,
@@ -65,24 +66,21 @@ function ofAge(rules: InstallRules, { evidence, isLocked, asOf }: Candidate): Re
   const { name, version } = evidence.subject;
   const gate = ageGateOf(rules, name);
   const publishedAt = publishedAtOf(evidence);
-  if (gate === undefined || publishedAt === undefined || isOldEnough(publishedAt, asOf, gate.ms)) {
+  if (gate === undefined || publishedAt === undefined || isOldEnough(publishedAt, asOf, gate)) {
     return undefined;
   }
   if (isExempt(rules, "age", name, version) || !(isLocked || isStrictAboutAge(rules, gate))) {
     return undefined;
   }
   const setting = gate.gate && { setting: clip(gate.gate.setting, MAX_NAME), file: placeOf(gate.gate) };
-  const text = messages.gateRefuses(
-    { manager: rules.manager, name: clip(name, MAX_NAME), version: clip(version, MAX_VERSION), isLocked },
-    asOf - publishedAt,
-    gate.ms,
-    setting,
-  );
+  const { manager } = rules;
+  const refused = { manager, name: clip(name, MAX_NAME), version: clip(version, MAX_VERSION), isLocked };
+  const { limit } = gate;
+  const text =
+    "at" in limit
+      ? messages.dateRefuses(refused, publishedAt, limit.at, setting)
+      : messages.gateRefuses(refused, asOf - publishedAt, limit.ms, setting);
   return { reason: "age", text };
-}
-
-function isOldEnough(publishedAt: number, asOf: number, ms: number): boolean {
-  return publishedAt <= asOf - ms;
 }
 
 function publishedAtOf({ subject, history, depsDev }: Candidate["evidence"]): number | undefined {
@@ -161,7 +159,7 @@ function lossOfTrust(rules: InstallRules, release: Release, history: History, as
 export function isPassedOver(rules: InstallRules, release: Release, history: History, asOf: number): boolean {
   const age = ageGateOf(rules, history.name);
   const { publishedAt, version } = release;
-  const isYoung = age !== undefined && publishedAt !== undefined && !isOldEnough(publishedAt, asOf, age.ms);
+  const isYoung = age !== undefined && publishedAt !== undefined && !isOldEnough(publishedAt, asOf, age);
   return (
     (isYoung && !isExempt(rules, "age", history.name, version)) ||
     (stepsBackForTrust(rules) &&

@@ -3,6 +3,7 @@ import type { Loosening, Manifest, PackageManager } from "../model";
 import { managerRange } from "../packageManager";
 import { DAY, type Gate, type GateValue } from "../parse/gates/gate";
 import { parseGates } from "../parse/gates/parseGates";
+import { formatDay } from "../present/time";
 import { isWithin } from "../ranges";
 import type { Loosened } from "./comparePolicies";
 
@@ -30,6 +31,7 @@ export function compareGates(base: GateSide, now: GateSide, nameFile: (path: str
   let longest = 0;
   for (const manager of ["npm", "pnpm", "yarn", "bun"] as const) {
     compareAges(manager);
+    compareDates(manager);
     compareTrust(manager);
     compareSwitches(manager);
     compareExemptions(manager);
@@ -50,6 +52,15 @@ export function compareGates(base: GateSide, now: GateSide, nameFile: (path: str
         longest = Math.max(longest, was);
         add(old, young, renderDuration(was), renderDuration(is));
       }
+    }
+  }
+
+  /** A date that is later, or gone, lets more in. */
+  function compareDates(manager: PackageManager): void {
+    const [old, young] = [find(before, manager, "date"), find(after, manager, "date")];
+    const [was, is] = [old?.says.at ?? Infinity, young?.says.at ?? Infinity];
+    if (is > was) {
+      add(old, young, formatDay(was), is === Infinity ? "any date" : formatDay(is));
     }
   }
 
@@ -93,7 +104,7 @@ export function compareGates(base: GateSide, now: GateSide, nameFile: (path: str
       const young = after.find((gate): gate is Of<"exempt"> => gate.manager === manager && isExempt(gate.says, from));
       const isGated =
         from === "age"
-          ? ageOf(before, base, manager, undefined) > 0
+          ? ageOf(before, base, manager, undefined) > 0 || find(before, manager, "date") !== undefined
           : find(before, manager, "trust")?.says.isOn === true;
       const known = before
         .flatMap(({ manager: whose, says }) => (whose === manager && isExempt(says, from) ? says.names : []))

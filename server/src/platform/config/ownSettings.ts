@@ -33,7 +33,7 @@ export function readOwnSettings(place: ConfigPlace): readonly OwnSettings[] {
 }
 
 const FILE = "the environment";
-const NPM = ["min-release-age", "min-release-age-exclude", "minimum-release-age", "trust-policy"];
+const NPM = ["before", "min-release-age", "min-release-age-exclude", "minimum-release-age", "trust-policy"];
 const PNPM = [
   "minimum-release-age",
   "minimum-release-age-strict",

@@ -13,6 +13,8 @@ export interface Gate {
 export type GateValue =
   /** How old a release must be, in milliseconds; of one scope's packages, or of all. */
   | { readonly kind: "age"; readonly ms: number; readonly scope?: string }
+  /** After which moment nothing is taken any more; Infinity: at no moment, whatever is said further away. */
+  | { readonly kind: "date"; readonly at: number }
   /** Whether a release with less evidence than those before it is refused. */
   | { readonly kind: "trust"; readonly isOn: boolean }
   /** From which age on a release is taken whatever its evidence, in milliseconds. */
@@ -31,6 +33,12 @@ export interface ExemptName {
 
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
+
+/** A moment as JavaScript reads it; "null" is none at all. Undefined for anything else. */
+export function readMoment(text: string): number | undefined {
+  const at = text.trim() === "null" ? Infinity : Date.parse(text);
+  return Number.isNaN(at) ? undefined : at;
+}
 
 /** A whole number of a unit as it is written; undefined for anything else. */
 export function readCount(text: string, unit: number): number | undefined {

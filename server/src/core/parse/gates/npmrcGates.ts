@@ -1,5 +1,5 @@
 import type { Span } from "../../model";
-import { DAY, type Gate, type GateValue, MINUTE, readCount } from "./gate";
+import { DAY, type Gate, type GateValue, MINUTE, readCount, readMoment } from "./gate";
 
 interface Line {
   readonly key: string;
@@ -9,13 +9,17 @@ interface Line {
 }
 
 /**
- * Reads the gates of an .npmrc: npm's `min-release-age` in days, and pnpm's `minimum-release-age` in minutes and
+ * Reads the gates of an .npmrc: npm's `before`, a date, which wins over its `min-release-age` in days beside it, and pnpm's `minimum-release-age` in minutes and
  * `trust-policy`, which pnpm before 11 reads there. Of keys that are given twice the last one counts; lists are written as
  * `key[]`.
  */
 export function parseNpmrcGates(text: string): readonly Gate[] {
   const lines = [...readLines(text)];
   return [
+    ...single("npm", "before", (text) => {
+      const at = readMoment(text);
+      return at === undefined ? undefined : { kind: "date", at };
+    }),
     ...age("npm", "min-release-age", DAY),
     ...exempt("npm", "min-release-age-exclude", "age"),
     ...age("pnpm", "minimum-release-age", MINUTE),
