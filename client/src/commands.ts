@@ -56,7 +56,7 @@ export function registerCommands(client: LanguageClient): readonly Disposable[] 
       question === undefined ? runHere(COMMANDS.accept) : accept(client, question),
     ),
     commands.registerCommand(COMMANDS.copyReport, (params?: CopiedReportParams) => copyReport(client, params)),
-    commands.registerCommand(COMMANDS.restartServer, () => client.restart()),
+    commands.registerCommand(COMMANDS.restartServer, () => (client.isRunning() ? client.restart() : client.start())),
     commands.registerCommand(COMMANDS.showOutput, () => client.outputChannel.show()),
     commands.registerCommand(COMMANDS.showCache, () => tellCache(client, SHOW_CACHE_REQUEST)),
     commands.registerCommand(COMMANDS.clearCache, () => tellCache(client, CLEAR_CACHE_REQUEST)),

@@ -7,6 +7,11 @@ import {
   type WorkspaceFindings,
 } from "../../server/src/lsp/protocol";
 
+/** The server runs no more, or could not be started; one that was not needed yet is no such. */
+export function isStopped(state: State): boolean {
+  return state === State.Stopped || state === State.StartFailed;
+}
+
 /** What is known of the workspace, as the server last said. */
 export interface Findings extends Disposable {
   readonly onDidChange: Event<void>;
@@ -19,16 +24,22 @@ export function createFindings(client: LanguageClient): Findings {
   const changed = new EventEmitter<void>();
   let current = NOTHING;
   let isAsking = false;
+  let isDown = false;
 
   const listening = [
     client.onNotification(FINDINGS_CHANGED_NOTIFICATION, (progress: FindingsProgress) => {
-      set({ ...current, ...progress, revision: current.revision });
-      if (progress.revision !== current.revision) {
+      const isNews = progress.revision !== current.revision;
+      // What was known before is no result of a look that is done by now.
+      if (!isNews || progress.phase !== "done") {
+        set({ ...current, ...progress, revision: current.revision });
+      }
+      if (isNews) {
         void ask();
       }
     }),
     client.onDidChangeState(({ newState }) => {
-      if (newState === State.Stopped) {
+      isDown = isStopped(newState);
+      if (newState !== State.Running) {
         set(NOTHING);
       }
     }),
@@ -63,13 +74,13 @@ export function createFindings(client: LanguageClient): Findings {
 
   function set(next: WorkspaceFindings): void {
     current = next;
-    say(stateOf(next));
+    say(isDown ? "down" : stateOf(next));
     changed.fire();
   }
 }
 
 /** Which words stand where there is nothing to list; see `viewsWelcome` in package.json. */
-type Shown = "checking" | "stopped" | "none" | "offline" | "clear";
+type Shown = "down" | "checking" | "stopped" | "none" | "bare" | "offline" | "unlocked" | "clear";
 
 /** There is no file to judge, so that no server was started that could say so. */
 export function sayThereIsNone(): void {
@@ -90,5 +101,11 @@ function stateOf({ phase, projects }: WorkspaceFindings): Shown {
   if (projects.length === 0) {
     return "none";
   }
-  return projects.some(({ offline }) => offline) ? "offline" : "clear";
+  if (projects.some(({ offline }) => offline)) {
+    return "offline";
+  }
+  if (projects.every(({ counts }) => Object.values(counts).every((count) => count === 0))) {
+    return "bare";
+  }
+  return projects.every(({ hasLockfile }) => hasLockfile) ? "clear" : "unlocked";
 }

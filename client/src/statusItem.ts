@@ -41,10 +41,20 @@ export function createStatusItem(statuses: FileStatuses): Disposable {
 
   function show(): void {
     const status = statuses.of(window.activeTextEditor);
-    lines.totals.show(status && totalsLine(status));
+    lines.totals.show(statuses.isDown ? downLine() : status && totalsLine(status));
     lines.unchecked.show(status && uncheckedLine(status));
     lines.policy.show(status && policyLine(status));
   }
+}
+
+/** What the server said before it stopped is not true any more. */
+function downLine(): StatusLine {
+  return {
+    text: l10n.t("not running: nothing is checked"),
+    detail: l10n.t("its language server has stopped"),
+    severity: LanguageStatusSeverity.Error,
+    command: { command: COMMANDS.restartServer, title: l10n.t("Restart") },
+  };
 }
 
 /** The two gravest counts: a line is short, and the code lenses have the others. */

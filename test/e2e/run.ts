@@ -44,6 +44,7 @@ async function main(): Promise<void> {
     "the policy": () => runMocha([join(here, "policy.test.ts")]),
     "the first minutes": () => runMocha([join(here, "walk.test.ts")]),
     "the list of findings": () => runMocha([join(here, "findings.test.ts")]),
+    "an empty list": () => runMocha([join(here, "welcome.test.ts")]),
     "two folders, as a person has them": () => runMocha([join(here, "multiRoot.test.ts")]),
     "another machine, seen from this one": () => runMocha([join(here, "remote.test.ts")]),
     "the keyboard": () => runMocha([join(here, "keyboard.test.ts")]),

@@ -29,8 +29,8 @@ export const CALM = {
 };
 
 export interface ServerOptions {
-  /** The folder that is opened, or a `.code-workspace` of several; or the URI of one that some extension keeps. */
-  readonly workspace: string;
+  /** The folder that is opened, or a `.code-workspace` of several; or the URI of one that some extension keeps; left out: none. */
+  readonly workspace?: string;
   /** An extension run from its folder, as F5 does. */
   readonly extensionDevelopmentPath?: string;
   /** A module with `run()`, called in the extension host once the window is up. */
@@ -142,9 +142,15 @@ function address(port: number, options: ServerOptions): string {
       : [["extensionDevelopmentPath", remote(options.extensionDevelopmentPath)]]),
     ...(options.extensionTestsPath === undefined ? [] : [["extensionTestsPath", remote(options.extensionTestsPath)]]),
   ];
-  const isVirtual = /^\w{2,}:/.test(options.workspace);
-  const workspace = isVirtual ? options.workspace : resolve(options.workspace);
-  const opened = workspace.endsWith(".code-workspace") ? { workspace } : { folder: workspace };
-  const query = new URLSearchParams({ ...opened, payload: JSON.stringify(payload) });
+  const query = new URLSearchParams({ ...opened(options), payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${port}/?${query}`;
+}
+
+function opened({ workspace }: ServerOptions): Readonly<Record<string, string>> {
+  if (workspace === undefined) {
+    return { ew: "true" };
+  }
+  const isVirtual = /^\w{2,}:/.test(workspace);
+  const path = isVirtual ? workspace : resolve(workspace);
+  return path.endsWith(".code-workspace") ? { workspace: path } : { folder: path };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Replica } from "../replica/replica";
 import { startBrowser } from "./browser";
+import { run } from "./children";
 import { installExtension, type ServerOptions, startVsCodeServer } from "./server";
 import { packageExtension } from "./vsix";
 import { openWorkbench, type Workbench } from "./workbench";
@@ -21,6 +22,10 @@ export interface Windows {
   ): Promise<Workbench>;
   /** The same on a workspace that is no folder of any disk; the extension in that folder keeps it, and goes with the window. */
   openVirtual(uri: string, extension: string): Promise<Workbench>;
+  /** The same without a workspace. */
+  openEmpty(): Promise<Workbench>;
+  /** Ends our language servers that run now, as a crash would; gives how many they were. */
+  crash(): Promise<number>;
   closeAll(): Promise<void>;
   end(): Promise<void>;
 }
@@ -51,7 +56,7 @@ export async function startWindows(name: string): Promise<Windows> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
     open.push(() => page.close());
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    return openWorkbench(page, server.url);
+    return openWorkbench(page, server.url, options.workspace === undefined ? { isEmpty: true } : {});
   };
 
   return {
@@ -63,6 +68,19 @@ export async function startWindows(name: string): Promise<Windows> {
     openVirtual(workspace, extensionDevelopmentPath) {
       open.push(() => rm(extensionDevelopmentPath, { recursive: true, force: true }));
       return show({ workspace, extensionDevelopmentPath, env: replica.environment() });
+    },
+
+    openEmpty: () => show({ env: replica.environment() }),
+
+    async crash() {
+      const { output } = await run("ps", ["-eo", "pid=,args="], {});
+      const ours = output
+        .split("\n")
+        .filter((line) => line.includes(`${extensionsDir}/`) && line.includes("server.js"));
+      for (const line of ours) {
+        process.kill(Number.parseInt(line, 10), "SIGKILL");
+      }
+      return ours.length;
     },
 
     closeAll,

@@ -58,10 +58,15 @@ export interface Workbench {
 }
 
 /** Opens VS Code and waits until it can be used. */
-export async function openWorkbench(page: Page, url: string): Promise<Workbench> {
+export async function openWorkbench(
+  page: Page,
+  url: string,
+  { isEmpty = false }: { readonly isEmpty?: boolean } = {},
+): Promise<Workbench> {
   page.setDefaultTimeout(DEADLINE_MS);
   await page.goto(url);
-  await page.locator(".monaco-workbench .explorer-folders-view .monaco-list-row").first().waitFor();
+  const drawn = isEmpty ? ".activitybar .action-item" : ".explorer-folders-view .monaco-list-row";
+  await page.locator(`.monaco-workbench ${drawn}`).first().waitFor();
   const text = (what: string): Locator =>
     page.locator(".editor-instance .view-line span > span").filter({ hasText: what }).first();
 
