@@ -11,7 +11,6 @@ import type { CacheAccess } from "../core/cacheContents";
 import { baseName } from "../core/filePath";
 import { renderCacheText } from "../core/present/cacheText";
 import type { DocumentReport } from "../core/service";
-import { isRecord } from "../core/settings";
 import { acceptHandler } from "./accept";
 import { createAnalyse } from "./analyseDocument";
 import { createAnalyses } from "./analyses";
@@ -30,6 +29,7 @@ import { type CreateWorkspace, createFolders, type Folders } from "./folders";
 import { createHealing, type HealingContext } from "./healing";
 import { hoverHandler } from "./hover";
 import { importHoverHandler } from "./importHover";
+import { readOptions, readTheme } from "./initialization";
 import { readNotes } from "./notes";
 import { createOpenDocuments, type OpenDocuments } from "./openDocuments";
 import { createPrecedence } from "./precedence";
@@ -47,7 +47,6 @@ import {
   REPORT_REQUEST,
   SHOW_CACHE_REQUEST,
   THEME_NOTIFICATION,
-  type ThemeKind,
   type ThemeParams,
   TRUST_NOTIFICATION,
   type TrustParams,
@@ -55,6 +54,7 @@ import {
 import { reportHandler } from "./report";
 import { type Log, request } from "./request";
 import { createStatusTeller } from "./status";
+import { PAUSES, waitAbout, waitShortly } from "./timing";
 import { toDiagnostic } from "./toProtocol";
 import { createWorkspaceDoor, type Pauses } from "./workspaceDoor";
 
@@ -75,15 +75,7 @@ export interface ServerOptions {
   readonly pauses?: Pauses;
 }
 
-const PATIENCE_MS = 25;
 const NO_CACHE = "No answers are kept on disk.\n";
-const PAUSES: Pauses = {
-  quiet: () => pause(1000),
-  long: () => pause(1000),
-  breath: () => pause(250),
-  settle: () => pause(250),
-  again: () => pause(60 * 60 * 1000),
-};
 /** What a judgement depends on beside the open document. */
 const WATCHED = `**/{${[...JUDGED_FILES, "custody.json", ".npmrc", ".yarnrc", "bunfig.toml"].join()}}`;
 
@@ -120,29 +112,6 @@ export function startServer(connection: Connection, createWorkspace: CreateWorks
 
 function rootOf({ rootUri }: InitializeParams): readonly string[] {
   return typeof rootUri === "string" ? [rootUri] : [];
-}
-
-const THEMES: readonly ThemeKind[] = ["dark", "light", "high-contrast-dark", "high-contrast-light"];
-
-/** Takes from the client what can be used; all else counts as left out. */
-function readOptions(raw: unknown): InitializationOptions {
-  const source = isRecord(raw) ? raw : {};
-  const pictures = readTheme(source.pictures);
-  return {
-    ...(pictures === undefined ? {} : { pictures }),
-    ...(typeof source.rulePages === "string" ? { rulePages: source.rulePages } : {}),
-    ...(typeof source.sample === "string" ? { sample: source.sample } : {}),
-    ...(typeof source.showFindings === "string" ? { showFindings: source.showFindings } : {}),
-    ...(typeof source.accept === "string" ? { accept: source.accept } : {}),
-    ...(typeof source.copyReport === "string" ? { copyReport: source.copyReport } : {}),
-    ...(typeof source.trusted === "boolean" ? { trusted: source.trusted } : {}),
-    network: readEditorNetwork(source.network),
-    canFetch: source.canFetch === true,
-  };
-}
-
-function readTheme(raw: unknown): ThemeKind | undefined {
-  return THEMES.find((theme) => theme === raw);
 }
 
 function openDoor(
@@ -372,24 +341,4 @@ function openDoor(
 /** What is written there holds for others too. */
 function isPolicy(uri: string): boolean {
   return baseName(uri) === "custody.json";
-}
-
-/** Not to the millisecond: those who lost a source together do not come back to it together. */
-async function waitAbout(milliseconds: number, abort: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds * (0.75 + Math.random() / 2));
-    abort.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-  abort.throwIfAborted();
-}
-
-function waitShortly(): Promise<void> {
-  return pause(PATIENCE_MS);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
