@@ -63,6 +63,14 @@ describe("what the next install will refuse", () => {
     });
   }
 
+  it("is told by the page, too, with the line", async () => {
+    const { out } = await inFolder(APP, (folder) => custody(["check", "--format", "html"], { folder, world }));
+    assert.match(
+      out,
+      /<h2>What the next install will refuse<\/h2><ul class="plain"><li>The next npm install will refuse calm 1\.9\.0: .*package\.json:5/,
+    );
+  });
+
   it("is a list of its own in JSON only where there is anything to list", async () => {
     const { out } = await inFolder({ ...APP, ".npmrc": "" }, (folder) =>
       custody(["check", "--format", "json", "--all"], { folder, world }),

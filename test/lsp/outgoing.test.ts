@@ -166,6 +166,10 @@ describe("what leaves the machine", () => {
       const undecided = await throughAllDoors(app, world, workspace);
       assert.deepEqual(where(sent, circumstances.endpoint ?? circumstances.registry ?? PUBLIC), sortedByName(went));
       assertCredentialsStay(sent);
+      assert.ok(
+        sent.some(({ source, url }) => source === "registry" && /\/1\.9\.0$/.test(url)),
+        "a registry is asked for one release, too",
+      );
       const { registry, mirror = "ask" } = circumstances;
       assert.deepEqual(undecided, mirror === "ask" && registry !== undefined ? [registry] : [], "what the editor asks");
     });
@@ -251,13 +255,14 @@ describe("what leaves the machine", () => {
     return [...new Set(client.statuses.flatMap((status) => status.undecided))];
   }
 
-  /** Of a change that brought all but the policy, and of one that brought another version of all. */
+  /** Of a change that brought all but the policy, of one that brought another version of all, and of one that brought another checksum. */
   async function reviewAll(app: string, world: World): Promise<void> {
     const policy = join(app, "custody.json");
     const rules = await world.readFile(policy);
     const bases: readonly BaseFiles[] = [
       { readFile: async (path) => (path === policy ? rules : undefined) },
       { readFile: async (path) => (path === policy ? rules : olderOf(await world.readFile(path))) },
+      { readFile: async (path) => (path === policy ? rules : otherwiseLocked(await world.readFile(path))) },
     ];
     for (const base of bases) {
       const { packages, changes } = await createTrustService(world).review(app, base, options(), never);
@@ -270,6 +275,11 @@ describe("what leaves the machine", () => {
     return { ...options(), policy: found?.policy };
   }
 });
+
+/** The same files with another checksum for all. */
+function otherwiseLocked(text: string | undefined): string | undefined {
+  return text?.replaceAll(/sha512-[\w+/]+/g, "sha512-AAAA");
+}
 
 /** The same files with an older version of all. */
 function olderOf(text: string | undefined): string | undefined {

@@ -44,7 +44,7 @@ export function renderReportPage(view: CheckView, options: ReportPageOptions): s
     options,
     html`${inEditorOnly(options)}
 <section class="charts" aria-label="Overview">${charts(view, options)}</section>
-${openQuestions(view)}
+${refused(view, options)}${openQuestions(view)}
 <h2>Packages</h2>
 ${tools(view)}
 ${table(view, options)}`,
@@ -61,7 +61,7 @@ export function renderReviewPage(view: ReviewView, options: ReportPageOptions): 
     options,
     html`${inEditorOnly(options)}
 <p>${sayChanges(view)}</p>
-${loosened(view, options)}${openQuestions(view)}
+${loosened(view, options)}${refused(view, options)}${openQuestions(view)}
 <h2>Changes</h2>
 ${tools(view)}
 ${changesTable(view, options)}`,
@@ -167,6 +167,21 @@ function table({ packages, root }: CheckView, options: ReportPageOptions): Html 
   const titles = ["Level", "Score", "Package", "Version", "What was found", "Asked for", "Where"];
   return html`<table><caption>${more > 0 ? `The first ${MOST_ROWS.toLocaleString("en-US")}; ${count(more, "calm package is", "calm packages are")} left out.` : "Worst first."}</caption>
 <thead><tr>${heads(titles)}</tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+/** Nobody reads more of them. */
+const MOST_REFUSED = 100;
+
+function refused({ refused: all, root }: CheckView, options: ReportPageOptions): Html | undefined {
+  const left = all.length - MOST_REFUSED;
+  return all.length === 0
+    ? undefined
+    : html`<h2>What the next install will refuse</h2><ul class="plain">${all
+        .slice(0, MOST_REFUSED)
+        .map(({ text, entry }) => {
+          const location = mainLocation(entry);
+          return html`<li>${text} ${location && placeAt(location, 1, root, options)}</li>`;
+        })}${left > 0 ? html`<li>And ${left} more.</li>` : undefined}</ul>`;
 }
 
 function loosened({ policyFindings, root }: ReviewView, options: ReportPageOptions): Html | undefined {
