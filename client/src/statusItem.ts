@@ -50,8 +50,8 @@ export function createStatusItem(statuses: FileStatuses): Disposable {
 /** What the server said before it stopped is not true any more. */
 function downLine(): StatusLine {
   return {
-    text: l10n.t("not running: nothing is checked"),
-    detail: l10n.t("its language server has stopped"),
+    text: l10n.t("not running"),
+    detail: l10n.t("nothing is checked"),
     severity: LanguageStatusSeverity.Error,
     command: { command: COMMANDS.restartServer, title: l10n.t("Restart") },
   };

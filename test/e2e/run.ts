@@ -7,7 +7,7 @@ import { loopback } from "../support/loopback";
 import { summary } from "../support/tally";
 import { chooseHost, type Host, serverHost } from "./chooseHost";
 import { exitOnSignals } from "./host";
-import { writeLargeWorkspace, writePnpmWorkspace, writeWideWorkspace, writeWorkspace } from "./project";
+import { PLAIN_MANIFEST, writeLargeWorkspace, writePnpmWorkspace, writeWideWorkspace, writeWorkspace } from "./project";
 import type { Results } from "./results";
 import { runMocha } from "./runMocha";
 import { writeTwoFolders } from "./twoFolders";
@@ -32,6 +32,8 @@ async function main(): Promise<void> {
   const steps: Readonly<Record<string, () => Promise<Results>>> = {
     "the extension in development": () => runSuite(host, "editor.test.js", { extension: ROOT }),
     "a large lockfile": () => runSuite(host, "large.test.js", { extension: ROOT, workspace: writeLargeWorkspace }),
+    "the settings": () =>
+      runSuite(host, "settings.test.js", { extension: ROOT, workspace: () => writeWorkspace(PLAIN_MANIFEST) }),
     typing: () => runSuite(host, "typing.test.js", { extension: ROOT, workspace: writeWideWorkspace }),
     "a workspace of pnpm": () =>
       runSuite(host, "workspace.test.js", { extension: ROOT, workspace: writePnpmWorkspace }),
@@ -180,6 +182,7 @@ async function bundleSuites(): Promise<void> {
       "index.ts",
       "editor.test.ts",
       "large.test.ts",
+      "settings.test.ts",
       "typing.test.ts",
       "workspace.test.ts",
       "multiRoot.test.ts",

@@ -119,7 +119,10 @@ describe("the list of findings where there is nothing to list", function () {
     await stopped.waitFor();
     await workbench.languageStatus();
     const status = workbench.page.locator(".hover-language-status");
-    await status.filter({ hasText: "Custody: not running: nothing is checked" }).first().waitFor();
+    await status
+      .filter({ hasText: /Custody: not running.*nothing is checked.*Restart/ })
+      .first()
+      .waitFor();
     await workbench.picture("welcome-stopped");
     await workbench.page.mouse.move(640, 300);
     await side.getByRole("button", { name: "Restart Server" }).click();
