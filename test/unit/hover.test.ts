@@ -195,6 +195,21 @@ describe("renderHover", () => {
     assert.ok((data ?? "").length <= 8_192);
   });
 
+  it("links what has changed, of names only that others have heard already", () => {
+    const [{ of } = assert.fail()] = cases;
+    const absent = { status: "absent", asOf: NOW } as const;
+    const linked = (differs: Partial<PackageReport["evidence"]>, rollback: PackageReport["rollback"]) =>
+      /\[changes since [^)]*\)/.exec(
+        renderHover({ ...of, rollback, evidence: { ...of.evidence, ...differs } }, PLAIN),
+      )?.[0];
+    const address = "https://renovatebot.com/diffs/npm/event-stream";
+    const back = { version: "3.0.8", publishedAt: undefined };
+    assert.equal(linked({ depsDev: absent }, back), `[changes since 3.0.8](${address}/3.0.8/3.3.6)`);
+    assert.equal(linked({ depsDev: absent }, "none"), `[changes since 3.3.5](${address}/3.3.5/3.3.6)`);
+    assert.equal(linked({ depsDev: absent, isPrivate: true }, back), undefined);
+    assert.equal(linked({ depsDev: { status: "unavailable", reason: "private" } }, back), undefined);
+  });
+
   it("links rule pages over https only", () => {
     const [{ of } = assert.fail()] = cases;
     const pages = (base: string) => renderHover(of, { ...PLAIN, rulePage: (rule) => `${base}/${rule}.md` });

@@ -236,8 +236,12 @@ function renderPublicScore({ evidence }: PackageReport, asOf: number): string | 
   return said === undefined ? undefined : escapeMarkdown(said);
 }
 
-/** The release at its registry and at deps.dev, and the repository: attested where deps.dev verified it. */
-function renderLinks({ subject, evidence }: PackageReport): string | undefined {
+/**
+ * The release at its registry and at deps.dev, what has changed in it since the one to go back to, else since the one
+ * before, and the repository: attested where deps.dev verified it.
+ */
+function renderLinks(report: PackageReport): string | undefined {
+  const { subject, evidence } = report;
   const { history, depsDev, registryUrl } = evidence;
   if (subject.name.length > MAX_NAME || subject.version.length > MAX_NAME) {
     return undefined;
@@ -251,6 +255,13 @@ function renderLinks({ subject, evidence }: PackageReport): string | undefined {
   if (depsDev.status === "found") {
     links.push(link("release on deps.dev", `https://deps.dev/npm/${name}/${version}`));
   }
+  // Of a name that deps.dev was not told, nobody else is to hear by a click.
+  const isTold = depsDev.status === "found" || depsDev.status === "absent";
+  const base = isTold && evidence.isPrivate !== true ? comparedWith(report) : undefined;
+  if (base !== undefined && base.length <= MAX_NAME) {
+    const versions = `${encodeURIComponent(base)}/${version}`;
+    links.push(link(`changes since ${base}`, `https://renovatebot.com/diffs/npm/${name}/${versions}`));
+  }
   const attested = depsDev.status === "found" ? depsDev.value.attestedRepository : undefined;
   const claimed =
     history.status === "found"
@@ -262,6 +273,16 @@ function renderLinks({ subject, evidence }: PackageReport): string | undefined {
     links.push(`${link(repository, `https://${repository}`)} (${how})`);
   }
   return links.length === 0 ? undefined : links.join(" · ");
+}
+
+function comparedWith({ subject, evidence: { history }, rollback }: PackageReport): string | undefined {
+  if (history.status !== "found") {
+    return undefined;
+  }
+  const { releases } = history.value;
+  const index = releases.findIndex(({ version }) => version === subject.version);
+  const before = typeof rollback === "object" ? rollback : releases[index - 1];
+  return index === -1 ? undefined : before?.version;
 }
 
 function withoutStop(text: string): string {
