@@ -151,6 +151,7 @@ export function fakeService(reports: Readonly<Record<string, PackageReport>>): F
       }
     },
     inspect: (path, text) => formatOf(path)?.parse(text),
+    prepare: () => undefined,
     async document(path, text, options, abort, _onGlance, onLayer) {
       count += 1;
       settings = options.settings;

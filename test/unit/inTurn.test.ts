@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { eachInTurn, giveWay } from "../../server/src/core/inTurn";
+import { parsePnpmLock } from "../../server/src/core/parse/pnpmLock";
+import { createProjectFiles } from "../../server/src/core/projectFiles";
 import { type CheckOptions, createTrustService } from "../../server/src/core/service";
 import { DEFAULT_SETTINGS } from "../../server/src/core/settings";
 import { createBreath } from "../../server/src/platform/breath";
@@ -61,6 +63,56 @@ describe("a large lockfile", () => {
     assert.ok(breaths > packages.length, `${breaths} chances for others`);
     assert.deepEqual(inParts, await open(() => undefined));
     assert.equal(inParts?.entries.length, packages.length);
+  });
+
+  describe("being read", () => {
+    const path = "/app/pnpm-lock.yaml";
+    const importers = Array.from({ length: 40 }, (_, i) => ({ path: `m-${i}`, dependencies: packages.slice(0, 5) }));
+    const large = bigPnpmLockfile(packages, importers, 1);
+
+    /** A world in which others have each turn that is given. */
+    function patientWorld() {
+      let turns = 0;
+      const world = fakeWorld({
+        documents,
+        files: { [path]: large },
+        async breathe() {
+          turns += 1;
+        },
+      });
+      return { world, turns: () => turns };
+    }
+
+    it("gives way between its parts, and comes to what it is in one go", async () => {
+      const { world, turns } = patientWorld();
+      const files = createProjectFiles(world);
+      await files.prepareLockfile(path, large);
+      assert.ok(turns() > 10, `${turns()} turns for others`);
+      assert.deepEqual(files.parseLockfile(path, large), parsePnpmLock(large));
+      assert.equal(files.prepareLockfile(path, large), undefined, "it is read");
+    });
+
+    it("is read once for all that ask meanwhile, from the editor or from the disk", async () => {
+      const { world, turns } = patientWorld();
+      const files = createProjectFiles(world);
+      await files.prepareLockfile(path, large);
+      const once = turns();
+      const more = createProjectFiles(world);
+      const [found] = await Promise.all([more.lockfileIn("/app", () => undefined), more.prepareLockfile(path, large)]);
+      assert.equal(turns(), 2 * once);
+      assert.equal(found?.lockfile, more.parseLockfile(path, large));
+    });
+
+    it("leaves what was asked for later in its place", async () => {
+      const { world } = patientWorld();
+      const files = createProjectFiles(world);
+      const older = files.prepareLockfile(path, large);
+      const newer = files.parseLockfile(path, text);
+      const latest = files.prepareLockfile(path, `${text}# a line`);
+      await Promise.all([older, latest]);
+      assert.equal(files.prepareLockfile(path, `${text}# a line`), undefined, "the last one is kept");
+      assert.notEqual(files.parseLockfile(path, text), newer);
+    });
   });
 
   it("is left between any two parts when the next keystroke comes", async () => {

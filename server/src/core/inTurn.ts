@@ -1,3 +1,4 @@
+import type { Steps } from "./steps";
 import type { World } from "./world";
 
 /** Lets others have their turn where it is time for that, and ends with `abort.reason` where nobody waits any more. */
@@ -23,5 +24,16 @@ export async function eachInTurn<T>(
       abort.throwIfAborted();
     }
     run(item);
+  }
+}
+
+/** Does work that has parts, and gives way between them. */
+export async function stepsInTurn<Result>(steps: Steps<Result>, { breathe }: Pick<World, "breathe">): Promise<Result> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) {
+      return step.value;
+    }
+    await breathe();
   }
 }

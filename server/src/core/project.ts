@@ -40,6 +40,8 @@ export interface Projects {
   ofManifest(path: string, text: string): Promise<Project>;
   /** A lockfile as it stands in the editor, by itself: its entries tell all that its lines show. */
   ofLockfile(path: string, text: string): Project;
+  /** Reads a large lockfile in parts, so that who asks about it afterwards need not wait; undefined where that is no help. */
+  prepare(path: string, text: string): Promise<void> | undefined;
   /** What lies around a folder: the nearest manifest up to the root of the repository, with the lockfile that holds for it. */
   around(folder: string): Promise<Project>;
   /** The lockfile that holds in one folder. */
@@ -64,6 +66,8 @@ export function createProjects(world: World): Projects {
       }
     },
 
+    prepare: files.prepareLockfile,
+
     async load(path) {
       const format = formatOf(path);
       const text = format === undefined ? undefined : await world.readFile(path);
@@ -72,6 +76,7 @@ export function createProjects(world: World): Projects {
         return own === undefined ? ofFolder(path) : ofRoot(own);
       }
       if (format.kind === "lockfile") {
+        await files.prepareLockfile(path, text);
         const { root, lockfile } = this.ofLockfile(path, text);
         return lockfile === undefined ? ofFolder(root) : ofLocked(root, lockfile);
       }

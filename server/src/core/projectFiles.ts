@@ -1,9 +1,11 @@
 import { LRUCache } from "lru-cache";
 import { baseName, joinPath } from "./filePath";
+import { stepsInTurn } from "./inTurn";
 import { chooseLockfile, LOCKFILE_NAMES } from "./lockfileChoice";
 import { messages } from "./messages";
 import type { Lockfile, Manifest, Problem } from "./model";
 import { formatOf } from "./parse/formats";
+import type { Steps } from "./steps";
 import type { FileStamp, World } from "./world";
 
 /** The lockfile of a folder. */
@@ -34,6 +36,8 @@ export interface ProjectFiles {
   ): Promise<FoundLockfile | undefined>;
   parseManifest(path: string, text: string): Manifest;
   parseLockfile(path: string, text: string): Lockfile;
+  /** Reads a lockfile in parts, between which others have their turn; undefined where it is read already, or quickly. */
+  prepareLockfile(path: string, text: string): Promise<void> | undefined;
 }
 
 /** A workspace has a thousand manifests and one lockfile. */
@@ -54,6 +58,8 @@ interface Read<Document> {
 export function createProjectFiles(world: World): ProjectFiles {
   const manifests = new LRUCache<string, Read<Manifest>>({ max: MOST_MANIFESTS });
   const lockfiles = new LRUCache<string, Read<Lockfile>>({ max: MOST_LOCKFILES });
+  /** Lockfiles that are being read: whoever asks meanwhile waits for the same. */
+  const reading = new Map<string, { readonly text: string; readonly done: Promise<void> }>();
 
   return {
     async manifest(path) {
@@ -74,26 +80,61 @@ export function createProjectFiles(world: World): ProjectFiles {
       }
       const path = joinPath(folder, choice.name);
       const { text, document: lockfile } =
-        (await read(path, stamp, lockfiles, parseLockfile)) ?? unreadable(choice.name);
+        (await read(path, stamp, lockfiles, parseLockfile, prepareLockfile)) ?? unreadable(choice.name);
       return { root: folder, path, text, lockfile, notice: choice.notice };
     },
 
     parseManifest: (path, text) => keep(path, undefined, text, manifests, parseManifest).document,
     parseLockfile: (path, text) => keep(path, undefined, text, lockfiles, parseLockfile).document,
+    prepareLockfile,
   };
+
+  function prepareLockfile(path: string, text: string): Promise<void> | undefined {
+    const format = formatOf(path);
+    if (format?.kind !== "lockfile" || format.steps === undefined || lockfiles.get(path)?.text === text) {
+      return undefined;
+    }
+    const known = reading.get(path);
+    if (known?.text === text) {
+      return known.done;
+    }
+    const done = finish(path, text, format.steps(text));
+    reading.set(path, { text, done });
+    return done;
+  }
+
+  /** What was asked for last is kept, not what was read last: that may be an older text. */
+  async function finish(path: string, text: string, steps: Steps<Lockfile>): Promise<void> {
+    const isLatest = () => reading.get(path)?.text === text;
+    try {
+      const lockfile = await stepsInTurn(steps, world);
+      if (isLatest()) {
+        keep(path, undefined, text, lockfiles, () => lockfile);
+      }
+    } finally {
+      if (isLatest()) {
+        reading.delete(path);
+      }
+    }
+  }
 
   async function read<Document>(
     path: string,
     stamp: FileStamp,
     kept: LRUCache<string, Read<Document>>,
     parse: (path: string, text: string) => Document,
+    prepare: ProjectFiles["prepareLockfile"] = () => undefined,
   ): Promise<Read<Document> | undefined> {
     const known = kept.get(path);
     if (known?.stamp?.id === stamp.id) {
       return known;
     }
     const text = await world.readFile(path);
-    return text === undefined ? undefined : keep(path, stamp, text, kept, parse);
+    if (text === undefined) {
+      return undefined;
+    }
+    await prepare(path, text);
+    return keep(path, stamp, text, kept, parse);
   }
 }
 

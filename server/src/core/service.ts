@@ -38,6 +38,8 @@ import type { Outage, SourceStats, World } from "./world";
 /** The whole pipeline, for every door: what the editor shows, the command line prints. */
 export interface TrustService {
   inspect(path: string, text: string): Manifest | Lockfile | undefined;
+  /** Reads a large lockfile in parts, so that to inspect or judge it afterwards stops nobody; undefined where that is no help. */
+  prepare(path: string, text: string): Promise<void> | undefined;
   /** Judges all that a folder or file declares and locks. */
   check(path: string, options: CheckOptions, abort: AbortSignal): Promise<WorkspaceReport>;
   /**
@@ -151,6 +153,8 @@ export function createTrustService(world: World): TrustService {
 
   return {
     inspect: (path, text) => projects.read(path, text),
+
+    prepare: (path, text) => projects.prepare(path, text),
 
     async check(path, options, abort) {
       const project = await projects.load(path);

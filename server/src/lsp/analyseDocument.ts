@@ -25,6 +25,11 @@ export function createAnalyse(circumstances: CircumstancesSource, now: () => num
         return await policyReport(text, found, onGlance);
       }
       await giveWay(found, abort);
+      const reading = service.prepare(path, text);
+      if (reading !== undefined) {
+        await reading;
+        abort.throwIfAborted();
+      }
       const current = service.inspect(path, text);
       await giveWay(found, abort);
       if (current === undefined) {

@@ -1,8 +1,9 @@
 import type { Lockfile, Manifest } from "../model";
+import type { Steps } from "../steps";
 import { parseBinaryBunLock, parseBunLock } from "./bunLock";
 import { parseNpmLock } from "./npmLock";
 import { parsePackageJson } from "./packageJson";
-import { parsePnpmLock } from "./pnpmLock";
+import { parsePnpmLock, pnpmLockSteps } from "./pnpmLock";
 import { parsePnpmWorkspace } from "./pnpmWorkspace";
 import { parseYarnLock } from "./yarnLock";
 import { parseYarnrc } from "./yarnrc";
@@ -10,7 +11,12 @@ import { parseYarnrc } from "./yarnrc";
 /** How the text of a file is read. */
 export type Format =
   | { readonly kind: "manifest"; parse(text: string): Manifest }
-  | { readonly kind: "lockfile"; parse(text: string): Lockfile };
+  | {
+      readonly kind: "lockfile";
+      parse(text: string): Lockfile;
+      /** The same in parts, where that is worth it. */
+      steps?(text: string): Steps<Lockfile>;
+    };
 
 /** The format of a file, told by its name alone; undefined where it is none that declares or locks dependencies. */
 export function formatOf(path: string): Format | undefined {
@@ -27,7 +33,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["package-lock.json", NPM_LOCK],
   ["npm-shrinkwrap.json", NPM_LOCK],
   ["yarn.lock", { kind: "lockfile", parse: parseYarnLock }],
-  ["pnpm-lock.yaml", { kind: "lockfile", parse: parsePnpmLock }],
+  ["pnpm-lock.yaml", { kind: "lockfile", parse: parsePnpmLock, steps: pnpmLockSteps }],
   ["bun.lock", { kind: "lockfile", parse: parseBunLock }],
   ["bun.lockb", { kind: "lockfile", parse: parseBinaryBunLock }],
 ]);

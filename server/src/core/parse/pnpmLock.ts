@@ -1,4 +1,5 @@
 import type { Importer, LockedPackage, Lockfile, LockfileKind, Problem } from "../model";
+import { inOneGo, type Steps } from "../steps";
 import { findMergeConflict, type MergeConflict } from "./mergeConflict";
 import { concludePnpm } from "./pnpm/pnpmConclude";
 import { type PnpmDocument, readPnpmText, WRITE_ANEW } from "./pnpm/pnpmText";
@@ -11,32 +12,36 @@ import { type PnpmDocument, readPnpmText, WRITE_ANEW } from "./pnpm/pnpmText";
  * `isPlainTried` changes nothing but the time that it takes: without it, nothing is taken for what pnpm wrote.
  */
 export function parsePnpmLock(text: string, isPlainTried = true): Lockfile {
-  const lockfile = readLockfile(text, isPlainTried);
+  return inOneGo(pnpmLockSteps(text, isPlainTried));
+}
+
+/** The same in parts, for those who do not want to wait for thousands of packages. */
+export function* pnpmLockSteps(text: string, isPlainTried = true): Steps<Lockfile> {
+  const lockfile = yield* readLockfile(text, isPlainTried);
   // The marks of a merge are no pairs, so that a sound text need not be searched for them.
   const conflict =
     lockfile.problems.length === 0 ? undefined : findMergeConflict(text, "pnpm install resolves it on its own.");
-  return conflict === undefined ? lockfile : mergeConflict(conflict, isPlainTried);
+  return conflict === undefined ? lockfile : yield* mergeConflict(conflict, isPlainTried);
 }
 
-function mergeConflict({ sides, problem }: MergeConflict, isPlainTried: boolean): Lockfile {
-  const [ours, theirs] = [readLockfile(sides[0], isPlainTried), readLockfile(sides[1], isPlainTried)];
+function* mergeConflict({ sides, problem }: MergeConflict, isPlainTried: boolean): Steps<Lockfile> {
+  const ours = yield* readLockfile(sides[0], isPlainTried);
+  const theirs = yield* readLockfile(sides[1], isPlainTried);
   return { ...join(ours, theirs, "theirs"), problems: [problem] };
 }
 
-function readLockfile(text: string, isPlainTried: boolean): Lockfile {
-  const { documents, problems } = readPnpmText(text, isPlainTried);
+function* readLockfile(text: string, isPlainTried: boolean): Steps<Lockfile> {
+  const { documents, problems } = yield* readPnpmText(text, isPlainTried);
   // pnpm's own needs stand in a document before that of the project.
   const [project, ...others] = documents.toReversed();
   if (project === undefined) {
     return { kind: "pnpm-v9", packages: [], importers: [], problems: [...problems, ...emptyProblem(text, problems)] };
   }
   const kind = kindOf(project);
-  const all = others.reduce(
-    (lockfile, document, index) => {
-      return join(lockfile, concludePnpm(kindOf(document), document), `document ${others.length - index}`);
-    },
-    concludePnpm(kind, project),
-  );
+  let all = yield* concludePnpm(kind, project);
+  for (const [index, document] of others.entries()) {
+    all = join(all, yield* concludePnpm(kindOf(document), document), `document ${others.length - index}`);
+  }
   const packages = others.length === 0 ? all.packages : all.packages.toSorted((a, b) => a.span.start - b.span.start);
   return { ...all, packages, problems: [...problems, ...contentProblem(text, documents, problems)] };
 }

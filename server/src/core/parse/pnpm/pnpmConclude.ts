@@ -1,4 +1,5 @@
 import type { Edge, Importer, ImporterEdge, Lockfile, LockfileKind, SourceKind } from "../../model";
+import type { Steps } from "../../steps";
 import { sourceOf } from "../npm/npmSource";
 import { parseSpec } from "../spec";
 import type { PnpmDetails, PnpmEntry } from "./pnpmEntry";
@@ -10,17 +11,28 @@ import type { PnpmDocument } from "./pnpmText";
 const GIT_ARCHIVE =
   /^https:\/\/(?:codeload\.github\.com\/[^/]+\/[^/]+\/tar\.gz\/|bitbucket\.org\/[^/]+\/[^/]+\/get\/|gitlab\.com\/.+\/(?:repository\/archive|-\/archive\/))/;
 
-/** Makes a lockfile of one document. */
-export function concludePnpm(kind: LockfileKind, document: PnpmDocument): Lockfile {
+/** So many importers are made between two turns of others. */
+const PART = 10;
+
+/** Makes a lockfile of one document, in parts. */
+export function* concludePnpm(kind: LockfileKind, document: PnpmDocument): Steps<Lockfile> {
   const { entries } = document;
   const { byId } = entries;
   settleReferences(kind, document);
-  const importers = [...document.importers].map(([path, requests]) => toImporter(kind, path, requests, byId));
+  yield;
+  const importers: Importer[] = [];
+  for (const [path, requests] of document.importers) {
+    importers.push(toImporter(kind, path, requests, byId));
+    if (importers.length % PART === 0) {
+      yield;
+    }
+  }
   for (const entry of byId.values()) {
     entry.dev = kind === "pnpm-v9" ? undefined : entry.dev === true;
   }
   if (kind === "pnpm-v9") {
     markReached(importers, byId);
+    yield;
   }
   let asked: ReadonlySet<string> | undefined;
   for (const [entry, details] of entries.details) {

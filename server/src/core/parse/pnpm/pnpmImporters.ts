@@ -1,4 +1,5 @@
 import type { Section } from "../../model";
+import type { Steps } from "../../steps";
 import type { YamlLines } from "../yaml/yamlLines";
 
 /** What an importer asks for, and what it came to. */
@@ -18,10 +19,16 @@ export const SECTIONS: ReadonlyMap<string, Section> = new Map<string, Section>([
   ["packageManagerDependencies", "devDependencies"],
 ]);
 
+/** So many importers are read between two turns of others. */
+const PART = 10;
+
 /** Reads `importers`: folder → what it asks for; "" is the root. */
-export function readImporters(lines: YamlLines, importers: Map<string, PnpmRequest[]>, outer: number): void {
+export function* readImporters(lines: YamlLines, importers: Map<string, PnpmRequest[]>, outer: number): Steps<void> {
   lines.next();
-  while (lines.indent > outer) {
+  for (let count = 1; lines.indent > outer; count++) {
+    if (count % PART === 0) {
+      yield;
+    }
     const { indent } = lines;
     const key = lines.key();
     const path = key === "." ? "" : key;

@@ -1,4 +1,5 @@
 import type { LockfileKind, Problem, Span } from "../../model";
+import type { Steps } from "../../steps";
 import { MOST_ENTRIES } from "../npm/npmEntry";
 import { YamlLines } from "../yaml/yamlLines";
 import { PnpmEntries, type PnpmEntry, startEntry } from "./pnpmEntry";
@@ -42,11 +43,14 @@ const PACKAGE_KEY = /[@/:]/;
 /** pnpm writes two at most; more would only be there to take time. */
 const MOST_DOCUMENTS = 20;
 
-/** Reads the text of a lockfile of pnpm, whatever its version, document by document. */
-export function readPnpmText(
+/** So many packages are read between two turns of others. */
+const PART = 100;
+
+/** Reads the text of a lockfile of pnpm, whatever its version, document by document, in parts. */
+export function* readPnpmText(
   text: string,
   isPlainTried: boolean,
-): { documents: readonly PnpmDocument[]; problems: readonly Problem[] } {
+): Steps<{ documents: readonly PnpmDocument[]; problems: readonly Problem[] }> {
   const lines = new YamlLines(text);
   const documents: PnpmDocument[] = [];
   const problems: Problem[] = [];
@@ -58,7 +62,7 @@ export function readPnpmText(
         problems.push(tooManyDocuments({ start: lines.keyStart, end: lines.keyEnd }));
         break;
       }
-      documents.push(readDocument());
+      documents.push(yield* readDocument());
     }
   } while (lines.nextDocument());
 
@@ -68,7 +72,7 @@ export function readPnpmText(
   }
   return { documents, problems };
 
-  function readDocument(): PnpmDocument {
+  function* readDocument(): Steps<PnpmDocument> {
     const document: PnpmDocument = {
       version: undefined,
       kind: undefined,
@@ -82,7 +86,7 @@ export function readPnpmText(
     const root: PnpmRequest[] = [];
     const specifiers = new Map<string, string>();
     while (lines.indent >= 0) {
-      readSection(document, root, specifiers);
+      yield* readSection(document, root, specifiers);
     }
     fillSpecifiers(root, specifiers);
     if (root.length > 0) {
@@ -93,7 +97,7 @@ export function readPnpmText(
     return document;
   }
 
-  function readSection(document: PnpmDocument, root: PnpmRequest[], specifiers: Map<string, string>): void {
+  function* readSection(document: PnpmDocument, root: PnpmRequest[], specifiers: Map<string, string>): Steps<void> {
     const { indent } = lines;
     const key = lines.key();
     const section = SECTIONS.get(key);
@@ -101,12 +105,12 @@ export function readPnpmText(
       readRequests(lines, section, root);
     } else if (key === "packages") {
       document.hasPackages = true;
-      readPackages(document, indent);
+      yield* readPackages(document, indent);
     } else if (key === "snapshots") {
       document.hasSnapshots = true;
-      readSnapshots(document, indent);
+      yield* readSnapshots(document, indent);
     } else if (key === "importers") {
-      readImporters(lines, document.importers, indent);
+      yield* readImporters(lines, document.importers, indent);
     } else if (key === "specifiers") {
       readScalars(lines, specifiers);
     } else if (key === "catalogs") {
@@ -124,19 +128,19 @@ export function readPnpmText(
       if (isStray && document.hasPackages) {
         // A key of a package that lost its indentation: the section goes on behind it.
         lines.leave(Math.max(lines.indent, 0) > 2 ? 2 : indent);
-        (document.hasSnapshots ? readSnapshotsFrom : readPackagesFrom)(document, indent);
+        yield* (document.hasSnapshots ? readSnapshotsFrom : readPackagesFrom)(document, indent);
         return;
       }
       lines.leave(indent);
     }
   }
 
-  function readPackages(document: PnpmDocument, outer: number): void {
+  function* readPackages(document: PnpmDocument, outer: number): Steps<void> {
     lines.next();
-    readPackagesFrom(document, outer);
+    yield* readPackagesFrom(document, outer);
   }
 
-  function readPackagesFrom(document: PnpmDocument, outer: number): void {
+  function* readPackagesFrom(document: PnpmDocument, outer: number): Steps<void> {
     const { entries } = document;
     const plain = new PnpmPlain(text, entries.references);
     /** Keys of packages that were met before with other peers. */
@@ -147,8 +151,11 @@ export function readPnpmText(
         takePlain(entries, plain, entry, entries.hasVariants(entry));
       }
     };
-    while (lines.indent > outer) {
-      if (isPlainTried && outer === 0 && readPlain(plain, takePackage)) {
+    for (let count = 1; lines.indent > outer; count++) {
+      if (count % PART === 0) {
+        yield;
+      }
+      if (isPlainTried && outer === 0 && (yield* readPlain(plain, takePackage))) {
         continue;
       }
       const { indent, keyStart, keyEnd } = lines;
@@ -206,12 +213,12 @@ export function readPnpmText(
     return known;
   }
 
-  function readSnapshots(document: PnpmDocument, outer: number): void {
+  function* readSnapshots(document: PnpmDocument, outer: number): Steps<void> {
     lines.next();
-    readSnapshotsFrom(document, outer);
+    yield* readSnapshotsFrom(document, outer);
   }
 
-  function readSnapshotsFrom({ entries }: PnpmDocument, outer: number): void {
+  function* readSnapshotsFrom({ entries }: PnpmDocument, outer: number): Steps<void> {
     const plain = new PnpmPlain(text, entries.references);
     const seen = new Set<PnpmEntry>();
     const takeSnapshot = (): void => {
@@ -220,8 +227,11 @@ export function readPnpmText(
         takePlain(entries, plain, entry, isVariant(entry));
       }
     };
-    while (lines.indent > outer) {
-      if (isPlainTried && outer === 0 && readPlain(plain, takeSnapshot)) {
+    for (let count = 1; lines.indent > outer; count++) {
+      if (count % PART === 0) {
+        yield;
+      }
+      if (isPlainTried && outer === 0 && (yield* readPlain(plain, takeSnapshot))) {
         continue;
       }
       const { indent } = lines;
@@ -245,12 +255,17 @@ export function readPnpmText(
   }
 
   /** Reads the packages from here on that stand there in pnpm's own form; false where not even the next one does. */
-  function readPlain(plain: PnpmPlain, take: () => void): boolean {
+  function* readPlain(plain: PnpmPlain, take: () => void): Steps<boolean> {
     if (!plain.enter(lines.lineStart()) || !plain.advance()) {
       return false;
     }
+    let count = 0;
     do {
       take();
+      count++;
+      if (count % PART === 0) {
+        yield;
+      }
     } while (plain.advance());
     lines.goTo(plain.at);
     return true;
