@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { startBrowser } from "./browser";
 import type { HostRun, HostRunner } from "./hostRun";
+import { openWindow } from "./openWindow";
 import { startVsCodeServer } from "./server";
 
 const DEADLINE_MS = 180_000;
@@ -39,7 +40,7 @@ async function runSuite(page: Page, url: string): Promise<HostRun> {
     printed.push(firstLine(`${type}: ${args.map(String).join(" ")}`));
   });
   try {
-    const [code] = await Promise.all([ended, page.goto(url)]);
+    const [code] = await Promise.all([ended, openWindow(page, url)]);
     return { code, log: tail(printed) };
   } catch (error) {
     throw new Error(`${String(error)}\n${tail(printed)}`, { cause: error });

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
+import { LISTED, openWindow } from "./openWindow";
 
 /** Where pictures are left for people to look at; git ignores it. */
 const SCREENSHOTS = resolve(import.meta.dirname, "../../screenshots");
@@ -64,9 +65,9 @@ export async function openWorkbench(
   { isEmpty = false }: { readonly isEmpty?: boolean } = {},
 ): Promise<Workbench> {
   page.setDefaultTimeout(DEADLINE_MS);
-  await page.goto(url);
-  const drawn = isEmpty ? ".activitybar .action-item" : ".explorer-folders-view .monaco-list-row";
-  await page.locator(`.monaco-workbench ${drawn}`).first().waitFor();
+  await openWindow(page, url);
+  const drawn = isEmpty ? ".monaco-workbench .activitybar .action-item" : LISTED;
+  await page.locator(drawn).first().waitFor();
   const text = (what: string): Locator =>
     page.locator(".editor-instance .view-line span > span").filter({ hasText: what }).first();
 
