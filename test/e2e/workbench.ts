@@ -92,9 +92,18 @@ export async function openWorkbench(
   return {
     page,
     async openFile(name) {
-      await writeQuickly("Control+P", name);
-      await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().click();
-      await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+      const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first();
+      const tab = page.locator(`.tab.active[data-resource-name="${name}"]`);
+      // The list sorts itself anew while it is read: a click may come to the file that stood there before.
+      const isOpened = async (): Promise<boolean> => {
+        await writeQuickly("Control+P", name);
+        await row.click({ timeout: 5000 }).catch(() => undefined);
+        return tab.waitFor({ timeout: 3000 }).then(
+          () => true,
+          () => false,
+        );
+      };
+      assert.ok(await eventually(isOpened), `${name} should be open`);
     },
     async command(title) {
       const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
