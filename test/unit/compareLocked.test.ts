@@ -1,29 +1,10 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { formatOf } from "../../server/src/core/parse/formats";
-import { checksumsOf } from "../../server/src/core/review/checksums";
+import { checksumsOf } from "../../server/src/core/checksums";
 import { compareLocked, type HeldPackage } from "../../server/src/core/review/compareLocked";
-import { usualHost } from "../../server/src/core/targets";
 import { locked } from "../support/evidence";
-
-const MADE = join(import.meta.dirname, "../fixtures/lockfiles/made");
-/** Of these, every package manager that can write them locks the same, and nothing comes from a folder. */
-const ALIKE = ["alias", "catalog", "override", "patch", "peer", "registry", "workspace"];
-
-function heldIn(folder: string): readonly HeldPackage[] {
-  const name = readdirSync(folder).find((file) => formatOf(file)?.kind === "lockfile") ?? "";
-  const format = formatOf(name);
-  assert.ok(format?.kind === "lockfile", folder);
-  const text = readFileSync(join(folder, name), "utf8");
-  const lockfile = format.parse(text);
-  return lockfile.packages.map((entry) => ({
-    locked: entry,
-    kind: lockfile.kind,
-    usualHost: usualHost(lockfile),
-    checksums: checksumsOf(entry, text),
-  }));
-}
+import { ALIKE, heldIn, MADE } from "../support/madeLockfiles";
 
 const spell = (changes: ReturnType<typeof compareLocked>) =>
   changes.map(({ kind, name, base, now, differs }) =>

@@ -1,33 +1,14 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { checksumsOf } from "../../server/src/core/checksums";
 import type { LockedPackage } from "../../server/src/core/model";
-import { formatOf } from "../../server/src/core/parse/formats";
-import { checksumsOf } from "../../server/src/core/review/checksums";
 import type { HeldPackage } from "../../server/src/core/review/compareLocked";
 import { relockedSince } from "../../server/src/core/review/relocked";
-import { usualHost } from "../../server/src/core/targets";
 import { locked } from "../support/evidence";
+import { ALIKE, heldIn, MADE } from "../support/madeLockfiles";
 import { npmLock, review } from "../support/review";
 import { packumentOf } from "../support/world";
-
-const MADE = join(import.meta.dirname, "../fixtures/lockfiles/made");
-/** Of these, every package manager that can write them locks the same. */
-const ALIKE = ["alias", "catalog", "override", "patch", "peer", "registry", "workspace"];
-
-function heldIn(folder: string): readonly HeldPackage[] {
-  const name = readdirSync(folder).find((file) => formatOf(file)?.kind === "lockfile") ?? "";
-  const format = formatOf(name);
-  assert.ok(format?.kind === "lockfile", folder);
-  const text = readFileSync(join(folder, name), "utf8");
-  const lockfile = format.parse(text);
-  return lockfile.packages.map((entry) => ({
-    locked: entry,
-    kind: lockfile.kind,
-    usualHost: usualHost(lockfile),
-    checksums: checksumsOf(entry, text),
-  }));
-}
 
 function held(differs: Partial<LockedPackage>, kind: HeldPackage["kind"] = "npm-v3"): HeldPackage {
   const entry = locked({ integrity: undefined, ...differs });

@@ -1,5 +1,6 @@
 import { firstPublished } from "./assess/life";
 import { addedDependencies, meantBy } from "./assess/questions";
+import { checksumsOf } from "./checksums";
 import { eachInTurn } from "./inTurn";
 import { never } from "./lookup/asker";
 import { createLimit } from "./lookup/limit";
@@ -16,7 +17,6 @@ import type {
   Served,
   Subject,
 } from "./model";
-import { checksumsOf } from "./review/checksums";
 import type { Target } from "./targets";
 import type { Case } from "./verdicts";
 import type { World } from "./world";

@@ -1,3 +1,4 @@
+import { groupBy } from "../groupBy";
 import type { History, PackageReport } from "../model";
 import { judgeJson } from "./judgeJson";
 
@@ -14,14 +15,12 @@ export function explainJson(report: PackageReport, asOf: number) {
 
 /** Every account that published here up to then, by its first release. Releases without a name or a date count for nobody. */
 function publishersJson(history: History, asOf: number) {
-  const byName = new Map<string, number[]>();
-  for (const { publisher, publishedAt } of history.releases) {
-    if (publisher !== undefined && publishedAt !== undefined && publishedAt <= asOf) {
-      byName.set(publisher.name, [...(byName.get(publisher.name) ?? []), publishedAt]);
-    }
-  }
-  return [...byName]
-    .map(([name, times]) => ({ name, releases: times.length, first: Math.min(...times), last: Math.max(...times) }))
+  const published = history.releases.flatMap(({ publisher, publishedAt: at }) =>
+    publisher !== undefined && at !== undefined && at <= asOf ? [{ name: publisher.name, at }] : [],
+  );
+  return [...groupBy(published, ({ name }) => name)]
+    .map(([name, releases]) => ({ name, times: releases.map(({ at }) => at) }))
+    .map(({ name, times }) => ({ name, releases: times.length, first: Math.min(...times), last: Math.max(...times) }))
     .sort((one, other) => one.first - other.first)
     .map(({ first, last, ...rest }) => ({
       ...rest,

@@ -1,3 +1,4 @@
+import { groupBy } from "../groupBy";
 import type { Importer, LockedPackage, Lockfile } from "../model";
 import { catalogOf, isSameCatalog } from "./rules";
 
@@ -28,29 +29,16 @@ export function lockIndexOf(lockfile: Lockfile): LockIndex {
   return index;
 }
 
-const names = new WeakMap<Lockfile, ReadonlyMap<string, LockedPackage[]>>();
+const names = new WeakMap<Lockfile, ReadonlyMap<string, readonly LockedPackage[]>>();
 
 /** All that is locked under a name, the real one; none where there is nothing. */
 export function lockedByName(lockfile: Lockfile, name: string): readonly LockedPackage[] {
   let byName = names.get(lockfile);
   if (byName === undefined) {
-    byName = groupByName(lockfile.packages);
+    byName = groupBy(lockfile.packages, (locked) => locked.name);
     names.set(lockfile, byName);
   }
   return byName.get(name) ?? [];
-}
-
-function groupByName(packages: readonly LockedPackage[]): ReadonlyMap<string, LockedPackage[]> {
-  const groups = new Map<string, LockedPackage[]>();
-  for (const locked of packages) {
-    const group = groups.get(locked.name);
-    if (group === undefined) {
-      groups.set(locked.name, [locked]);
-    } else {
-      group.push(locked);
-    }
-  }
-  return groups;
 }
 
 const catalogs = new WeakMap<Lockfile, ReadonlyMap<string, readonly CatalogUse[]>>();

@@ -1,3 +1,4 @@
+import { checksumsOf } from "../checksums";
 import { baseName, parentOf } from "../filePath";
 import { eachInTurn } from "../inTurn";
 import { messages } from "../messages";
@@ -7,7 +8,6 @@ import { isJudged } from "../resolution";
 import { importersOf } from "../resolve/paths";
 import { lockedTargets, type Target, usualHost } from "../targets";
 import type { World } from "../world";
-import { checksumsOf } from "./checksums";
 import { compareLocked, type HeldPackage } from "./compareLocked";
 import type { Place, PlaceSide } from "./places";
 import { relockedSince } from "./relocked";

@@ -1,7 +1,8 @@
 import { compare, major, valid } from "semver";
+import { strengthOf } from "../checksums";
+import { groupBy } from "../groupBy";
 import { managerOf } from "../lockfileChoice";
 import type { ChangeKind, Difference, LockedPackage, LockfileKind } from "../model";
-import { strengthOf } from "./checksums";
 
 /** An entry of a lockfile, as far as two of them are compared. */
 export interface HeldPackage {
@@ -22,7 +23,7 @@ export interface LockedChange<Held extends HeldPackage = HeldPackage> {
   readonly differs: readonly Difference[];
 }
 
-type Versions<Held> = Map<string, Held[]>;
+type Versions<Held> = ReadonlyMap<string, readonly Held[]>;
 
 /**
  * Tells two states of lockfiles apart, package by package, whoever wrote them: a version that both hold has not changed,
@@ -67,22 +68,9 @@ function originOf({ source, resolved = "" }: LockedPackage): string | undefined 
 }
 
 function groupByName<Held extends HeldPackage>(entries: readonly Held[]): ReadonlyMap<string, Versions<Held>> {
-  const names = new Map<string, Versions<Held>>();
-  for (const entry of entries) {
-    const { name, version, source } = entry.locked;
-    if (source === "workspace" || source === "link") {
-      continue;
-    }
-    const versions = names.get(name) ?? new Map<string, Held[]>();
-    names.set(name, versions);
-    const known = versions.get(version);
-    if (known === undefined) {
-      versions.set(version, [entry]);
-    } else {
-      known.push(entry);
-    }
-  }
-  return names;
+  const fetched = entries.filter(({ locked: { source } }) => source !== "workspace" && source !== "link");
+  const byName = groupBy(fetched, ({ locked }) => locked.name);
+  return new Map([...byName].map(([name, all]) => [name, groupBy(all, ({ locked }) => locked.version)]));
 }
 
 function compareVersions<Held extends HeldPackage>(

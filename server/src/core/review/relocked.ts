@@ -1,5 +1,5 @@
+import { strengthOf } from "../checksums";
 import type { Relocked } from "../model";
-import { strengthOf } from "./checksums";
 import { type HeldPackage, hostOf } from "./compareLocked";
 
 /**

@@ -1,4 +1,4 @@
-import type { Checksums, LockedPackage } from "../model";
+import type { Checksums, LockedPackage } from "./model";
 
 /**
  * The checksums of an entry by algorithm, as far as they can be compared: those of npm, pnpm, Bun and Yarn 1 are of the
