@@ -142,8 +142,7 @@ export async function judgeDocument(
       const isEarly = early !== undefined && (whole === undefined || isWorse(early, whole));
       const found = toReport(targets.get(target.subject) ?? target, isEarly ? early : whole);
       const isLocked = line.locked !== undefined;
-      const refusals =
-        found === undefined ? [] : refusalsOf(rules, found, { isLocked, asOf: options.asOf ?? world.now() });
+      const refusals = refusalsOf(rules, found, { isLocked, asOf: options.asOf ?? world.now() });
       return {
         ...line,
         report: found,

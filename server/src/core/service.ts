@@ -175,8 +175,8 @@ export function createTrustService(world: World): TrustService {
         ],
         packages: all.flatMap((target) => {
           const verdict = verdicts.get(keyOf(target.subject));
-          const refusals =
-            verdict && refusalsOf(rules, { ...target, ...verdict }, { isLocked: isLocked(target), asOf });
+          const judged = verdict && { ...target, ...verdict };
+          const refusals = refusalsOf(rules, judged, { isLocked: isLocked(target), asOf });
           return toReport(target, verdict, () => pathsTo(project, target.locked), refusals) ?? [];
         }),
         problems: problemsOf(project),

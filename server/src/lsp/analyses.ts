@@ -1,6 +1,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { DocumentReport } from "../core/service";
 import { Superseded } from "./request";
+import { withResolver } from "./withResolver";
 
 /** What is found out about one version of one document, as it comes in. */
 export interface Analysis {
@@ -136,12 +137,4 @@ export function createAnalyses(
 export async function bestOf(analysis: Analysis, patience: () => Promise<void>): Promise<DocumentReport | undefined> {
   await Promise.race([analysis.finished, Promise.all([analysis.glanced, patience()])]);
   return analysis.latest();
-}
-
-function withResolver(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

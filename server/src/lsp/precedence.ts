@@ -1,3 +1,5 @@
+import { withResolver } from "./withResolver";
+
 /**
  * Who goes first: what somebody waits for. Work that nobody waits for ends when that begins, so that neither the thread nor
  * the questions that it has not put yet stand in the way, and is taken up again from what was answered by then.
@@ -15,16 +17,13 @@ export interface Precedence {
 export function createPrecedence(): Precedence {
   let waiting = 0;
   let next = new AbortController();
-  let over: Promise<void> = Promise.resolve();
-  let finish: () => void = () => undefined;
+  let over = withResolver();
 
   return {
     during(work) {
       waiting += 1;
       if (waiting === 1) {
-        over = new Promise((resolve) => {
-          finish = resolve;
-        });
+        over = withResolver();
         next.abort();
         next = new AbortController();
       }
@@ -37,7 +36,7 @@ export function createPrecedence(): Precedence {
     },
     async free() {
       while (waiting > 0) {
-        await over;
+        await over.promise;
       }
     },
     taken: () => next.signal,
@@ -46,7 +45,7 @@ export function createPrecedence(): Precedence {
   function end(): void {
     waiting -= 1;
     if (waiting === 0) {
-      finish();
+      over.resolve();
     }
   }
 }

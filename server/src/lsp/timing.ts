@@ -11,6 +11,7 @@ export const PAUSES: Pauses = {
   settle: () => pause(250),
   again: () => pause(60 * 60 * 1000),
 };
+
 /** Not to the millisecond: those who lost a source together do not come back to it together. */
 export async function waitAbout(milliseconds: number, abort: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {

@@ -41,14 +41,13 @@ export function exchange(
   signal: AbortSignal,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
-    const body = new IncomingBody();
-    const end = () => body.abort(signal.reason);
-    const settle = () => signal.removeEventListener("abort", end);
-    body.onFailure = reject;
     if (signal.aborted) {
-      end();
+      reject(signal.reason);
       return;
     }
+    const body = new IncomingBody(reject);
+    const end = () => body.abort(signal.reason);
+    const settle = () => signal.removeEventListener("abort", end);
     signal.addEventListener("abort", end, { once: true });
     dispatcher.dispatch(options, {
       onRequestStart: (controller) => body.begin(controller),
@@ -82,8 +81,7 @@ interface Reader {
 }
 
 class IncomingBody implements AnswerBody {
-  /** Told of what ends it too soon; of no use once the head is there. */
-  onFailure: (error: unknown) => void = () => undefined;
+  readonly #onFailure: (error: unknown) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #ready: Buffer[] = [];
   #readyBytes = 0;
@@ -91,6 +89,11 @@ class IncomingBody implements AnswerBody {
   #isEnded = false;
   #failure: { readonly error: unknown } | undefined;
   #droppable: number | undefined;
+
+  /** `onFailure` is told of what ends it too soon. */
+  constructor(onFailure: (error: unknown) => void) {
+    this.#onFailure = onFailure;
+  }
 
   begin(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
@@ -128,7 +131,7 @@ class IncomingBody implements AnswerBody {
 
   fail(error: unknown): void {
     this.#failure ??= { error };
-    this.onFailure(this.#failure.error);
+    this.#onFailure(this.#failure.error);
     this.#reader?.reject(this.#failure.error);
     this.#reader = undefined;
   }

@@ -27,16 +27,18 @@ export interface Candidate {
   readonly asOf: number;
 }
 
-/** What the next install will say to a release that was judged. What is installed already is not asked for anew. */
+/** What the next install will say to a release that was judged, if it was. What is installed already is not asked for anew. */
 export function refusalsOf(
   rules: InstallRules | undefined,
-  { evidence, assessment: { level }, resolvedBy }: Pick<PackageReport, "evidence" | "assessment" | "resolvedBy">,
+  judged: Pick<PackageReport, "evidence" | "assessment" | "resolvedBy"> | undefined,
   { isLocked, asOf }: Pick<Candidate, "isLocked" | "asOf">,
 ): readonly Refusal[] {
-  const isSuspect = level === "error" || level === "warning";
-  return rules !== undefined && (isLocked || resolvedBy === "range")
-    ? findRefusals(rules, { evidence, isLocked, isSuspect, asOf })
-    : [];
+  if (rules === undefined || judged === undefined || !(isLocked || judged.resolvedBy === "range")) {
+    return [];
+  }
+  const { evidence, assessment } = judged;
+  const isSuspect = assessment.level === "error" || assessment.level === "warning";
+  return findRefusals(rules, { evidence, isLocked, isSuspect, asOf });
 }
 
 /** What the next install will say to a release; empty where it takes it, or where nothing is known that it would say. */

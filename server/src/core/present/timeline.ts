@@ -109,17 +109,8 @@ function draw(facts: TimelineFacts, palette: Palette, level: Level, apart: numbe
     `<path d="M${x} ${TOP - 4}V${bottom}" stroke="${accent}" stroke-dasharray="3 3"/>`,
     ...facts.rows.map((row, index) => {
       const isNew = facts.isNewcomer && row.judged;
-      return drawRow(
-        row,
-        labels[index] ?? "",
-        index,
-        place,
-        left,
-        apart,
-        isNew,
-        isNew ? accent : palette.dots,
-        palette.text,
-      );
+      const colours = { dots: isNew ? accent : palette.dots, text: palette.text };
+      return drawRow(row, { label: labels[index] ?? "", index, left, place, apart, isNew, colours });
     }),
     facts.rows[judgedRow]?.pulled === true
       ? drawCross(x, y, 5, accent, 3)
@@ -179,28 +170,35 @@ function cross(x: number, y: number, arm: number): string {
   return `M${x - arm} ${y - arm}l${2 * arm} ${2 * arm}m0-${2 * arm}l-${2 * arm} ${2 * arm}`;
 }
 
+interface RowLook {
+  readonly label: string;
+  readonly index: number;
+  /** Where the dots may begin. */
+  readonly left: number;
+  /** Where a moment stands. */
+  place(at: number): number;
+  /** Marks that are closer fall together. */
+  readonly apart: number;
+  /** Somebody new has published these. */
+  readonly isNew: boolean;
+  readonly colours: Pick<Palette, "dots" | "text">;
+}
+
 function drawRow(
   { times, pulled }: TimelineRow,
-  label: string,
-  index: number,
-  place: (at: number) => number,
-  left: number,
-  apart: number,
-  isNew: boolean,
-  colour: string,
-  textColour: string,
+  { label, index, left, place, apart, isNew, colours }: RowLook,
 ): string {
   const y = rowMiddle(index);
-  const name = text(left - 12, y + 4, "end", textColour, label);
+  const name = text(left - 12, y + 4, "end", colours.text, label);
   if (pulled) {
     const path = thinned(times.map(place), Math.max(apart, 8)).map((x) => cross(x, y, 3));
-    return `${name}<path d="${path.join("")}" stroke="${textColour}" stroke-width="1.5"/>`;
+    return `${name}<path d="${path.join("")}" stroke="${colours.text}" stroke-width="1.5"/>`;
   }
   const first = place(times[0] ?? 0);
   const last = place(times.at(-1) ?? 0);
-  const line = last - first < 8 ? "" : `<path d="M${first} ${y}H${last}" stroke="${colour}" opacity=".5"/>`;
+  const line = last - first < 8 ? "" : `<path d="M${first} ${y}H${last}" stroke="${colours.dots}" opacity=".5"/>`;
   const cap = isNew ? "square" : "round";
-  return `${name}${line}<path d="${dots(times.map(place), y, apart)}" stroke="${colour}" stroke-width="6" stroke-linecap="${cap}"/>`;
+  return `${name}${line}<path d="${dots(times.map(place), y, apart)}" stroke="${colours.dots}" stroke-width="6" stroke-linecap="${cap}"/>`;
 }
 
 /** Zero-length strokes with round or square ends: the shortest way to write a dot. */

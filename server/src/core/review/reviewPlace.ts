@@ -64,9 +64,8 @@ export async function reviewPlace(place: Place, reviewing: PlaceReviewing): Prom
     changes: [...entries.changes, ...ofLines],
     packages: all.flatMap((target) => {
       const verdict = verdicts.get(keyOf(target.subject));
-      const refusals =
-        verdict &&
-        refusalsOf(rulesOf(target), { ...target, ...verdict }, { isLocked: isLocked(target), asOf: now.asOf });
+      const judged = verdict && { ...target, ...verdict };
+      const refusals = refusalsOf(rulesOf(target), judged, { isLocked: isLocked(target), asOf: now.asOf });
       return toReport(target, verdict, () => waysTo(target, entries.homes), refusals) ?? [];
     }),
     unresolved: lines.unresolved,

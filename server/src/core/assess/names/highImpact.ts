@@ -8,7 +8,7 @@ const END = 2;
  * The high-impact names of npm, most used first, and the ways to look one up by less than its exact spelling.
  *
  * The indexes are made when they are first needed, in one walk over the letters of all names: numbers stand in them, not
- * texts, so that 17,000 names take 5 ms and 2 MB. What a number finds is compared in full.
+ * texts, so that 17,000 names take 15 to 20 ms, a sixth of what texts took. What a number finds is compared in full.
  */
 export class HighImpact {
   readonly #names: readonly string[];
