@@ -92,16 +92,16 @@ export async function openWorkbench(
   return {
     page,
     async openFile(name) {
-      const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first();
+      const found = page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`);
       const tab = page.locator(`.tab.active[data-resource-name="${name}"]`);
-      // The list sorts itself anew while it is read: a click may come to the file that stood there before.
+      // The list is sorted anew while it is read, so a click comes to the file that stood there before; Enter does not.
       const isOpened = async (): Promise<boolean> => {
         await writeQuickly("Control+P", name);
-        await row.click({ timeout: 5000 }).catch(() => undefined);
-        return tab.waitFor({ timeout: 3000 }).then(
-          () => true,
-          () => false,
-        );
+        if (!(await isSeen(found))) {
+          return false;
+        }
+        await page.keyboard.press("Enter");
+        return isSeen(tab);
       };
       assert.ok(await eventually(isOpened), `${name} should be open`);
     },
@@ -111,21 +111,13 @@ export async function openWorkbench(
       const isListed = async (): Promise<boolean> => {
         await writeQuickly("F1", ">");
         await writeQuickly("F1", `>${title}`);
-        return row.waitFor({ timeout: 2000 }).then(
-          () => true,
-          () => false,
-        );
+        return isSeen(row);
       };
       await eventually(isListed);
       await row.click();
     },
     async commandByKeys(title) {
       const row = page.locator(".quick-input-list .monaco-list-row.focused").filter({ hasText: title });
-      const isSeen = (what: Locator) =>
-        what.waitFor({ timeout: 2000 }).then(
-          () => true,
-          () => false,
-        );
       const isFirst = async (): Promise<boolean> => {
         await page.keyboard.press("F1");
         const isOpen = await isSeen(page.locator(".quick-input-widget input:focus"));
@@ -152,12 +144,7 @@ export async function openWorkbench(
       // person points there once more.
       await text(what).hover();
       for (let tries = 1; tries <= 8; tries++) {
-        if (
-          await shown.waitFor({ timeout: 4000 }).then(
-            () => true,
-            () => false,
-          )
-        ) {
+        if (await isSeen(shown, 4000)) {
           break;
         }
         await page.mouse.move(5, 5);
@@ -265,6 +252,14 @@ const IS_KEPT = (text: string): string => `new Promise((resolve, reject) => {
     };
   };
 })`;
+
+/** Whether something shows soon. */
+function isSeen(what: Locator, within = 2000): Promise<boolean> {
+  return what.waitFor({ timeout: within }).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** Asks again and again until the answer is yes, because a window is laid out in its own time. */
 export async function eventually(isSo: () => Promise<boolean>, within = DEADLINE_MS): Promise<boolean> {
