@@ -4,6 +4,8 @@ import { IMPORT_HOVER_REQUEST, type ImportHover, type ImportHoverParams } from "
 import { specifierAt } from "./specifierAt";
 
 const LANGUAGES = ["javascript", "javascriptreact", "typescript", "typescriptreact", "vue", "svelte", "astro", "mdx"];
+/** Of these VS Code knows the language only with an extension for it, which not everybody has. */
+const FILES = "**/*.{vue,svelte,astro,mdx}";
 
 /** How many lines above an import's specifier its keyword may stand. */
 const LINES_ABOVE = 2;
@@ -13,7 +15,10 @@ const LINES_ABOVE = 2;
  * text of source files is not sent to it.
  */
 export function registerImportHover(client: LanguageClient): Disposable {
-  const selector = LANGUAGES.map((language) => ({ language, scheme: "file" }));
+  const selector = [...LANGUAGES.map((language) => ({ language })), { pattern: FILES }].map((one) => ({
+    ...one,
+    scheme: "file",
+  }));
   return languages.registerHoverProvider(selector, {
     async provideHover(document, position, token) {
       if (!workspace.getConfiguration("custody", document).get("importHovers", true)) {

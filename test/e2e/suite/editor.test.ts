@@ -69,6 +69,28 @@ describe("package.json in VS Code", () => {
     await open("package.json");
   });
 
+  for (const [name, text] of [
+    ["old.cjs", 'const hand = require("handed-over");\n'],
+    ["lazy.mjs", 'const hand = await import("handed-over");\n'],
+    ["view.jsx", 'import { Hand } from "handed-over";\nexport const view = <Hand />;\n'],
+    ["view.tsx", 'import type { Hand } from "handed-over";\nexport const view = (hand: Hand) => <b>{hand}</b>;\n'],
+    ["page.vue", '<script setup>\nimport { hand } from "handed-over";\n</script>\n<template>{{ hand }}</template>\n'],
+    ["part.svelte", '<script>\n  import { hand } from "handed-over";\n</script>\n<p>{hand}</p>\n'],
+  ] as const) {
+    it(`shows it in ${name}`, async () => {
+      const [folder] = vscode.workspace.workspaceFolders ?? [];
+      assert.ok(folder);
+      const uri = vscode.Uri.joinPath(folder.uri, name);
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+      const { document: source } = await open(name);
+      const shown = await hover(source, rangeOf(source, "handed-over"));
+      assert.match(shown, /handed.{0,2}over\*\* 2\.1\.0/);
+      assert.equal(shown.match(/data:image/g)?.length, 1, "it is said once");
+      await vscode.workspace.fs.delete(uri);
+      await open("package.json");
+    });
+  }
+
   it("tells an assistant what to do about a package, and nothing that the package says", async () => {
     const ask = async (input: object): Promise<string> => {
       const { content } = await vscode.lm.invokeTool("custody_checkPackage", { input, toolInvocationToken: undefined });
