@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { faintTexts } from "./contrast";
 import { PLAIN_MANIFEST, writeWorkspace } from "./project";
 import { startWindows, type Windows } from "./windows";
 import { eventually, LOOKS, type Workbench } from "./workbench";
@@ -67,6 +68,7 @@ describe("the window, seen without colours", function () {
         await workbench.command("Custody: Show Report");
         const report = workbench.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
         await report.getByText("1 at risk").first().waitFor();
+        assert.deepEqual(await faintTexts(report.locator("body")), [], "the word of every level stands out");
         await report.locator("body").evaluate(ONE_COLOUR);
         const swatches = report.locator(".swatch");
         assert.equal(await swatches.count(), 3);

@@ -58,24 +58,36 @@ export async function writeOtherWorkspace(): Promise<string> {
 /** The same in a repository, whose last commit has the release before. */
 export async function writeReviewWorkspace(): Promise<string> {
   const folder = await writeWorkspace(PLAIN_MANIFEST);
-  await commitBefore(folder, "package-lock.json", '"version": "2.1.0"', '"version": "2.0.4"');
+  await commitBefore(folder, "package-lock.json", [['"version": "2.1.0"', '"version": "2.0.4"']]);
   return folder;
 }
 
-/** Makes a repository of a folder, in whose only commit one text of a file was another. */
-export async function commitBefore(folder: string, file: string, now: string, before: string): Promise<void> {
+/** Makes a repository of a folder, in whose only commit some texts of a file were others. */
+export async function commitBefore(
+  folder: string,
+  file: string,
+  changes: readonly (readonly [now: string, before: string])[],
+): Promise<void> {
   const path = join(folder, file);
   const text = await readFile(path, "utf8");
-  await writeFile(path, text.replaceAll(now, before));
+  await writeFile(
+    path,
+    changes.reduce((all, [now, before]) => all.replaceAll(now, before), text),
+  );
+  execFileSync("git", ["init", "-q"], { cwd: folder });
+  commitAll(folder);
+  await writeFile(path, text);
+}
+
+/** Commits what stands in a repository. */
+export function commitAll(folder: string): void {
   const who = ["-c", "user.name=test", "-c", "user.email=test@mail.example", "-c", "commit.gpgsign=false"];
   for (const args of [
-    ["init", "-q"],
     ["add", "."],
-    [...who, "commit", "-q", "-m", "before"],
+    [...who, "commit", "-q", "-m", "as it stands"],
   ]) {
     execFileSync("git", args, { cwd: folder });
   }
-  await writeFile(path, text);
 }
 
 const SOURCE = `import { hand } from "handed-over/lib";

@@ -50,6 +50,8 @@ async function main(): Promise<void> {
     "two folders, as a person has them": () => runMocha([join(here, "multiRoot.test.ts")]),
     "another machine, seen from this one": () => runMocha([join(here, "remote.test.ts")]),
     "the keyboard": () => runMocha([join(here, "keyboard.test.ts")]),
+    "the offers": () => runMocha([join(here, "offers.test.ts")]),
+    "a review": () => runMocha([join(here, "review.test.ts")]),
     "no colours": () => runMocha([join(here, "colours.test.ts")]),
     "the workbench": () => runMocha([join(here, "workbench.test.ts")]),
   };

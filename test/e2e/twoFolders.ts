@@ -54,8 +54,8 @@ export async function writeTwoFolders(): Promise<string> {
 export async function writeTwoRepositories(): Promise<string> {
   const workspace = await writeTwoFolders();
   const inside = (folder: string): string => join(dirname(workspace), folder);
-  await commitBefore(inside(NPM_FOLDER), "package-lock.json", '"version": "2.1.0"', '"version": "2.0.4"');
-  await commitBefore(inside(PNPM_FOLDER), "pnpm-lock.yaml", "2.1.0", "2.0.4");
+  await commitBefore(inside(NPM_FOLDER), "package-lock.json", [['"version": "2.1.0"', '"version": "2.0.4"']]);
+  await commitBefore(inside(PNPM_FOLDER), "pnpm-lock.yaml", [["2.1.0", "2.0.4"]]);
   return workspace;
 }
 

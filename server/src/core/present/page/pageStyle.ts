@@ -1,4 +1,7 @@
-/** The theme's own colours inside an editor, and those of the system elsewhere. */
+/**
+ * The theme's own colours inside an editor, and those of the system elsewhere. The levels have those of the hover's
+ * picture: a theme's are made for squiggles, and as words they may stand out too little.
+ */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark;
   --text: var(--vscode-editor-foreground, light-dark(#1f2328, #d4d4d4));
@@ -8,11 +11,12 @@ export const PAGE_STYLE = `
   --link: var(--vscode-textLink-foreground, light-dark(#0b5cad, #6cb6ff));
   --focus: var(--vscode-focusBorder, light-dark(#0b5cad, #6cb6ff));
   --field: var(--vscode-input-background, light-dark(#ffffff, #313131));
-  --error: var(--vscode-editorError-foreground, light-dark(#b3261e, #ff8078));
-  --warning: var(--vscode-editorWarning-foreground, light-dark(#855300, #e5b53d));
-  --info: var(--vscode-editorInfo-foreground, light-dark(#0b5cad, #6cb6ff));
-  --clear: var(--vscode-testing-iconPassed, light-dark(#0f766e, #4ec9b0)); }
-.vscode-light { color-scheme: light; } .vscode-dark { color-scheme: dark; }
+  --error: light-dark(#b3261e, #ff8078);
+  --warning: light-dark(#855300, #e5b53d);
+  --info: light-dark(#0b5cad, #6cb6ff);
+  --clear: light-dark(#0f766e, #4ec9b0); }
+.vscode-light, .vscode-high-contrast-light { color-scheme: light; }
+.vscode-dark, .vscode-high-contrast:not(.vscode-high-contrast-light) { color-scheme: dark; }
 body { margin: 0 auto; max-width: 1100px; padding: 20px 28px 60px; background: var(--ground); color: var(--text);
   font: var(--vscode-font-size, 14px)/1.5 var(--vscode-font-family, system-ui, sans-serif); }
 h1 { font-size: 1.6em; font-weight: 600; margin: 0 0 2px; } h2 { font-size: 1.15em; margin: 28px 0 8px; }

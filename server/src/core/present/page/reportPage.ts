@@ -37,11 +37,12 @@ const MOST_ROWS = 5000;
  */
 export function renderReportPage(view: CheckView, options: ReportPageOptions): string {
   if (view.summary.packages === 0 && view.notFromRegistry === 0) {
-    return renderPage(view, options, html`<p>${WHAT_IS_READ}</p>`);
+    return renderPage(view, options, headline(view), html`<p>${WHAT_IS_READ}</p>`);
   }
   return renderPage(
     view,
     options,
+    headline(view),
     html`${inEditorOnly(options)}
 <section class="charts" aria-label="Overview">${charts(view, options)}</section>
 ${refused(view, options)}${openQuestions(view)}
@@ -56,9 +57,14 @@ const WHAT_IS_READ =
 
 /** The page of a review: what the change loosens of the policy, then each change with its verdict. */
 export function renderReviewPage(view: ReviewView, options: ReportPageOptions): string {
+  const { summary, lines, policyFindings } = view;
+  if (lines.length === 0 && policyFindings.length === 0) {
+    return renderPage(view, options, sayChanges(view), html`${refused(view, options)}${openQuestions(view)}`);
+  }
   return renderPage(
     view,
     options,
+    summary.packages === 0 ? undefined : headline(view),
     html`${inEditorOnly(options)}
 <p>${sayChanges(view)}</p>
 ${loosened(view, options)}${refused(view, options)}${openQuestions(view)}
@@ -68,7 +74,7 @@ ${changesTable(view, options)}`,
   );
 }
 
-function renderPage(view: CheckView, { nonce }: ReportPageOptions, content: Html): string {
+function renderPage(view: CheckView, { nonce }: ReportPageOptions, lead: string | undefined, content: Html): string {
   const title = `Custody: ${baseName(view.root)}`;
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   const page = html`<!DOCTYPE html>
@@ -76,7 +82,7 @@ function renderPage(view: CheckView, { nonce }: ReportPageOptions, content: Html
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
 <style nonce="${nonce}">${{ markup: PAGE_STYLE }}</style></head><body><main>
 <h1>${title}</h1>
-<p>${headline(view)}</p>
+${lead === undefined ? undefined : html`<p>${lead}</p>`}
 <p class="muted">${count(view.summary.packages, "package", "packages")}, as of ${moment(view.asOf)}.${view.notFromRegistry > 0 ? ` ${count(view.notFromRegistry, "dependency comes", "dependencies come")} from git, a folder or an address, and cannot be judged.` : ""}</p>
 ${content}
 </main><script nonce="${nonce}">${{ markup: PAGE_SCRIPT }}</script></body></html>

@@ -1,0 +1,107 @@
+import { execFileSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { FrameLocator } from "playwright-core";
+import { commitAll, commitBefore, PLAIN_MANIFEST, writeWorkspace } from "./project";
+import { startWindows, type Windows } from "./windows";
+import type { Workbench } from "./workbench";
+
+/** What the lockfile that is committed last has, and the one before it had. */
+const CHANGES = [
+  ['"version": "2.1.0"', '"version": "2.0.4"'],
+  ['"version": "1.2.0"', '"version": "1.2.1"'],
+  ['"node_modules/brought-along": {', '"node_modules/gone-one": {'],
+  ['"integrity": "sha512-AA=="', '"integrity": "sha512-BB=="'],
+] as const;
+
+/** The kinds of changes, and the worst of them first. */
+const LISTED = [
+  /^handed-over, upgraded 2\.0\.4 → 2\.1\.0, at risk/,
+  /^brought-along, added 1\.0\.0, look/,
+  /^carrier, re-resolved 1\.1\.0/,
+  /^quiet-one, downgraded 1\.2\.1 → 1\.2\.0/,
+  /^gone-one, removed 1\.0\.0/,
+];
+
+describe("a review against what a person chooses", function () {
+  this.timeout(120_000);
+  let windows: Windows;
+  let workbench: Workbench;
+  let report: FrameLocator;
+
+  before(async () => {
+    windows = await startWindows("review");
+    const settings = { "workbench.colorTheme": "Default Light Modern", "git.enabled": true };
+    workbench = await windows.openOn(await writeTwoCommits(), settings);
+    await workbench.openFile("package.json");
+    report = workbench.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  });
+
+  after(async () => {
+    await windows?.closeAll();
+    await windows?.end();
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) {
+      await workbench?.picture("failed-review");
+    }
+  });
+
+  it("lists all kinds of changes since a branch, and how each is judged", async () => {
+    const { page } = workbench;
+    await workbench.command("Custody: Review Lockfile Changes");
+    await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "earlier" }).first().click();
+    await report.getByText("5 changes since earlier").first().waitFor();
+    const side = await workbench.findings();
+    for (const name of LISTED) {
+      await side.getByRole("treeitem", { name }).waitFor();
+    }
+    await workbench.picture("review-branch");
+  });
+
+  it("is sorted and filtered on its page by keys alone", async () => {
+    const { page } = workbench;
+    const level = report.getByRole("columnheader", { name: "Level" });
+    await level.getByRole("button").focus();
+    await page.keyboard.press("Enter");
+    await report.locator('th[aria-sort="descending"]').filter({ hasText: "Level" }).waitFor();
+    await report.getByRole("searchbox", { name: "Filter" }).focus();
+    await page.keyboard.type("quiet");
+    await report.getByText("1 of 5 shown").waitFor();
+    for (const _ of "quiet") {
+      await page.keyboard.press("Backspace");
+    }
+    await report.getByText("5 of 5 shown").waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await report.getByText("3 of 5 shown").waitFor();
+    await workbench.picture("review-keys");
+  });
+
+  it("takes any other commit, too", async () => {
+    const { page } = workbench;
+    await workbench.command("Custody: Review Lockfile Changes");
+    await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Another commit…" }).first().click();
+    await page.locator(".quick-input-widget").filter({ hasText: "A commit, a tag or a branch" }).waitFor();
+    await page.keyboard.type("HEAD");
+    await page.keyboard.press("Enter");
+    const side = await workbench.findings();
+    await side.getByText("No package has changed since HEAD").waitFor();
+    await report.getByText("No package has changed since HEAD").waitFor();
+    await workbench.picture("review-commit");
+  });
+});
+
+/** A repository of two commits; a branch stands at the first. */
+async function writeTwoCommits(): Promise<string> {
+  const folder = await writeWorkspace(PLAIN_MANIFEST);
+  const path = join(folder, "package-lock.json");
+  const lockfile = JSON.parse(await readFile(path, "utf8"));
+  lockfile.packages["node_modules/carrier"] = { version: "1.1.0", integrity: "sha512-AA==" };
+  await writeFile(path, `${JSON.stringify(lockfile, null, 2)}\n`);
+  await commitBefore(folder, "package-lock.json", CHANGES);
+  execFileSync("git", ["branch", "earlier"], { cwd: folder });
+  commitAll(folder);
+  return folder;
+}
