@@ -194,18 +194,25 @@ describe("hover", () => {
     assert.equal(text, "**a** github:o/r — not judged\n\ncomes from git, not from a registry.");
   });
 
-  it("is plain text for a client that reads no Markdown", async () => {
-    const capabilities = {
-      ...IS_TOLD,
-      textDocument: { ...IS_TOLD.textDocument, hover: { contentFormat: ["plaintext" as const] } },
-    };
-    const answer = await hover(
-      await start(fakeService({ axios: AXIOS }), { capabilities }),
-      '{ "dependencies": { "$0axios": "1" } }',
-    );
-    assert.ok(answer !== null && typeof answer.contents === "object" && "kind" in answer.contents);
-    assert.equal(answer.contents.kind, "plaintext");
-  });
+  for (const [formats, kind, begins] of [
+    [["plaintext"], "plaintext", "axios 1.14.1 — "],
+    [["plaintext", "markdown"], "plaintext", "axios 1.14.1 — "],
+    [["markdown", "plaintext"], "markdown", "**axios** 1.14.1 — "],
+  ] as const) {
+    it(`is ${kind} for a client that likes to be told in ${formats.join(", then ")}`, async () => {
+      const capabilities = {
+        ...IS_TOLD,
+        textDocument: { ...IS_TOLD.textDocument, hover: { contentFormat: [...formats] } },
+      };
+      const answer = await hover(
+        await start(fakeService({ axios: AXIOS }), { capabilities }),
+        '{ "dependencies": { "$0axios": "1" } }',
+      );
+      assert.ok(answer !== null && typeof answer.contents === "object" && "kind" in answer.contents);
+      assert.equal(answer.contents.kind, kind);
+      assert.ok(answer.contents.value.startsWith(begins), answer.contents.value);
+    });
+  }
 
   it("waits for its own line only", async () => {
     const service = fakeService({ axios: AXIOS });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { PackageReport } from "../../server/src/core/model";
 import { type HoverOptions, renderHover, renderUnjudged } from "../../server/src/core/present/hover";
+import { PLAIN_TEXT } from "../../server/src/core/present/markup";
 import { golden } from "../support/golden";
 import { assessment, evidence, finding, history, release, report } from "../support/service";
 import { daysAgo, NOW } from "../support/world";
@@ -181,8 +182,9 @@ const cases: readonly { name: string; of: PackageReport; options?: Partial<Hover
 
 describe("renderHover", () => {
   for (const { name, of, options } of cases) {
-    it(`says of ${name} what stands in its golden`, async () => {
+    it(`says of ${name} what stands in its goldens, of Markdown and of plain text`, async () => {
       await golden(`hover/${name}.md`, `${renderHover(of, { ...PLAIN, ...options })}\n`);
+      await golden(`hover/${name}.txt`, `${renderHover(of, { ...PLAIN, ...options, markup: PLAIN_TEXT })}\n`);
     });
   }
 

@@ -2,6 +2,7 @@ import {
   type ClientCapabilities,
   CodeActionKind,
   type DiagnosticTag,
+  MarkupKind,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
@@ -21,6 +22,7 @@ export interface ClientSupport {
   readonly versionedEdits: boolean;
   /** An edit may make a file. */
   readonly createsFiles: boolean;
+  /** Else hovers are plain text. */
   readonly markdownHover: boolean;
   readonly inlayHints: boolean;
   readonly resolvesTooltips: boolean;
@@ -51,7 +53,8 @@ export function readClientSupport({ textDocument, workspace, window }: ClientCap
     preferredCodeActions: textDocument?.codeAction?.isPreferredSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
-    markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") ?? true,
+    // What the client likes better stands first.
+    markdownHover: textDocument?.hover?.contentFormat?.[0] !== MarkupKind.PlainText,
     inlayHints: textDocument?.inlayHint !== undefined,
     resolvesTooltips: textDocument?.inlayHint?.resolveSupport?.properties.includes("tooltip") === true,
     codeLenses: textDocument?.codeLens !== undefined,

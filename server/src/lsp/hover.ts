@@ -2,6 +2,7 @@ import type { Hover, HoverParams, TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { parentOf } from "../core/filePath";
 import { renderHover, renderUnjudged } from "../core/present/hover";
+import { MARKDOWN, PLAIN_TEXT } from "../core/present/markup";
 import type { DocumentEntry } from "../core/service";
 import type { Analyses } from "./analyses";
 import type { ClientSupport } from "./capabilities";
@@ -22,7 +23,7 @@ export interface HoverContext {
   rulePage(rule: string): string | undefined;
 }
 
-/** Position in, offset down; Markdown up, range out. A hover may wait for the network: typing does not. */
+/** Position in, offset down; text up, range out. A hover may wait for the network: typing does not. */
 export function hoverHandler(
   context: HoverContext,
 ): (params: HoverParams, abort: AbortSignal) => Promise<Hover | null> {
@@ -56,9 +57,10 @@ export async function hoverText(
   abort: AbortSignal,
 ): Promise<string | undefined> {
   const { dependency, locked, note, refusals } = entry;
+  const markup = client.markdownHover ? MARKDOWN : PLAIN_TEXT;
   const report = await wholeReport(entry, found, text, abort);
   if (report === undefined) {
-    return dependency && note && renderUnjudged(dependency.key, dependency.spec, note.text);
+    return dependency && note && renderUnjudged(dependency.key, dependency.spec, note.text, markup);
   }
   const paths =
     dependency === undefined && locked !== undefined
@@ -67,7 +69,8 @@ export async function hoverText(
   const whole = { ...report, paths };
   const isGrave = whole.assessment.level === "error";
   return renderHover(whole, {
-    pictures: client.markdownHover ? pictures() : undefined,
+    markup,
+    pictures: pictures(),
     asOf: (found.now ?? now)(),
     rulePage,
     note: sayNotes(note, refusals),

@@ -78,9 +78,9 @@ export function toDiagnostic(
   }
 }
 
-export function toHover(document: TextDocument, span: Span, markdown: string, client: ClientSupport): Hover {
+export function toHover(document: TextDocument, span: Span, text: string, client: ClientSupport): Hover {
   const kind = client.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText;
-  return { contents: { kind, value: markdown }, range: toRange(document, span) };
+  return { contents: { kind, value: text }, range: toRange(document, span) };
 }
 
 export function toCodeAction(

@@ -41,8 +41,8 @@ export function link(label: string, address: string | undefined): string {
   return safe === undefined ? escapeMarkdown(label) : `[${escapeMarkdown(label)}](${safe})`;
 }
 
-/** A normalised https address without credentials that can stand in a Markdown link; else undefined. */
-function httpsAddress(address: string): string | undefined {
+/** A normalised https address without credentials, which can stand in a Markdown link or alone; else undefined. */
+export function httpsAddress(address: string): string | undefined {
   if (!URL.canParse(address)) {
     return undefined;
   }

@@ -11,6 +11,17 @@ export function list(items: readonly string[]): string {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
 }
 
+/** Without the full stop at its end: to stand in a cell, or before more. */
+export function withoutStop(text: string): string {
+  return text.replace(/[.\s]+$/, "");
+}
+
+/** Ends with one full stop. The first letter stays: it may begin a name. */
+export function asSentence(text: string): string {
+  const said = withoutStop(text.trim());
+  return said === "" || /[…?]$/.test(said) ? said : `${said}.`;
+}
+
 /** What a level asks of a person. It is always written out: a level is never told by colour alone. */
 export const LEVEL_WORDS: Readonly<Record<Level, string>> = {
   error: "at risk, do not install",
