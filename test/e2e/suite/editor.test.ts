@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { MANIFEST } from "../project";
-import { applyFix, diagnostics, hover, open, quickFixes, rangeOf } from "./editor";
+import { applyFix, codeActions, diagnostics, hover, open, rangeOf } from "./editor";
 
 const isAtRisk = (found: readonly vscode.Diagnostic[]): boolean =>
   found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
@@ -124,20 +124,13 @@ describe("package.json in VS Code", () => {
   });
 
   it("offers no pin to a version that is at risk", async () => {
-    const fixes = await quickFixes(document, rangeOf(document, "^2.0.0"));
-    assert.deepEqual(
-      fixes.filter(({ title }) => /\bpin\b/i.test(title)),
-      [],
-    );
+    const titles = (await codeActions(document, rangeOf(document, "^2.0.0"))).map(({ title }) => title);
+    assert.ok(titles.length > 0 && !titles.some((title) => /\bpin\b/i.test(title)), titles.join("\n"));
   });
 
   it("pins all that is sound by a source action, and takes it back with one undo", async () => {
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      "vscode.executeCodeActionProvider",
-      document.uri,
-      rangeOf(document, "^1.0.0"),
-      vscode.CodeActionKind.Source.append("custody").value,
-    );
+    const kind = vscode.CodeActionKind.Source.append("custody");
+    const actions = await codeActions(document, rangeOf(document, "^1.0.0"), kind);
     const [action, ...others] = actions;
     assert.deepEqual(others, []);
     assert.equal(
