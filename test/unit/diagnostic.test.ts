@@ -31,6 +31,31 @@ describe("diagnosticMessage", () => {
       differs: { rollback: "none" },
       message: "a 1.0.0: first release by mallory. No sound earlier release to go back to.",
     },
+    {
+      title: "says what to go back to",
+      differs: { rollback: { version: "0.9.0", publishedAt: undefined } },
+      message: "a 1.0.0: first release by mallory. Roll back to 0.9.0.",
+    },
+    {
+      title: "says what to override it with where others ask for it",
+      differs: { rollback: { version: "0.9.0", publishedAt: undefined }, direct: false },
+      message: "a 1.0.0: first release by mallory. Override it with 0.9.0.",
+    },
+    {
+      title: "says what to go on to where that mends a weakness",
+      differs: {
+        rollback: "none",
+        assessment: assessment({
+          level: "error",
+          score: 10,
+          summary: "GHSA-1, critical",
+          findings: [
+            finding("vulnerable", "error", "GHSA-1, critical", { evidence: { fixed: "1.0.3", fixedChecked: true } }),
+          ],
+        }),
+      },
+      message: "a 1.0.0: GHSA-1, critical. Upgrade to 1.0.3.",
+    },
   ];
   for (const { title, differs, message } of cases) {
     it(title, () => assert.equal(diagnosticMessage(report("a", "1.0.0", { assessment: said, ...differs })), message));

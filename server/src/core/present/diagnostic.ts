@@ -1,6 +1,6 @@
 import type { Family, Finding, PackageReport } from "../model";
 import { clip, plainText } from "./markdown";
-import { findWayOut } from "./wayOut";
+import { sayWayOutBriefly } from "./wayOut";
 import { CONDITION, count, nameRelease } from "./words";
 
 /** What stands in the Problems panel about one release. Plain text: no door may read it as Markdown. */
@@ -52,11 +52,12 @@ export function readDiagnostic(
   return { level, rule: main.rule, family: main.family, message, related };
 }
 
-/** `name version: main reason.`, and where there is nothing to go back to, that too. */
+/** `name version: main reason.`, and where to go from there. */
 export function diagnosticMessage(report: PackageReport): string {
   const { summary, findings } = report.assessment;
   const text = sentence(report, summary.trim() === "" ? (findings[0]?.what ?? "") : summary);
-  return findWayOut(report)?.direction === "nowhere" ? `${text} No sound earlier release to go back to.` : text;
+  const way = sayWayOutBriefly(report);
+  return way === undefined ? text : `${text} ${plainText(way)}`;
 }
 
 function sentence(report: PackageReport, reason: string): string {

@@ -41,6 +41,21 @@ export function sayWayOut(report: Leaving & Partial<Pick<PackageReport, "direct"
   }
 }
 
+/** The way out in a few words, to follow what was found; undefined where there is none to tell. */
+export function sayWayOutBriefly(report: Leaving & Pick<PackageReport, "direct">): string | undefined {
+  const way = findWayOut(report);
+  switch (way?.direction) {
+    case undefined:
+      return undefined;
+    case "nowhere":
+      return "No sound earlier release to go back to.";
+    case "forward":
+      return `${report.direct ? "Upgrade to" : "Override it with"} ${clip(way.version, MAX_VERSION)}.`;
+    case "back":
+      return `${report.direct ? "Roll back to" : "Override it with"} ${clip(way.to.version, MAX_VERSION)}.`;
+  }
+}
+
 /** Undefined where none is needed, or where a weakness has no mended version: then the finding's own remedy says so. */
 export function findWayOut({ assessment, rollback }: Leaving): WayOut | undefined {
   const { level, findings } = assessment;
