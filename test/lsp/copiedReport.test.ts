@@ -23,7 +23,7 @@ describe("the report on a release", () => {
   let client: LspClient | undefined;
   afterEach(() => client?.dispose());
 
-  async function open(initializationOptions?: unknown): Promise<LspClient> {
+  async function open(initializationOptions?: object): Promise<LspClient> {
     const files = { "/app/package.json": TEXT, "/app/package-lock.json": LOCK };
     const documents = { taken: TAKEN, calm: calmPackument("calm") };
     const service = createTrustService(fakeWorld({ files, documents }));

@@ -23,6 +23,7 @@ import {
 } from "../../server/src/lsp/protocol";
 import {
   type ClientOptions,
+  EAGER,
   IS_TOLD,
   type LspClient,
   MANIFEST,
@@ -407,6 +408,16 @@ describe("the language server", () => {
       offline: false,
       switchedOff: [],
     });
+  });
+
+  it("says nothing of its own to a client that has never heard of it", async () => {
+    const unknown: string[] = [];
+    const client = await start(fakeService({ axios: AXIOS }), { initializationOptions: null, pauses: EAGER });
+    client.connection.onUnhandledNotification(({ method }) => unknown.push(method));
+    await client.open('{ "dependencies": { "axios": "1" } }');
+    const answer = await client.pull();
+    assert.equal(answer.kind === "full" && answer.items.length, 1);
+    assert.deepEqual([client.statuses, client.news, client.alarms, unknown], [[], 0, [], []]);
   });
 
   it("never makes a diagnostic of what is unchecked", async () => {

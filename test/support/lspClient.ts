@@ -91,7 +91,8 @@ export const EAGER: Pauses = { quiet: atOnce, long: never, breath: atOnce, settl
 
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
-  readonly initializationOptions?: unknown;
+  /** Beside that it listens to the server's own news; null: a client that has never heard of this server. */
+  readonly initializationOptions?: object | null | undefined;
   /** What the user has set under "custody". */
   readonly settings?: () => unknown;
   /** When the server stops waiting for a whole answer: by default at once. */
@@ -255,7 +256,7 @@ export async function connectClient(
     rootUri: null,
     capabilities,
     workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
-    initializationOptions,
+    ...(initializationOptions === null ? {} : { initializationOptions: { listens: true, ...initializationOptions } }),
   });
   await connection.sendNotification(InitializedNotification.type, {});
 

@@ -3,17 +3,20 @@ import { appendFileSync } from "node:fs";
 /**
  * Loaded into a process with `--import`: writes a line for each time its main thread was busy for long, since only
  * the process itself can tell. What it costs is a timer of one millisecond.
+ *
+ * Processes that this one starts inherit it: CUSTODY_PROBED is how the path of the one that is meant ends.
  */
-const place = process.env.CUSTODY_PROBE;
+const { CUSTODY_PROBE: place = "", CUSTODY_PROBED: ending = "" } = process.env;
+const [, script = ""] = process.argv;
 const LONG_MS = 4;
 
-/** What the thread itself has computed, in microseconds; only newer Nodes can tell. */
+/** What the thread itself has computed, in microseconds; older Nodes can only tell of the whole process. */
 const used = () => {
-  const { user, system } = process.threadCpuUsage?.() ?? { user: Number.NaN, system: 0 };
+  const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage();
   return user + system;
 };
 
-if (place !== undefined && place !== "") {
+if (place !== "" && script.endsWith(ending)) {
   let last = performance.now();
   let before = used();
   const timer = setInterval(() => {

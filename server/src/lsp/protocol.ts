@@ -38,6 +38,8 @@ export interface InitializationOptions {
   readonly showFindings?: string;
   /** How the editor is set to reach the network. */
   readonly network?: NetworkParams;
+  /** The client listens to news beyond the protocol: `custody/status`, `custody/findingsChanged`, `custody/alarm`. */
+  readonly listens?: boolean;
   /** The client answers `custody/fetch`. */
   readonly canFetch?: boolean;
   /** The client's command that asks why and until when a release is accepted; its one argument is an `AcceptQuestion`. */
@@ -45,6 +47,9 @@ export interface InitializationOptions {
   /** The client's command that copies the report on a release; its one argument is a `CopiedReportParams`. */
   readonly copyReport?: string;
 }
+
+/** Tells a client that listens. Others take a notification that they do not know for a fault, and say so in their logs. */
+export type SendNews = (name: string, params: unknown) => void;
 
 /** Client to server: the theme has changed. */
 export const THEME_NOTIFICATION = "custody/theme";

@@ -45,6 +45,7 @@ import {
   NETWORK_NOTIFICATION,
   RECHECK_REQUEST,
   REPORT_REQUEST,
+  type SendNews,
   SHOW_CACHE_REQUEST,
   THEME_NOTIFICATION,
   type ThemeParams,
@@ -158,7 +159,12 @@ function openDoor(
     analyses.of(document);
   };
   const healing = createHealing({ documents, circumstances, log, wait, judgeAgain });
-  const status = createStatusTeller({ connection, documents, circumstances, now });
+  const sendNews: SendNews = (name, params) => {
+    if (initial.listens === true) {
+      void connection.sendNotification(name, params);
+    }
+  };
+  const status = createStatusTeller({ sendNews, documents, circumstances, now });
   const diagnostics = createDiagnostics({ connection, documents, analyses, log, patience, toDiagnostics }, client);
 
   const hovers = { documents, analyses, circumstances, client, now, pictures: () => pictures, rulePage };
@@ -173,6 +179,7 @@ function openDoor(
   const workspace = createWorkspaceDoor(
     {
       connection,
+      sendNews,
       documents,
       analyses,
       folders,

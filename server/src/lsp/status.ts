@@ -1,4 +1,4 @@
-import type { Connection, TextDocuments } from "vscode-languageserver";
+import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { applyPolicy } from "../core/policy";
 import { missingAnswers } from "../core/present/missing";
@@ -10,7 +10,7 @@ import type { Outage } from "../core/world";
 import type { Analysis } from "./analyses";
 import type { Circumstances, CircumstancesSource } from "./circumstances";
 import { toUri } from "./paths";
-import { type FileStatus, STATUS_NOTIFICATION } from "./protocol";
+import { type FileStatus, type SendNews, STATUS_NOTIFICATION } from "./protocol";
 
 const MAX_REASONS = 3;
 
@@ -21,13 +21,13 @@ export interface StatusTeller {
 }
 
 export interface StatusContext {
-  readonly connection: Connection;
+  readonly sendNews: SendNews;
   readonly documents: TextDocuments<TextDocument>;
   readonly circumstances: CircumstancesSource;
   now(): number;
 }
 
-export function createStatusTeller({ connection, documents, circumstances, now }: StatusContext): StatusTeller {
+export function createStatusTeller({ sendNews, documents, circumstances, now }: StatusContext): StatusTeller {
   /** Since when anything of a file has been unchecked. */
   const uncheckedSince = new Map<string, number>();
 
@@ -59,7 +59,7 @@ export function createStatusTeller({ connection, documents, circumstances, now }
   }
 
   function send(status: FileStatus): void {
-    void connection.sendNotification(STATUS_NOTIFICATION, status);
+    sendNews(STATUS_NOTIFICATION, status);
   }
 }
 

@@ -14,6 +14,7 @@ import {
   FINDINGS_REQUEST,
   type FindingsProgress,
   type ProjectFindings,
+  type SendNews,
   type WorkspaceFindings,
 } from "./protocol";
 import type { Log } from "./request";
@@ -37,6 +38,7 @@ export interface Pauses {
 
 export interface WorkspaceDoorContext {
   readonly connection: Connection;
+  readonly sendNews: SendNews;
   readonly documents: TextDocuments<TextDocument>;
   readonly analyses: Analyses;
   readonly folders: Folders;
@@ -60,8 +62,19 @@ export interface WorkspaceDoor {
 }
 
 export function createWorkspaceDoor(context: WorkspaceDoorContext, client: ClientSupport): WorkspaceDoor {
-  const { connection, documents, analyses, folders, circumstances, log, pauses, precedence, noteOptions, lookAgain } =
-    context;
+  const {
+    connection,
+    sendNews,
+    documents,
+    analyses,
+    folders,
+    circumstances,
+    log,
+    pauses,
+    precedence,
+    noteOptions,
+    lookAgain,
+  } = context;
   const { settle } = pauses;
   const diagnostics = createWorkspaceDiagnostics({ connection, documents, noteOptions, settle }, client);
   // Progress changes nothing about what was found.
@@ -122,7 +135,7 @@ export function createWorkspaceDoor(context: WorkspaceDoorContext, client: Clien
         alarmed.add(key);
       }
       const params: AlarmParams = { alarms };
-      void connection.sendNotification(ALARM_NOTIFICATION, params);
+      sendNews(ALARM_NOTIFICATION, params);
     }
   }
 
@@ -131,7 +144,7 @@ export function createWorkspaceDoor(context: WorkspaceDoorContext, client: Clien
       isTelling = true;
       await pauses.breath();
       isTelling = false;
-      void connection.sendNotification(FINDINGS_CHANGED_NOTIFICATION, progress());
+      sendNews(FINDINGS_CHANGED_NOTIFICATION, progress());
     }
   }
 

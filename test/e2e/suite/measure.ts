@@ -17,7 +17,11 @@ export async function startProbes(): Promise<void> {
   process.env.CUSTODY_PROBE = HOST_STALLS;
   await import(probe);
   // The server is started with the first document, and inherits its own probe from here.
-  Object.assign(process.env, { CUSTODY_PROBE: SERVER_STALLS, NODE_OPTIONS: `--import "${probe}"` });
+  Object.assign(process.env, {
+    CUSTODY_PROBE: SERVER_STALLS,
+    CUSTODY_PROBED: join("dist", "server.js"),
+    NODE_OPTIONS: `--import "${probe}"`,
+  });
 }
 
 export async function stopProbes(): Promise<void> {
