@@ -24,8 +24,16 @@ type PlacedGate = Gate & { readonly path: string };
 type Kind = GateValue["kind"];
 type Of<K extends Kind> = PlacedGate & { readonly says: Extract<GateValue, { readonly kind: K }> };
 
-/** Compares the gates of one folder, manager by manager: what one file held and another holds now has not changed. */
-export function compareGates(base: GateSide, now: GateSide, nameFile: (path: string) => string): LooserGates {
+/**
+ * Compares the gates of one folder, manager by manager: what one file held and another holds now has not changed. A date
+ * and an age are compared by what they let in at `asOf`.
+ */
+export function compareGates(
+  base: GateSide,
+  now: GateSide,
+  asOf: number,
+  nameFile: (path: string) => string,
+): LooserGates {
   const [before, after] = [gatesOf(base), gatesOf(now)];
   const loosened: Loosened[] = [];
   let longest = 0;
@@ -39,6 +47,9 @@ export function compareGates(base: GateSide, now: GateSide, nameFile: (path: str
   return { loosened, ageMs: longest };
 
   function compareAges(manager: PackageManager): void {
+    if ([before, after].some((gates) => find(gates, manager, "date") !== undefined)) {
+      return;
+    }
     const scopes = [...before, ...after].flatMap((gate) =>
       gate.manager === manager && gate.says.kind === "age" ? [gate.says.scope] : [],
     );
@@ -55,12 +66,23 @@ export function compareGates(base: GateSide, now: GateSide, nameFile: (path: str
     }
   }
 
-  /** A date that is later, or gone, lets more in. */
+  /** Of a date and an age beside it the date holds. One that is later, or gone, lets more in. */
   function compareDates(manager: PackageManager): void {
-    const [old, young] = [find(before, manager, "date"), find(after, manager, "date")];
-    const [was, is] = [old?.says.at ?? Infinity, young?.says.at ?? Infinity];
-    if (is > was) {
-      add(old, young, formatDay(was), is === Infinity ? "any date" : formatDay(is));
+    const [old, young] = [before, after].map((gates) => find(gates, manager, "date") ?? find(gates, manager, "age"));
+    if ([old, young].every((gate) => gate?.says.kind !== "date") || latestOf(young, asOf) <= latestOf(old, asOf)) {
+      return;
+    }
+    if (old?.says.kind === young?.says.kind) {
+      add(old, young, tellLimit(old), tellLimit(young));
+      return;
+    }
+    longest = Math.max(longest, old?.says.kind === "age" ? old.says.ms : 0);
+    // What stood there before, behind the other one, is what is left of the two.
+    const stoodThere = before.some((gate) => gate.setting === young?.setting && tellLimit(gate) === tellLimit(young));
+    if (young !== undefined && !stoodThere) {
+      add(old, young, nameLimit(old), tellLimit(young));
+    } else {
+      add(old, undefined, tellLimit(old), nameLimit(young));
     }
   }
 
@@ -156,6 +178,22 @@ function find<K extends Kind>(
     (gate): gate is Of<K> =>
       gate.manager === manager && gate.says.kind === kind && (gate.says.kind !== "age" || gate.says.scope === scope),
   );
+}
+
+/** After which moment nothing is taken any more. */
+function latestOf(gate: PlacedGate | undefined, asOf: number): number {
+  return gate?.says.kind === "date" ? gate.says.at : gate?.says.kind === "age" ? asOf - gate.says.ms : Infinity;
+}
+
+function tellLimit(gate: PlacedGate | undefined): string {
+  if (gate?.says.kind === "age") {
+    return renderDuration(gate.says.ms);
+  }
+  return gate?.says.kind === "date" && gate.says.at !== Infinity ? formatDay(gate.says.at) : "any date";
+}
+
+function nameLimit(gate: PlacedGate | undefined): string {
+  return gate === undefined ? tellLimit(gate) : `${gate.setting} ${tellLimit(gate)}`;
 }
 
 function switchOf(

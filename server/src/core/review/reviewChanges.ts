@@ -63,6 +63,7 @@ export async function reviewChanges(
   const root = formatOf(path) === undefined ? path : (parentOf(path) ?? "/");
   const places = await findPlaces(sides, changed, formatOf(path)?.kind === "lockfile" ? path : undefined);
 
+  const asOf = options.asOf ?? world.now();
   const { policy, settings, loosened } = await reviewRules(sides, {
     root,
     files,
@@ -70,11 +71,11 @@ export async function reviewChanges(
     settings: options.settings,
     above: options.policy,
     tightensOnly: options.tightensOnly === true,
+    asOf,
     nameFile,
   });
   const asked = { ...options, policy, settings: applyPolicy(settings, policy) };
   const lookups = lookupsFor(asked);
-  const asOf = options.asOf ?? world.now();
   const context: AssessContext = { asOf, settings: asked.settings, stateRules: true, beside: [] };
   // Verdicts of its own: those that the editor remembers are made under another policy.
   const layers = createLayers(world);

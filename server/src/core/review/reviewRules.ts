@@ -31,12 +31,13 @@ export interface RulesInput {
   readonly above: Policy | undefined;
   /** What stands above is not known: the repository's may only tighten. */
   readonly tightensOnly: boolean;
+  readonly asOf: number;
   nameFile(path: string): string;
 }
 
 export async function reviewRules(
   { now, base }: Sides,
-  { root, files, changed, settings, above, tightensOnly, nameFile }: RulesInput,
+  { root, files, changed, settings, above, tightensOnly, asOf, nameFile }: RulesInput,
 ): Promise<ReviewRules> {
   const folders = [...new Set([root, ...files.map((file) => parentOf(file) ?? "/")])];
   const [policiesNow, policiesThen] = [policyFinder(now.world), policyFinder(base.world)];
@@ -52,7 +53,8 @@ export async function reviewRules(
     GATE_FILES.includes(baseName(file)) ? (parentOf(file) ?? "/") : [],
   );
   for (const folder of [...new Set(gateFolders)].sort()) {
-    const gates = compareGates(await gateSide(base.world, folder), await gateSide(now.world, folder), nameFile);
+    const [was, is] = [await gateSide(base.world, folder), await gateSide(now.world, folder)];
+    const gates = compareGates(was, is, asOf, nameFile);
     loosened.push(...gates.loosened);
     ageMs = Math.max(ageMs, gates.ageMs);
   }
