@@ -40,6 +40,7 @@ export function createClient(context: ExtensionContext): LanguageClient {
       showFindings: "custody.findings.focus",
       sample: sampleFolder(context).toString(),
       network: readNetwork(),
+      showsDiagnosticsInHover: true,
       listens: true,
       canFetch: true,
       accept: COMMANDS.accept,

@@ -214,6 +214,19 @@ describe("hover", () => {
     });
   }
 
+  for (const [title, initializationOptions, at, isSaid] of [
+    ["on the name", { showsDiagnosticsInHover: true }, '"$0axios": "1"', true],
+    ["on the version, below the diagnostic", { showsDiagnosticsInHover: true }, '"axios": "$01"', false],
+    ["on the version, where no diagnostic is shown with it", {}, '"axios": "$01"', true],
+  ] as const) {
+    it(`says the verdict ${isSaid ? "" : "only once "}${title}`, async () => {
+      const client = await start(fakeService({ axios: AXIOS }), { initializationOptions });
+      const text = textOf(await hover(client, `{ "dependencies": { ${at} } }`));
+      assert.equal(text.includes("\n\nBy bob.\n\n"), isSaid, text);
+      assert.ok(text.startsWith("**axios** 1.14.1 — **"), text);
+    });
+  }
+
   it("waits for its own line only", async () => {
     const service = fakeService({ axios: AXIOS });
     const client = await start(service);

@@ -1,7 +1,8 @@
 import type { Hover, HoverParams, TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { parentOf } from "../core/filePath";
-import { renderHover, renderUnjudged } from "../core/present/hover";
+import { readDiagnostic } from "../core/present/diagnostic";
+import { type HoverOptions, renderHover, renderUnjudged } from "../core/present/hover";
 import { MARKDOWN, PLAIN_TEXT } from "../core/present/markup";
 import type { DocumentEntry } from "../core/service";
 import type { Analyses } from "./analyses";
@@ -9,6 +10,7 @@ import type { ClientSupport } from "./capabilities";
 import type { Circumstances, CircumstancesSource } from "./circumstances";
 import { findInstalled, findLockedInstalled } from "./installed";
 import { findEntry, wholeReport } from "./lookedAt";
+import { type NoteOptions, packageNote } from "./notes";
 import type { ThemeKind } from "./protocol";
 import { Superseded } from "./request";
 import { toHover } from "./toProtocol";
@@ -19,6 +21,8 @@ export interface HoverContext {
   readonly circumstances: CircumstancesSource;
   readonly client: ClientSupport;
   now(): number;
+  /** Whether the client shows the diagnostics of a place above its hover. */
+  readonly showsDiagnostics?: boolean | undefined;
   pictures(): ThemeKind | undefined;
   rulePage(rule: string): string | undefined;
 }
@@ -27,19 +31,21 @@ export interface HoverContext {
 export function hoverHandler(
   context: HoverContext,
 ): (params: HoverParams, abort: AbortSignal) => Promise<Hover | null> {
-  const { documents, analyses, circumstances } = context;
+  const { documents, analyses, circumstances, showsDiagnostics = false, rulePage } = context;
   return async ({ textDocument, position }, abort) => {
     const document = documents.get(textDocument.uri);
     if (document === undefined) {
       return null;
     }
     const { version } = document;
-    const entry = await findEntry(analyses.of(document), document.offsetAt(position), abort);
+    const offset = document.offsetAt(position);
+    const entry = await findEntry(analyses.of(document), offset, abort);
     if (entry === undefined) {
       return null;
     }
     const found = await circumstances.of(document.uri);
-    const text = found && (await hoverText(context, entry, found, document.getText(), abort));
+    const isTold = showsDiagnostics && found !== undefined && isToldAt(offset, entry, { ...found, rulePage });
+    const text = found && (await hoverText({ ...context, isTold }, entry, found, document.getText(), abort));
     if (documents.get(textDocument.uri)?.version !== version) {
       throw new Superseded();
     }
@@ -48,9 +54,18 @@ export function hoverHandler(
   };
 }
 
+type HoverTextContext = Pick<HoverContext, "client" | "pictures" | "now" | "rulePage"> & Pick<HoverOptions, "isTold">;
+
+/** Whether the diagnostic of a release covers a place. */
+function isToldAt(offset: number, entry: DocumentEntry, options: Pick<NoteOptions, "ageIsSet" | "rulePage">): boolean {
+  const found = entry.report && readDiagnostic(entry.report, options);
+  const span = found && packageNote(entry, found, options).span;
+  return span !== undefined && span.start <= offset && offset <= span.end;
+}
+
 /** What a hover says of an entry; `text` is that of the manifest or lockfile at `found.path`. */
 export async function hoverText(
-  { client, pictures, now, rulePage }: Pick<HoverContext, "client" | "pictures" | "now" | "rulePage">,
+  { client, pictures, now, rulePage, isTold = false }: HoverTextContext,
   entry: DocumentEntry,
   found: Circumstances,
   text: string,
@@ -67,10 +82,13 @@ export async function hoverText(
       ? await found.service.paths(found.path, text, locked.id)
       : report.paths;
   const whole = { ...report, paths };
+  // What has been found out since is not told by the diagnostic.
+  const isToldWhole = isTold && report.assessment === entry.report?.assessment;
   const isGrave = whole.assessment.level === "error";
   return renderHover(whole, {
     markup,
     pictures: pictures(),
+    isTold: isToldWhole,
     asOf: (found.now ?? now)(),
     rulePage,
     note: sayNotes(note, refusals),

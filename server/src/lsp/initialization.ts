@@ -17,6 +17,7 @@ export function readOptions(raw: unknown): InitializationOptions {
     ...(typeof source.copyReport === "string" ? { copyReport: source.copyReport } : {}),
     ...(typeof source.trusted === "boolean" ? { trusted: source.trusted } : {}),
     network: readEditorNetwork(source.network),
+    showsDiagnosticsInHover: source.showsDiagnosticsInHover === true,
     listens: source.listens === true,
     canFetch: source.canFetch === true,
   };

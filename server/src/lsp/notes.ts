@@ -48,7 +48,7 @@ export function atMost(notes: readonly Note[]): readonly Note[] {
       level: "info",
       code: "more",
       page: undefined,
-      message: `${count(left, "more finding", "more findings")} in this file; the command line lists all of them.`,
+      message: `${count(left, "more finding", "more findings")} in this file; the report and the command line list all of them.`,
       related: [],
     },
   ];
@@ -89,7 +89,7 @@ function isToldByRefusal({ report, refusals = [] }: DocumentEntry): boolean {
 }
 
 /** What is said of a release, on its version; what is said of its name, there. */
-export function packageNote(place: Place, found: DiagnosticText, { rulePage }: NoteOptions): Note {
+export function packageNote(place: Place, found: DiagnosticText, { rulePage }: Pick<NoteOptions, "rulePage">): Note {
   const { level, rule, family, message, related } = found;
   const span = family === "name" ? place.span : versionOf(place);
   const look = rule === DEPRECATED ? "deprecated" : undefined;

@@ -38,6 +38,8 @@ export interface InitializationOptions {
   readonly showFindings?: string;
   /** How the editor is set to reach the network. */
   readonly network?: NetworkParams;
+  /** The client shows the diagnostics of a place above its hover: what they say need not be said again. */
+  readonly showsDiagnosticsInHover?: boolean;
   /** The client listens to news beyond the protocol: `custody/status`, `custody/findingsChanged`, `custody/alarm`. */
   readonly listens?: boolean;
   /** The client answers `custody/fetch`. */

@@ -193,7 +193,8 @@ function openDoor(
     client,
   );
 
-  connection.onHover(handler("Hover", null, hover));
+  const { showsDiagnosticsInHover: showsDiagnostics } = initial;
+  connection.onHover(handler("Hover", null, hoverHandler({ ...hovers, showsDiagnostics })));
   connection.onRequest(IMPORT_HOVER_REQUEST, handler("Import hover", null, importHoverHandler(hovers)));
   const report = reportHandler({ connection, circumstances, now, version });
   connection.onRequest(REPORT_REQUEST, handler("Report", null, report));

@@ -20,6 +20,8 @@ export interface HoverOptions {
   readonly asOf: number;
   /** The address of a rule's page; only https becomes a link. */
   readonly rulePage?: ((rule: string) => string | undefined) | undefined;
+  /** The verdict's sentence stands above already, as the diagnostic of the place. */
+  readonly isTold?: boolean;
   /** Something to add about this very entry, such as a lockfile that disagrees. */
   readonly note?: string | undefined;
   /** What `node_modules` holds of this package; left out where nobody looked. */
@@ -76,7 +78,13 @@ function renderHeading(report: PackageReport, { markup }: Setting): string {
   return `${name} ${version} — ${markup.strong(verdictWord(report))}${points}`;
 }
 
-function renderVerdict({ assessment, accepted, evidence }: PackageReport, { markup }: Setting): string {
+function renderVerdict(
+  { assessment, accepted, evidence }: PackageReport,
+  { markup, isTold = false }: Setting,
+): string | undefined {
+  if (isTold) {
+    return undefined;
+  }
   const { level, summary, findings } = assessment;
   if (level === "unchecked" && findings.length === 0) {
     // Who did not answer, and why, stands with what was checked.
