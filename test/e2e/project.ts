@@ -126,6 +126,31 @@ export async function writeWorkspace(
   return folder;
 }
 
+/** What is to be mended in it: a name that was not meant, and a weakness that is mended in the next release. */
+export const WEAK_MANIFEST = `{
+  "name": "a-weak-app",
+  "private": true,
+  "dependencies": {
+    "expresss": "^1.0.0",
+    "weak-one": "~1.0.0"
+  }
+}
+`;
+
+export async function writeWeakWorkspace(): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), "custody-")), "a-weak-app");
+  await mkdir(folder);
+  const { dependencies } = JSON.parse(WEAK_MANIFEST);
+  const packages = {
+    "": { name: "a-weak-app", dependencies },
+    "node_modules/expresss": { version: "1.0.0" },
+    "node_modules/weak-one": { version: "1.0.0" },
+  };
+  await writeFile(join(folder, "package.json"), WEAK_MANIFEST);
+  await writeFile(join(folder, "package-lock.json"), JSON.stringify({ lockfileVersion: 3, packages }));
+  return folder;
+}
+
 const QUIET = { name: "quiet-one", version: "1.2.1" };
 /** Packages that no source knows anything about, some before and most behind the one in question. */
 const UNKNOWN = Array.from({ length: 3860 }, (_, index) => ({

@@ -7,7 +7,14 @@ import { loopback } from "../support/loopback";
 import { summary } from "../support/tally";
 import { chooseHost, type Host, serverHost } from "./chooseHost";
 import { exitOnSignals } from "./host";
-import { PLAIN_MANIFEST, writeLargeWorkspace, writePnpmWorkspace, writeWideWorkspace, writeWorkspace } from "./project";
+import {
+  PLAIN_MANIFEST,
+  writeLargeWorkspace,
+  writePnpmWorkspace,
+  writeWeakWorkspace,
+  writeWideWorkspace,
+  writeWorkspace,
+} from "./project";
 import type { Results } from "./results";
 import { runMocha } from "./runMocha";
 import { writeTwoFolders } from "./twoFolders";
@@ -37,6 +44,7 @@ async function main(): Promise<void> {
     typing: () => runSuite(host, "typing.test.js", { extension: ROOT, workspace: writeWideWorkspace }),
     "a workspace of pnpm": () =>
       runSuite(host, "workspace.test.js", { extension: ROOT, workspace: writePnpmWorkspace }),
+    "a name and a weakness": () => runSuite(host, "fixes.test.js", { extension: ROOT, workspace: writeWeakWorkspace }),
     "two folders": () => runSuite(host, "multiRoot.test.js", { extension: ROOT, workspace: writeTwoFolders }),
     "another machine": () => runRemote(),
     "the extension packaged and installed": () => runPackaged(host),
@@ -187,6 +195,7 @@ async function bundleSuites(): Promise<void> {
       "settings.test.ts",
       "typing.test.ts",
       "workspace.test.ts",
+      "fixes.test.ts",
       "multiRoot.test.ts",
       "remote.test.ts",
       "packaged.test.ts",

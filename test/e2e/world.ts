@@ -1,11 +1,15 @@
 import type { CompactHistory } from "../replica/compactHistory";
+import type { OsvRecord } from "../replica/documents";
 import { type Replica, startReplica } from "../replica/replica";
 import { historySource } from "../replica/sources";
 
 /** The moment at which the suite looks: an hour after the release in question. */
 const AS_OF = "2026-03-10T13:00:00Z";
 
-/** Three packages: one that is taken over in its last release, what that release brings along, and a quiet one. */
+/**
+ * One package that is taken over in its last release, what that release brings along, a carrier of it, and a quiet one; one
+ * whose name is taken for another's, and one with a weakness that its next release mends.
+ */
 const HISTORIES: readonly CompactHistory[] = [
   {
     name: "handed-over",
@@ -52,9 +56,33 @@ const HISTORIES: readonly CompactHistory[] = [
       ["1.2.1", "2024-07-01"],
     ],
   },
+  { name: "expresss", releases: [["1.0.0", "2026-02-20", { by: "emil" }]] },
+  {
+    name: "weak-one",
+    releases: [
+      ["1.0.0", "2022-05-16", { by: "flora" }],
+      ["1.0.1", "2024-11-05"],
+    ],
+  },
+];
+
+const ADVISORIES: readonly OsvRecord[] = [
+  {
+    id: "GHSA-2222-3333-4444",
+    published: "2024-11-06T09:00:00Z",
+    modified: "2024-11-06T09:00:00Z",
+    summary: "Reads what is behind its input",
+    severity: [{ type: "CVSS_V3", score: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" }],
+    affected: [
+      {
+        package: { ecosystem: "npm", name: "weak-one" },
+        ranges: [{ type: "SEMVER", events: [{ introduced: "0" }, { fixed: "1.0.1" }] }],
+      },
+    ],
+  },
 ];
 
 /** Starts the stand-in for the public services at the suite's moment. */
 export function startWorld(): Promise<Replica> {
-  return startReplica({ asOf: AS_OF, own: false, documents: [historySource(HISTORIES)] });
+  return startReplica({ asOf: AS_OF, own: false, documents: [historySource(HISTORIES)], advisories: ADVISORIES });
 }
