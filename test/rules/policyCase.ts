@@ -6,7 +6,7 @@ import { type Files, ROOT, review } from "../support/review";
 /** A case that is about a change of the rules: the files of a workspace at the base, and now. */
 export interface PolicyCase {
   readonly now: Files;
-  readonly report: Pick<ReviewReport, "policyFindings">;
+  readonly report: Pick<ReviewReport, "fileFindings">;
 }
 
 /** Undefined where a folder holds a case about a release. */
@@ -30,7 +30,7 @@ function readFiles(folder: string): Files {
 
 /** What a person is told, each with the line that it stands on and the text that is underlined there. */
 export function renderPolicyCase(rule: string, { now, report }: PolicyCase): string {
-  const told = report.policyFindings.map(({ finding, location: { file, span } }) => {
+  const told = report.fileFindings.map(({ finding, location: { file, span } }) => {
     const name = file.slice(ROOT.length + 1);
     const text = now[name] ?? "";
     const { line, column } = createLines(text).at(span.start);

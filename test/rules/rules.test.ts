@@ -105,7 +105,7 @@ interface Judged {
 async function judgeCase(id: string, name: string): Promise<Judged> {
   const ofPolicy = await reviewPolicyCase(`${CASES}/${id}/${name}`);
   if (ofPolicy !== undefined) {
-    const findings = ofPolicy.report.policyFindings.map(({ finding }) => finding);
+    const findings = ofPolicy.report.fileFindings.map(({ finding }) => finding);
     return { summary: "", findings, text: renderPolicyCase(id, ofPolicy) };
   }
   const { summary, findings, ...rest } = judgeRuleCase(id, name);

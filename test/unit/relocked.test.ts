@@ -165,3 +165,130 @@ describe("a review of a version that is locked with another checksum", () => {
     assert.ok(!sent.some((request) => request.startsWith("registry GET /left/")));
   });
 });
+
+describe("a review of a lockfile of which most has another checksum", () => {
+  const NAMES = Array.from({ length: 12 }, (_, at) => `left-${at}`);
+  const sumOf = (name: string, state: string) => `sha512-${btoa(`${state} ${name}`).replace(/=+$/, "")}`;
+
+  interface State {
+    readonly host: string;
+    readonly state: string;
+    /** By name, what differs from that. */
+    readonly others?: Readonly<Record<string, { readonly host?: string; readonly state?: string }>>;
+  }
+
+  function filesOf({ host, state, others = {} }: State) {
+    const dependencies = Object.fromEntries(NAMES.map((name) => [name, "1.0.0"]));
+    const entries = NAMES.map((name) => {
+      const own = { host, state, ...others[name] };
+      const resolved = `https://${own.host}/${name}/-/${name}-1.0.0.tgz`;
+      return [name, { version: "1.0.0", resolved, integrity: sumOf(name, own.state) }] as const;
+    });
+    return {
+      "package.json": JSON.stringify({ name: "app", dependencies }),
+      "package-lock.json": npmLock({ "": dependencies }, Object.fromEntries(entries)),
+    };
+  }
+
+  /** `serves`: what the registry gives; nothing of it where it is left out. */
+  async function reviewed(base: State, now: State, serves?: string): Promise<readonly string[]> {
+    const documents = Object.fromEntries(
+      NAMES.map((name) => {
+        const dist = serves === undefined ? {} : { integrity: sumOf(name, serves) };
+        return [name, packumentOf(name, [{ version: "1.0.0", daysAgo: 400, more: { dist } }])];
+      }),
+    );
+    const { fileFindings, packages } = await review(filesOf(base), filesOf(now), { world: { documents } });
+    return [
+      ...fileFindings.map(({ finding: { rule, level } }) => `${rule} ${level}`),
+      ...packages.flatMap(({ subject: { name }, assessment: { findings } }) =>
+        findings.flatMap(({ rule, level }) => (rule === "lock-checksum-changed" ? `${name} ${level}` : [])),
+      ),
+    ];
+  }
+
+  const OLD = { host: "old.example", state: "old" };
+  const NEW = { host: "registry.example", state: "new" };
+  const FOREIGN = { host: "files.example", state: "new" };
+  const cases: readonly {
+    readonly title: string;
+    readonly base: State;
+    readonly now: State;
+    readonly serves?: string;
+    readonly told: readonly string[];
+  }[] = [
+    {
+      title: "a move to the registry in use, which serves what is locked",
+      base: OLD,
+      now: NEW,
+      serves: "new",
+      told: ["lock-repacked info"],
+    },
+    {
+      title: "the same, while one entry is not what the registry serves",
+      base: OLD,
+      now: { ...NEW, others: { "left-7": { state: "third" } } },
+      serves: "new",
+      told: ["lock-repacked info", "left-7 error"],
+    },
+    {
+      title: "the same, while one entry comes from yet another host",
+      base: OLD,
+      now: { ...NEW, others: { "left-7": { host: "files.example" } } },
+      serves: "new",
+      // A name that is taken from elsewhere is told to nobody, so the registry is not asked.
+      told: ["lock-repacked info", "left-7 error"],
+    },
+    {
+      title: "the same, while one entry comes from yet another host with another checksum",
+      base: OLD,
+      now: { ...NEW, others: { "left-7": { host: "files.example", state: "third" } } },
+      serves: "new",
+      told: ["lock-repacked info", "left-7 error"],
+    },
+    {
+      title: "a move to the registry in use, which does not say what it serves",
+      base: OLD,
+      now: { ...NEW, others: { "left-7": { host: "files.example" } } },
+      told: ["lock-repacked info", "left-7 error"],
+    },
+    {
+      title: "a move to the registry in use, which serves what it was",
+      base: OLD,
+      now: NEW,
+      serves: "old",
+      told: ["lock-repacked error"],
+    },
+    {
+      title: "a move to a host that nobody has configured",
+      base: NEW,
+      now: { ...FOREIGN, state: "old" },
+      serves: "new",
+      told: ["lock-repacked error"],
+    },
+    {
+      title: "a few entries that come from another host",
+      base: OLD,
+      now: { ...OLD, others: { "left-1": FOREIGN, "left-2": FOREIGN } },
+      told: ["left-1 error", "left-2 error"],
+    },
+    {
+      title: "other checksums throughout from the same host, which serves them",
+      base: { ...NEW, state: "old" },
+      now: NEW,
+      serves: "new",
+      told: ["lock-repacked info"],
+    },
+    {
+      title: "other checksums throughout from the same host, which does not say",
+      base: { ...NEW, state: "old" },
+      now: NEW,
+      told: ["lock-repacked warning"],
+    },
+  ];
+  for (const { title, base, now, serves, told } of cases) {
+    it(`says it once, and of whoever is another one: ${title}`, async () => {
+      assert.deepEqual(await reviewed(base, now, serves), told);
+    });
+  }
+});

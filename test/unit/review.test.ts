@@ -470,7 +470,7 @@ describe("the policy of a review", () => {
     const accepting = await acceptAll();
     const fresh = await judge(undefined, accepting);
     assert.equal(fresh.found.accepted, undefined);
-    assert.equal(fresh.policyFindings.length, 1);
+    assert.equal(fresh.fileFindings.length, 1);
     assert.equal((await judge(accepting, undefined)).found.accepted, undefined);
   });
 
@@ -497,7 +497,7 @@ describe("the policy of a review", () => {
       { world, settings: NO_AGE },
     );
     assert.ok(young({ rules: gated.packages[0]?.assessment.findings.map(({ rule }) => rule) ?? [] }));
-    assert.equal(gated.policyFindings[0]?.finding.evidence.was, "7 days");
+    assert.equal(gated.fileFindings[0]?.finding.evidence.was, "7 days");
   });
 
   it("asks public sources about a scope that only the change makes private, and not about one that the base does", async () => {

@@ -20,11 +20,11 @@ export function readFailOn(text: string | undefined): FailOn {
 
 /** How a check or a review ends: see the exit codes of the commands. */
 export function exitCode(view: CheckView, report: WorkspaceReport, failOn: FailOn, failOnUnchecked: boolean): ExitCode {
-  const { packages, summary, policyFindings } = view;
+  const { packages, summary, fileFindings } = view;
   const failing: readonly Level[] = failOn === "never" ? [] : LEVELS.slice(0, LEVELS.indexOf(failOn) + 1);
   const isFailing =
     packages.some((entry) => failing.includes(countedLevel(entry) ?? "clear")) ||
-    policyFindings.some(({ finding: { level } }) => level !== "none" && failing.includes(level));
+    fileFindings.some(({ finding: { level } }) => level !== "none" && failing.includes(level));
   if (isFailing || (failOnUnchecked && isAnythingOpen(view, report))) {
     return 1;
   }

@@ -1,4 +1,4 @@
-import type { Checksums, LockedPackage } from "./model";
+import type { Checksums, LockedPackage, Served } from "./model";
 
 /**
  * The checksums of an entry by algorithm, as far as they can be compared: those of npm, pnpm, Bun and Yarn 1 are of the
@@ -15,7 +15,7 @@ export function checksumsOf(
   }
   if (sums.size === 0 && integrity !== undefined && integrity !== "") {
     const [, cache = cacheOf(lockfile), sum = integrity] = /^([a-z0-9]+)\/(.+)$/.exec(integrity) ?? [];
-    sums.set(`berry ${cache}`, sum);
+    sums.set(`${BERRY} ${cache}`, sum);
   }
   // Yarn 1 had no other at first.
   const [, hex] = /#([0-9a-f]{40})$/.exec(resolved ?? "") ?? [];
@@ -24,6 +24,14 @@ export function checksumsOf(
   }
   return sums;
 }
+
+/** Those that a registry gives, as a lockfile's are compared. */
+export function checksumsServed({ integrity, shasum }: Served): Checksums {
+  return checksumsOf({ integrity, resolved: shasum === undefined ? undefined : `#${shasum}` }, "");
+}
+
+/** The name of Yarn's algorithms begins with it: archives of its own, which depend on its settings too. */
+export const BERRY = "berry";
 
 function cacheOf(lockfile: string): string {
   return /^__metadata:[^\S\n]*\n(?: .*\n)*? {2}cacheKey: *"?(\w+)/m.exec(lockfile.slice(0, MOST_HEADER))?.[1] ?? "";

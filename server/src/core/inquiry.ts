@@ -1,22 +1,12 @@
 import { firstPublished } from "./assess/life";
 import { addedDependencies, meantBy } from "./assess/questions";
-import { checksumsOf } from "./checksums";
+import { checksumsServed } from "./checksums";
 import { eachInTurn } from "./inTurn";
 import { never } from "./lookup/asker";
 import { createLimit } from "./lookup/limit";
 import { keyOf, type Lookups, type SubjectKey } from "./lookup/lookups";
 import { messages } from "./messages";
-import type {
-  Advisory,
-  Checksums,
-  DepsDevVersion,
-  Evidence,
-  History,
-  LockedPackage,
-  Lookup,
-  Served,
-  Subject,
-} from "./model";
+import type { Advisory, DepsDevVersion, Evidence, History, LockedPackage, Lookup, Subject } from "./model";
 import type { Target } from "./targets";
 import type { Case } from "./verdicts";
 import type { World } from "./world";
@@ -180,7 +170,7 @@ export class Inquiry {
     );
     for (const [key, answer] of answers) {
       const { status } = answer;
-      this.known.served.set(key, status === "found" ? { ...answer, value: toChecksums(answer.value) } : answer);
+      this.known.served.set(key, status === "found" ? { ...answer, value: checksumsServed(answer.value) } : answer);
     }
   }
 
@@ -260,11 +250,6 @@ const NOTHING_CREATED: Evidence["dependencyCreated"] = new Map();
 /** Whether deps.dev does not know the question any more, so that the registry's dates are read instead. */
 export function isLeftToOthers(answer: Evidence["depsDev"] | undefined): boolean {
   return answer?.status === "unasked" && answer.reason === messages.depsDevChanged;
-}
-
-/** By algorithm, as a lockfile's are compared. */
-function toChecksums({ integrity, shasum }: Served): Checksums {
-  return checksumsOf({ integrity, resolved: shasum === undefined ? undefined : `#${shasum}` }, "");
 }
 
 function keep<K, V>(known: Map<K, V>, answers: ReadonlyMap<K, V>): void {

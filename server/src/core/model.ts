@@ -535,10 +535,34 @@ export interface Loosening {
   readonly other?: string;
 }
 
-/** A finding that is about the rules of judgement rather than about a release. */
-export interface PolicyFinding {
+/**
+ * Most of what a lockfile locks has another checksum under the same version, as after a move to a registry that packs
+ * tarballs anew: one thing to say, where each package would say the same.
+ */
+export interface Repacked {
+  /** As a person names it. */
+  readonly file: string;
+  /** How many releases have another checksum, of those that both sides hold. */
+  readonly packages: number;
+  readonly of: number;
+  /** The hosts of all of them then and now; left out where the addresses name none, or the same one. */
+  readonly hosts?: { readonly was: string; readonly is: string };
+  /**
+   * Whether the host of now is the one that the user's configuration, a project's where it is trusted, has for each of them;
+   * `changed`: it is, and this change names it in a file of the project itself.
+   */
+  readonly isConfigured: boolean | "changed";
+  /** An archive of Yarn's own, which depends on its settings too. */
+  readonly ofTarball: boolean;
+  /** Of how many that were asked about the registry serves what is locked now, and of how many something else. */
+  readonly agree: number;
+  readonly differ: number;
+}
+
+/** A finding of a review that is about a file rather than about a release: looser rules, a lockfile as a whole. */
+export interface FileFinding {
   readonly finding: Finding;
-  /** The key of what was loosened; the start of the file where there is none any more. */
+  /** The key of what was loosened; else, and where there is none any more, the start of the file. */
   readonly location: Location;
 }
 

@@ -99,7 +99,7 @@ export function toReport(
 /** What a check or a review tells places of. */
 interface Placed extends Pick<WorkspaceReport, "packages" | "unresolved" | "problems"> {
   readonly changes?: readonly { readonly locations: readonly Location[] }[];
-  readonly policyFindings?: readonly { readonly location: Location }[];
+  readonly fileFindings?: readonly { readonly location: Location }[];
 }
 
 /** Every file of which a report tells a place, each once. */
@@ -108,7 +108,7 @@ export function filesNamed({
   unresolved,
   problems,
   changes = [],
-  policyFindings = [],
+  fileFindings = [],
 }: Placed): ReadonlySet<string> {
   const files = new Set<string>();
   for (const { locations } of [...packages, ...changes]) {
@@ -116,7 +116,7 @@ export function filesNamed({
       files.add(file);
     }
   }
-  for (const { file } of [...unresolved, ...problems, ...policyFindings.map(({ location }) => location)]) {
+  for (const { file } of [...unresolved, ...problems, ...fileFindings.map(({ location }) => location)]) {
     files.add(file);
   }
   return files;

@@ -13,6 +13,7 @@ import type {
   Publisher,
   PulledRelease,
   Relocked,
+  Repacked,
   Scorecard,
 } from "../model";
 import type { AssessContext } from "../settings";
@@ -86,6 +87,7 @@ export interface Facts {
   readonly hosts: readonly string[];
   /** What a change under review loosens. Not of a release: nothing else is known beside it. */
   readonly loosened: Loosening;
+  readonly repacked: Repacked;
 }
 
 export type FactSet = { readonly [K in keyof Facts]: Fact<Facts[K]> };
@@ -117,6 +119,7 @@ export function readFacts(evidence: Evidence, context: AssessContext): FactSet {
     resolved: resolved === undefined || locked?.source !== "registry" ? NONE : known(resolved),
     hosts: hostsFact(evidence),
     loosened: NONE,
+    repacked: NONE,
   };
 }
 

@@ -2,10 +2,10 @@ import { compare, valid } from "semver";
 import { messages } from "../messages";
 import type {
   Assessment,
+  FileFinding,
   Level,
   Location,
   PackageReport,
-  PolicyFinding,
   Refusal,
   UncheckedId,
   Unresolved,
@@ -21,7 +21,7 @@ export interface CheckInput {
   readonly unresolved: readonly Unresolved[];
   readonly sources: readonly SourceStats[];
   /** Of a review. */
-  readonly policyFindings?: readonly PolicyFinding[];
+  readonly fileFindings?: readonly FileFinding[];
 }
 
 /** One entry of a printed check. */
@@ -72,7 +72,7 @@ export interface CheckView {
   readonly notFromRegistry: number;
   readonly sources: readonly SourceStats[];
   /** Findings about the rules of the judgement; none in a check. */
-  readonly policyFindings: readonly PolicyFinding[];
+  readonly fileFindings: readonly FileFinding[];
 }
 
 /**
@@ -93,7 +93,7 @@ export function arrangeCheck(input: CheckInput): CheckView {
     refused: packages.flatMap((entry) => (entry.refusals ?? []).map((refusal) => ({ ...refusal, entry }))),
     notFromRegistry: input.unresolved.filter(({ why }) => why === "not-from-registry").length,
     sources: input.sources,
-    policyFindings: input.policyFindings ?? [],
+    fileFindings: input.fileFindings ?? [],
   };
 }
 

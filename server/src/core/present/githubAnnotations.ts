@@ -28,7 +28,7 @@ export function renderGithubAnnotations(view: CheckView, { locate, nameFile, isC
     const properties = { ...place, title: `${name} ${version} (${mainRule(entry)})` };
     return [annotation(COMMANDS[level], properties, reportSentences(entry).join("\n"))];
   });
-  const ofPolicy = view.policyFindings.flatMap(({ finding, location }) =>
+  const ofPolicy = view.fileFindings.flatMap(({ finding, location }) =>
     finding.level === "none"
       ? []
       : annotation(

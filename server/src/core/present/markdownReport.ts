@@ -53,8 +53,8 @@ export function renderHeading(view: CheckView): string {
   return `### Custody: ${verdictOf(view)}`;
 }
 
-function verdictOf({ summary, policyFindings }: CheckView): string {
-  const isAtPolicy = (level: string) => policyFindings.some(({ finding }) => finding.level === level);
+function verdictOf({ summary, fileFindings }: CheckView): string {
+  const isAtPolicy = (level: string) => fileFindings.some(({ finding }) => finding.level === level);
   if (summary.error > 0 || isAtPolicy("error")) {
     return summary.error > 0 ? LEVEL_WORDS.error : LEVEL_WORDS.warning;
   }

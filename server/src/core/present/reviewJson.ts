@@ -1,10 +1,12 @@
 import { relativePath } from "../filePath";
-import type { PolicyFinding } from "../model";
+import type { FileFinding } from "../model";
 import { type CheckJsonOptions, checkJson, type Locate } from "./checkJson";
-import type { ReviewView } from "./reviewView";
+import { isLooser, type ReviewView } from "./reviewView";
 
-/** The `review` object of the command line's contract, schema 1: that of `check`, with the base, the changes and the policy. */
+/** The `review` object of the command line's contract, schema 1: that of `check`, with the base, the changes, the policy and what holds of a lockfile as a whole. */
 export function reviewJson(view: ReviewView, options: CheckJsonOptions) {
+  const toJson = (each: FileFinding) => fileJson(each, view.root, options.locate);
+  const ofLockfiles = view.fileFindings.filter((each) => !isLooser(each));
   const { packages, refused, sources, elapsedMs, ...check } = checkJson(view, options);
   return {
     ...check,
@@ -23,7 +25,8 @@ export function reviewJson(view: ReviewView, options: CheckJsonOptions) {
       .sort(
         (one, other) => compare(one.name, other.name) || compare(one.to, other.to) || compare(one.from, other.from),
       ),
-    policy: view.policyFindings.map((each) => policyJson(each, view.root, options.locate)),
+    policy: view.fileFindings.filter(isLooser).map(toJson),
+    ...(ofLockfiles.length === 0 ? {} : { lockfiles: ofLockfiles.map(toJson) }),
     packages,
     ...(refused === undefined ? {} : { refused }),
     sources,
@@ -31,7 +34,7 @@ export function reviewJson(view: ReviewView, options: CheckJsonOptions) {
   } as const;
 }
 
-function policyJson({ finding, location }: PolicyFinding, root: string, locate: Locate) {
+function fileJson({ finding, location }: FileFinding, root: string, locate: Locate) {
   const { rule, level, points, what, evidence } = finding;
   const { line, column } = locate(location.file, location.span.start);
   const file = relativePath(root, location.file) ?? location.file;

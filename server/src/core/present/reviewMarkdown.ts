@@ -21,7 +21,7 @@ const MAX_RESOLVED = 20;
 /** A comment for a pull request: the verdict, a table of what is to be looked at, and the calm changes folded away. */
 export function renderReviewMarkdown(view: ReviewView, options: MarkdownOptions): string {
   const { locate, nameFile } = options;
-  const ofPolicy = view.policyFindings.map(({ finding, location }) => ({
+  const ofPolicy = view.fileFindings.map(({ finding, location }) => ({
     rank: rankOf(finding.level) * 2,
     text: row([
       `**${finding.level}**`,

@@ -1,7 +1,16 @@
 import { relativePath } from "../filePath";
-import type { FindingLevel, Level, Location, PolicyFinding } from "../model";
+import type { FileFinding, FindingLevel, Level, Location } from "../model";
 import { sortLocations } from "./checkView";
-import { isCalm, isUnjudged, nameChange, type ReviewLine, type ReviewView, rankOfLine, sayChanges } from "./reviewView";
+import {
+  isCalm,
+  isLooser,
+  isUnjudged,
+  nameChange,
+  type ReviewLine,
+  type ReviewView,
+  rankOfLine,
+  sayChanges,
+} from "./reviewView";
 import { wrap } from "./terminal";
 import { type CheckTextOptions, renderOpenQuestions, renderRefused, renderSwitchedOff, renderVerdict } from "./text";
 import { sayWayOut } from "./wayOut";
@@ -22,16 +31,16 @@ export function renderReviewText(view: ReviewView, options: CheckTextOptions): s
     resolved += Number(isQuiet);
     return all || (!isCalm(line) && !(isQuiet && resolved > MAX_RESOLVED));
   });
-  const ofPolicy = view.policyFindings.map((each) => ({
+  const ofFiles = view.fileFindings.map((each) => ({
     rank: rankOf(each.finding.level) * 2,
-    lines: renderPolicy(each, view.root, options),
+    lines: renderFile(each, view.root, options),
   }));
   const ofChanges = told.slice(0, MAX_LINES).map((line) => ({
     rank: rankOfLine(line),
     lines: renderLine(line, view.root, options),
   }));
   const blocks = [
-    [...ofPolicy, ...ofChanges].sort((one, other) => one.rank - other.rank).flatMap(({ lines }) => lines),
+    [...ofFiles, ...ofChanges].sort((one, other) => one.rank - other.rank).flatMap(({ lines }) => lines),
     [
       ...(told.length > MAX_LINES
         ? [`and ${count(told.length - MAX_LINES, "change", "changes")} more; --format json lists every one.`]
@@ -49,11 +58,7 @@ export function renderReviewText(view: ReviewView, options: CheckTextOptions): s
     .join("\n\n")}\n`;
 }
 
-function renderPolicy(
-  { finding, location }: PolicyFinding,
-  root: string,
-  options: CheckTextOptions,
-): readonly string[] {
+function renderFile({ finding, location }: FileFinding, root: string, options: CheckTextOptions): readonly string[] {
   return [
     ...headed(finding.level, finding.level, finding.what, options),
     ...wrap(finding.remedy, options.width, `${INDENT}   `, `${INDENT}=> `),
@@ -122,7 +127,7 @@ function placeOf({ file, span }: Location, root: string, { locate }: CheckTextOp
 
 function renderTotals(view: ReviewView, options: CheckTextOptions): readonly string[] {
   const { width } = options;
-  const looser = view.policyFindings.length;
+  const looser = view.fileFindings.filter(isLooser).length;
   return [
     ...wrap(sayChanges(view), width, ""),
     ...(view.packages.length === 0 ? [] : [renderVerdict(view, options.paint)]),

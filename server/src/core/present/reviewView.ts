@@ -1,4 +1,4 @@
-import type { Change, Level } from "../model";
+import type { Change, FileFinding, Level } from "../model";
 import {
   arrangeCheck,
   type CheckedPackage,
@@ -59,6 +59,11 @@ export function isCalm(line: ReviewLine): boolean {
   const { change, entry } = line;
   const level = entry && countedLevel(entry);
   return change.kind === "removed" || (level === "clear" && change.kind !== "re-resolved") || level === "unchecked";
+}
+
+/** Whether a finding about a file is one about the rules of the judgement. */
+export function isLooser({ finding: { family } }: FileFinding): boolean {
+  return family === "policy";
 }
 
 /** `9 changes since main (a1b2c3d): 4 added, 2 upgraded, 3 removed.` */

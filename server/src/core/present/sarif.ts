@@ -1,4 +1,4 @@
-import type { Finding, FindingLevel, Level, Location, PolicyFinding } from "../model";
+import type { FileFinding, Finding, FindingLevel, Level, Location } from "../model";
 import type { Locate } from "./checkJson";
 import {
   type CheckedPackage,
@@ -25,7 +25,7 @@ type SarifLevel = "error" | "warning" | "note" | "none";
 /** A SARIF 2.1.0 log: one result for each package at info or above, accepted ones suppressed with their reason. */
 export function sarif(view: CheckView, options: SarifOptions) {
   const found = view.packages.filter(({ assessment: { level } }) => LEVELS[level] !== "none");
-  const ofPolicy = view.policyFindings.filter(({ finding: { level } }) => level !== "none");
+  const ofPolicy = view.fileFindings.filter(({ finding: { level } }) => level !== "none");
   const rules = rulesOf([
     ...ofPolicy.map(({ finding }) => finding),
     ...found.flatMap(({ assessment: { findings } }) => findings.slice(0, 1)),
@@ -99,7 +99,7 @@ function describeRule(id: string, { why, remedy, level, family }: Finding) {
   };
 }
 
-function toPolicyResult({ finding, location }: PolicyFinding, rules: readonly SarifRule[], options: SarifOptions) {
+function toPolicyResult({ finding, location }: FileFinding, rules: readonly SarifRule[], options: SarifOptions) {
   const { rule, level, what, remedy, evidence } = finding;
   return {
     ruleId: rule,

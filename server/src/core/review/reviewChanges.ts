@@ -1,11 +1,12 @@
-import { judgeLoosening } from "../assess/judgeLoosening";
+import { judgeLoosening, judgeRepacked } from "../assess/judgeFiles";
 import type { BaseFiles } from "../baseFiles";
-import { parentOf, relativePath } from "../filePath";
+import { baseName, joinPath, parentOf, relativePath } from "../filePath";
 import { createLayers } from "../layers";
 import type { Lookups } from "../lookup/lookups";
 import { messages } from "../messages";
-import type { Change, PolicyFinding } from "../model";
+import type { Change, FileFinding } from "../model";
 import { formatOf } from "../parse/formats";
+import { GATE_FILES } from "../parse/gates/parseGates";
 import { applyPolicy, type Policy } from "../policy";
 import { createProjects, type Projects } from "../project";
 import type { CheckOptions, WorkspaceReport } from "../reports";
@@ -25,8 +26,8 @@ export interface ReviewReport extends WorkspaceReport {
   readonly changed: ReadonlySet<string>;
   /** By name and version. */
   readonly changes: readonly Change[];
-  /** What is looser now, of the policies and of the package managers' own gates, by file and place. */
-  readonly policyFindings: readonly PolicyFinding[];
+  /** What is looser now, of the policies and of the package managers' own gates, and what holds of a lockfile as a whole, by file and place. */
+  readonly fileFindings: readonly FileFinding[];
   /** What was judged by: the base's policy and what is stricter since, under the one that stands above both. */
   readonly policy: Policy | undefined;
   /** What could not be compared, and what that means: a sentence each. */
@@ -92,6 +93,7 @@ export async function reviewChanges(
         options: asked,
         isOwn,
         nameFolder,
+        isNamedSince,
         abort,
       }),
     );
@@ -103,11 +105,16 @@ export async function reviewChanges(
     changed,
     packages: mergePackages(parts.flatMap(({ packages }) => packages)),
     changes: mergeChanges(parts.flatMap(({ changes }) => changes)),
-    policyFindings: loosened
-      .flatMap(({ loosening, location }) => {
-        const finding = judgeLoosening(loosening, context);
-        return finding === undefined ? [] : [{ finding, location }];
-      })
+    fileFindings: [
+      ...loosened.map(({ loosening, location }) => ({ finding: judgeLoosening(loosening, context), location })),
+      ...parts.flatMap(({ repacked }) =>
+        repacked.map(({ path: file, ...rest }) => ({
+          finding: judgeRepacked({ file: nameFile(file), ...rest }, context),
+          location: { file, span: { start: 0, end: 0 } },
+        })),
+      ),
+    ]
+      .flatMap(({ finding, location }) => (finding === undefined ? [] : { finding, location }))
       .sort(byPlace),
     policy,
     problems: parts.flatMap(({ problems }) => problems).filter(({ file }) => changed.has(file)),
@@ -123,6 +130,18 @@ export async function reviewChanges(
     ],
   };
 
+  async function isNamedSince(host: string): Promise<boolean> {
+    // Yarn 1 has a file of its own, which holds no gate.
+    const files = [...changed, ...places.map((place) => joinPath(place.root, YARNS_FILE))];
+    for (const file of files.filter((each) => [...GATE_FILES, YARNS_FILE].includes(baseName(each)))) {
+      const [was, is] = [await baseWorld.readFile(file), await sides.now.world.readFile(file)];
+      if (is?.includes(host) === true && was?.includes(host) !== true) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   function nameFolder(folder: string): string {
     return nameFile(folder) || ".";
   }
@@ -131,6 +150,8 @@ export async function reviewChanges(
     return relativePath(root, file) ?? file;
   }
 }
+
+const YARNS_FILE = ".yarnrc";
 
 /** Of many files the first few: in a partial clone none may be there. */
 function unreadableNotes({ unreadable }: BaseWorld, nameFile: (file: string) => string): readonly string[] {
@@ -157,6 +178,6 @@ function ownerOf(file: string, places: readonly Place[]): Place | undefined {
   return above.toSorted((one, other) => other.root.length - one.root.length)[0];
 }
 
-function byPlace({ location: one }: PolicyFinding, { location: other }: PolicyFinding): number {
+function byPlace({ location: one }: FileFinding, { location: other }: FileFinding): number {
   return one.file === other.file ? one.span.start - other.span.start : one.file < other.file ? -1 : 1;
 }

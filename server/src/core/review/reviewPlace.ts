@@ -16,11 +16,14 @@ import type { World } from "../world";
 import { compareEntries } from "./changedEntries";
 import { compareLines } from "./changedLines";
 import type { Place } from "./places";
+import { type RepackedFile, settleRepacked } from "./repacked";
 
 /** What one place comes to otherwise than at the base, judged. */
 export interface PlaceReport extends Pick<WorkspaceReport, "packages" | "problems"> {
   readonly changes: readonly Change[];
   readonly unresolved: readonly Unresolved[];
+  /** The lockfiles of which most has another checksum. */
+  readonly repacked: readonly RepackedFile[];
   readonly notes: readonly string[];
 }
 
@@ -37,12 +40,14 @@ export interface PlaceReviewing {
   isOwn(path: string): boolean;
   /** Names a folder as the report does. */
   nameFolder(folder: string): string;
+  /** Whether a file of the project names a host now that it did not name at the base. */
+  isNamedSince(host: string): Promise<boolean>;
   readonly abort: AbortSignal;
 }
 
 /** Compares a place, and asks about what has changed there, as far as its own lockfiles and members let a name be told. */
 export async function reviewPlace(place: Place, reviewing: PlaceReviewing): Promise<PlaceReport> {
-  const { world, baseWorld, layers, options, isOwn, nameFolder, abort } = reviewing;
+  const { world, baseWorld, layers, options, isOwn, nameFolder, isNamedSince, abort } = reviewing;
   const entries = await compareEntries(place, nameFolder, world, abort);
   const lookups = reviewing.lookups.within(elsewhereOf(place, world));
   const { minimumReleaseAgeMs } = options.settings;
@@ -53,7 +58,8 @@ export async function reviewPlace(place: Place, reviewing: PlaceReviewing): Prom
   for (const target of [...lines.targets, ...entries.targets]) {
     targets.add(target);
   }
-  const all = targets.all();
+  const settled = await settleRepacked(targets.all(), place, { world, lookups, isNamedSince, abort });
+  const { targets: all, repacked } = settled;
   const verdicts = await layers.judge(all, options, lookups, abort);
   const rulesOf = await readRules(place, reviewing);
   const ofLines = lines.changes.map(({ path, ...change }) => ({
@@ -70,6 +76,7 @@ export async function reviewPlace(place: Place, reviewing: PlaceReviewing): Prom
     }),
     unresolved: lines.unresolved,
     problems: problemsIn(place),
+    repacked,
     notes: entries.notes,
   };
 }

@@ -11,6 +11,7 @@ import { lockHost } from "./lockfile/lockHost";
 import { lockInsecure } from "./lockfile/lockInsecure";
 import { lockIntegrity } from "./lockfile/lockIntegrity";
 import { lockName } from "./lockfile/lockName";
+import { lockRepacked } from "./lockfile/lockRepacked";
 import { lockVersion } from "./lockfile/lockVersion";
 import { lookalike } from "./name/lookalike";
 import { policyWeakened } from "./policy/policyWeakened";
@@ -79,5 +80,6 @@ export const rules: readonly Rule[] = [
   scorecardLow,
   singleMaintainer,
   noRepository,
+  lockRepacked,
   policyWeakened,
 ];

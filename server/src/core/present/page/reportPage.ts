@@ -1,9 +1,9 @@
 import { baseName, relativePath } from "../../filePath";
-import type { History, Level, Location, PackageReport } from "../../model";
+import type { FileFinding, Finding, History, Level, Location, PackageReport } from "../../model";
 import type { Locate } from "../checkJson";
 import { type CheckedPackage, type CheckView, countedLevel } from "../checkView";
 import { mainLocation } from "../reportText";
-import { isUnjudged, nameChange, type ReviewView, sayChanges } from "../reviewView";
+import { isLooser, isUnjudged, nameChange, type ReviewView, sayChanges } from "../reviewView";
 import { sayWayOut } from "../wayOut";
 import { count, rankOf, UNCHECKED_WORDS } from "../words";
 import { renderBars, renderShares } from "./charts";
@@ -55,10 +55,10 @@ ${table(view, options)}`,
 const WHAT_IS_READ =
   "What is read: package.json, and beside it the lockfile of npm, pnpm, Yarn or Bun. Open the folder that has them, or run the first install.";
 
-/** The page of a review: what the change loosens of the policy, then each change with its verdict. */
+/** The page of a review: what the change loosens of the policy, what holds of a lockfile as a whole, then each change with its verdict. */
 export function renderReviewPage(view: ReviewView, options: ReportPageOptions): string {
-  const { summary, lines, policyFindings } = view;
-  if (lines.length === 0 && policyFindings.length === 0) {
+  const { summary, lines, fileFindings } = view;
+  if (lines.length === 0 && fileFindings.length === 0) {
     return renderPage(view, options, sayChanges(view), html`${refused(view, options)}${openQuestions(view)}`);
   }
   return renderPage(
@@ -67,7 +67,7 @@ export function renderReviewPage(view: ReviewView, options: ReportPageOptions): 
     summary.packages === 0 ? undefined : headline(view),
     html`${inEditorOnly(options)}
 <p>${sayChanges(view)}</p>
-${loosened(view, options)}${refused(view, options)}${openQuestions(view)}
+${filesFound(view, options)}${refused(view, options)}${openQuestions(view)}
 <h2>Changes</h2>
 ${tools(view)}
 ${changesTable(view, options)}`,
@@ -190,13 +190,23 @@ function refused({ refused: all, root }: CheckView, options: ReportPageOptions):
         })}${left > 0 ? html`<li>And ${left} more.</li>` : undefined}</ul>`;
 }
 
-function loosened({ policyFindings, root }: ReviewView, options: ReportPageOptions): Html | undefined {
-  return policyFindings.length === 0
-    ? undefined
-    : html`<h2>Rules that the change loosens</h2><ul class="plain">${policyFindings.map(
-        ({ finding: { what, rule }, location }) =>
-          html`<li>${what} <span class="muted">${rule}</span> ${placeAt(location, 1, root, options)}</li>`,
-      )}</ul>`;
+function filesFound({ fileFindings, root }: ReviewView, options: ReportPageOptions): Html {
+  const looser = fileFindings.filter(isLooser);
+  const others = fileFindings.filter((each) => !isLooser(each));
+  return html`${list("Rules that the change loosens", looser, ({ what }) => what)}${list(
+    "Lockfiles as a whole",
+    others,
+    ({ what, remedy }) => `${what} ${remedy}`,
+  )}`;
+
+  function list(title: string, found: readonly FileFinding[], say: (finding: Finding) => string): Html | undefined {
+    return found.length === 0
+      ? undefined
+      : html`<h2>${title}</h2><ul class="plain">${found.map(
+          ({ finding, location }) =>
+            html`<li>${say(finding)} <span class="muted">${finding.rule}</span> ${placeAt(location, 1, root, options)}</li>`,
+        )}</ul>`;
+  }
 }
 
 function changesTable({ lines, root }: ReviewView, options: ReportPageOptions): Html {

@@ -1,3 +1,4 @@
+import { BERRY } from "../../../checksums";
 import { defineRule } from "../../rule";
 
 /** What was published never changes: where the checksum of a version does, one of the two tarballs is another one. */
@@ -48,9 +49,6 @@ export const lockChecksumChanged = defineRule({
     };
   },
 });
-
-/** Of an archive of Yarn's own, which depends on its settings too. */
-const BERRY = "berry";
 
 /** As far as a person compares it. */
 function short(algorithm: string, sum: string): string {
