@@ -96,7 +96,7 @@ export function judgeRuleCase(rule: string, name: string): Assessment {
               ...file.lock,
               ...(file.lock.integrity === "" ? { integrity: undefined } : {}),
             }),
-      ...(file.relocked === undefined ? {} : { relocked: file.relocked }),
+      ...(file.relocked === undefined ? {} : { relocked: [file.relocked] }),
       ...(file.served === undefined ? {} : { served: readServed(file.served, fetched) }),
       ...(file.neighbours === undefined ? {} : { neighbours: file.neighbours }),
       registryUrl: file.registry,

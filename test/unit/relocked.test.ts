@@ -166,6 +166,50 @@ describe("a review of a version that is locked with another checksum", () => {
   });
 });
 
+describe("a review of two entries of one release, each with another checksum", () => {
+  const lockOf = (left: string, nested: string) => ({
+    "package.json": '{ "name": "app", "dependencies": { "left": "1.0.0", "right": "1.0.0" } }',
+    "package-lock.json": npmLock(
+      { "": { left: "1.0.0", right: "1.0.0" } },
+      {
+        left: { version: "1.0.0", integrity: left },
+        right: { version: "1.0.0", dependencies: { left: "1.0.0" } },
+        "right/node_modules/left": { version: "1.0.0", integrity: nested },
+      },
+    ),
+  });
+  const [was, is, third] = ["sha512-b2xkIG9uZQ==", "sha512-bmV3IG9uZQ==", "sha512-dGhpcmQgb25l"];
+
+  async function told(left: string, nested: string, dist: object) {
+    const document = packumentOf("left", [{ version: "1.0.0", daysAgo: 400, more: { dist } }]);
+    const { packages } = await review(lockOf(was, was), lockOf(left, nested), {
+      world: { documents: { left: document } },
+    });
+    const [entry] = packages.filter(({ subject: { name } }) => name === "left");
+    return entry?.assessment.findings.find(({ rule }) => rule === "lock-checksum-changed");
+  }
+
+  it("tells of the second where the first is what the registry serves", async () => {
+    const finding = await told(is, third, { integrity: is });
+    assert.equal(finding?.level, "error");
+    assert.match(finding.what, /is locked as sha512-dGhpcmQgb2…, and was as sha512-b2xkIG9uZQ… at the base/);
+  });
+
+  it("tells of both where neither is", async () => {
+    const finding = await told(is, third, { integrity: was });
+    assert.equal(finding?.level, "error");
+    assert.match(
+      finding.what,
+      /is locked as sha512-bmV3IG9uZQ…, elsewhere as sha512-dGhpcmQgb2…, and was as sha512-b2xkIG9uZQ…/,
+    );
+  });
+
+  it("tells once of two that have changed alike", async () => {
+    const finding = await told(is, is, { integrity: was });
+    assert.match(finding?.what ?? "", /is locked as sha512-bmV3IG9uZQ…, and was as sha512-b2xkIG9uZQ…/);
+  });
+});
+
 describe("a review of a lockfile of which most has another checksum", () => {
   const NAMES = Array.from({ length: 12 }, (_, at) => `left-${at}`);
   const sumOf = (name: string, state: string) => `sha512-${btoa(`${state} ${name}`).replace(/=+$/, "")}`;

@@ -350,8 +350,8 @@ export interface Evidence {
   readonly isPrivate?: boolean;
   /** Its entry in the lockfile, where there is one. */
   readonly locked: LockedPackage | undefined;
-  /** Of a review: the same version was locked with another checksum. */
-  readonly relocked?: Relocked;
+  /** Of a review: the same version was locked with another checksum; each way in which an entry of it differs, once. */
+  readonly relocked?: readonly Relocked[];
   /** Then: the checksums that its registry gives for it, by algorithm, where it was asked. */
   readonly served?: Lookup<Checksums>;
   /** What is usual in that lockfile. */

@@ -32,8 +32,8 @@ export interface Target {
   readonly neighbours: Neighbours | undefined;
   /** Who writes its lockfile. */
   readonly manager: PackageManager | undefined;
-  /** Of a review: how an entry of it differs from the same version at the base. */
-  readonly relocked?: Relocked;
+  /** Of a review: each way in which an entry of it differs from the same version at the base, once. */
+  readonly relocked?: readonly Relocked[];
 }
 
 /** Whether a lockfile has it. */
@@ -72,12 +72,14 @@ function merge(one: Target, other: Target): Target {
     usualHost: one.usualHost ?? other.usualHost,
     neighbours: one.neighbours ?? other.neighbours,
     manager: one.manager ?? other.manager,
-    ...relockedOf(one.relocked ?? other.relocked),
+    ...relockedOf([...(one.relocked ?? []), ...(other.relocked ?? [])]),
   };
 }
 
-function relockedOf(relocked: Relocked | undefined): Pick<Target, "relocked"> {
-  return relocked === undefined ? {} : { relocked };
+/** Left out where there is none. */
+export function relockedOf(all: readonly Relocked[]): Pick<Target, "relocked"> {
+  const relocked = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+  return relocked.length === 0 ? {} : { relocked };
 }
 
 /** Every registry package of the lockfile as a target. */

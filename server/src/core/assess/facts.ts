@@ -76,7 +76,7 @@ export interface Facts {
   readonly attested: ReadonlyMap<string, Provenance>;
   readonly locked: LockedPackage;
   /** Another checksum than the same version had at the base of a review. */
-  readonly relocked: Relocked;
+  readonly relocked: readonly Relocked[];
   /** The checksums that its registry gives. */
   readonly served: Checksums;
   /** What is usual in that lockfile. */

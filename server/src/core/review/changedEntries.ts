@@ -2,11 +2,11 @@ import { checksumsOf } from "../checksums";
 import { baseName, parentOf } from "../filePath";
 import { eachInTurn } from "../inTurn";
 import { messages } from "../messages";
-import type { Change, LockedPackage, Relocked } from "../model";
+import type { Change, LockedPackage } from "../model";
 import type { LockfileFile, Project } from "../project";
 import { isJudged } from "../resolution";
 import { importersOf } from "../resolve/paths";
-import { lockedTargets, type Target, usualHost } from "../targets";
+import { lockedTargets, relockedOf, type Target, usualHost } from "../targets";
 import type { World } from "../world";
 import { compareLocked, type HeldPackage } from "./compareLocked";
 import type { Place, PlaceSide } from "./places";
@@ -73,7 +73,10 @@ export async function compareEntries(
     targets: homes.flatMap((home) =>
       lockedTargets(home)
         .filter(({ locked }) => locked.some((one) => entries.has(one)))
-        .map((target) => withRelocked(target, relocked)),
+        .map((target) => ({
+          ...target,
+          ...relockedOf(target.locked.flatMap((locked) => relocked.get(locked) ?? [])),
+        })),
     ),
     homes: new Map(
       homes.flatMap((home) =>
@@ -84,11 +87,6 @@ export async function compareEntries(
     ),
     notes: isLockChanged ? notesOn(place, isGone) : [],
   };
-}
-
-function withRelocked(target: Target, relocked: ReadonlyMap<LockedPackage, Relocked | undefined>): Target {
-  const [first] = target.locked.flatMap((locked) => relocked.get(locked) ?? []);
-  return first === undefined ? target : { ...target, relocked: first };
 }
 
 /** Bun gives no version to what comes from git. */

@@ -3,7 +3,7 @@ import { groupBy } from "../groupBy";
 import { keyOf, type Lookups } from "../lookup/lookups";
 import type { LockedPackage, Relocked, Repacked } from "../model";
 import type { LockfileFile } from "../project";
-import type { Target } from "../targets";
+import { relockedOf, type Target } from "../targets";
 import type { World } from "../world";
 import { hostOf } from "./compareLocked";
 import type { Place } from "./places";
@@ -39,12 +39,10 @@ export async function settleRepacked(
   { world, lookups, isNamedSince, abort }: SettleOptions,
 ): Promise<Settled> {
   const repacked: RepackedFile[] = [];
-  const silent = new Set<Target>();
+  const silent = new Set<Relocked>();
   for (const file of place.now.lockfiles) {
     const own = targets.filter(({ locations }) => locations.some(({ file: at }) => at === file.path));
-    const changed = own.flatMap((target) =>
-      target.relocked === undefined ? [] : { target, relocked: target.relocked },
-    );
+    const changed = own.flatMap((target) => (target.relocked ?? []).map((relocked): Member => ({ target, relocked })));
     const of = countShared(file, place);
     for (const [, members] of groupBy(changed, kindOf)) {
       const [first] = members;
@@ -62,15 +60,21 @@ export async function settleRepacked(
           agree,
           differ: differ.size,
         });
-        for (const { target } of members) {
-          if (!isAsServed || !differ.has(target)) {
-            silent.add(target);
+        for (const { relocked } of members) {
+          if (!isAsServed || !differ.has(relocked)) {
+            silent.add(relocked);
           }
         }
       }
     }
   }
-  return { repacked, targets: targets.map((target) => (silent.has(target) ? withoutRelocked(target) : target)) };
+  return {
+    repacked,
+    targets: targets.map(({ relocked = [], ...target }) => ({
+      ...target,
+      ...relockedOf(relocked.filter((one) => !silent.has(one))),
+    })),
+  };
 
   async function compareServed(members: readonly Member[]) {
     const asked = members.slice(0, MOST_ASKED);
@@ -78,14 +82,14 @@ export async function settleRepacked(
       asked.map(({ target: { subject } }) => subject),
       abort,
     );
-    const differ = new Set<Target>();
+    const differ = new Set<Relocked>();
     let agree = 0;
     for (const { target, relocked } of asked) {
       const answer = answers.get(keyOf(target.subject));
       const own = answer?.status === "found" ? checksumsServed(answer.value).get(relocked.algorithm) : undefined;
       agree += Number(own === relocked.is);
       if (own !== undefined && own !== relocked.is) {
-        differ.add(target);
+        differ.add(relocked);
       }
     }
     return { agree, differ };
@@ -111,7 +115,7 @@ const FEWEST = 10;
 const MOST_ASKED = 200;
 
 function kindOf({ target: { locked }, relocked: { hosts, algorithm } }: Member): string {
-  return JSON.stringify([hosts?.was, locked.map(hostOf), algorithm.startsWith(BERRY)]);
+  return JSON.stringify([hosts?.was, hosts?.is ?? [...new Set(locked.map(hostOf))], algorithm.startsWith(BERRY)]);
 }
 
 /** How many releases of a lockfile its base had too, in any of the lockfiles there. */
@@ -120,8 +124,4 @@ function countShared({ lockfile }: LockfileFile, { base }: Place): number {
     packages.flatMap((locked) => (locked.source === "registry" ? keyOf(locked) : []));
   const before = new Set(base.lockfiles.flatMap((file) => keysOf(file.lockfile.packages)));
   return new Set(keysOf(lockfile.packages).filter((key) => before.has(key))).size;
-}
-
-function withoutRelocked({ relocked: _, ...target }: Target): Target {
-  return target;
 }

@@ -11,20 +11,22 @@ export const lockChecksumChanged = defineRule({
   needs: ["subject", "relocked"],
   uses: ["served"],
   test({ subject, relocked, served }) {
-    const { algorithm, was, is, hosts } = relocked;
-    const own = served?.get(algorithm);
-    return own === is
+    const open = relocked.filter(({ algorithm, is }) => served?.get(algorithm) !== is);
+    // What comes from another host is told before what does not.
+    const [first, second, ...others] = open.toSorted((one, other) => Number(!one.hosts) - Number(!other.hosts));
+    return first === undefined
       ? undefined
       : {
           name: subject.name,
           version: subject.version,
-          algorithm,
-          was,
-          is,
-          hostWas: hosts?.was ?? null,
-          hostIs: hosts?.is ?? null,
-          served: own ?? null,
-          ofTarball: !algorithm.startsWith(BERRY),
+          algorithm: first.algorithm,
+          was: first.was,
+          is: first.is,
+          hostWas: first.hosts?.was ?? null,
+          hostIs: first.hosts?.is ?? null,
+          served: served?.get(first.algorithm) ?? null,
+          ofTarball: !first.algorithm.startsWith(BERRY),
+          ...(second === undefined ? {} : { elsewhere: short(second.algorithm, second.is), others: others.length }),
         };
   },
   weigh({ served, hostIs, ofTarball }) {
@@ -33,14 +35,16 @@ export const lockChecksumChanged = defineRule({
     }
     return served !== null || hostIs !== null ? { level: "error", points: 12 } : {};
   },
-  say({ name, version, algorithm, was, is, hostWas, hostIs, served }) {
+  say({ name, version, algorithm, was, is, hostWas, hostIs, served, elsewhere, others }) {
     const [before, now] = [was, is].map((sum) => short(algorithm, sum));
     const place = hostIs === null ? "" : ` from ${hostIs.slice(0, 30)} instead of ${hostWas?.slice(0, 30)}`;
+    const more = others === undefined || others === 0 ? "" : ` and ${others} more`;
+    const apart = elsewhere === undefined ? "" : `, elsewhere as ${elsewhere}${more}`;
     const isOld = served === was;
     const registry = served === null ? "" : `; the registry serves ${isOld ? "what it was" : short(algorithm, served)}`;
     return {
       clause: `the same version has another checksum than at the base${place === "" ? "" : `, and comes${place}`}`,
-      what: `${name.slice(0, 40)} ${version.slice(0, 20)} is locked as ${now}${place}, and was as ${before} at the base${registry}.`,
+      what: `${name.slice(0, 40)} ${version.slice(0, 20)} is locked as ${now}${place}${apart}, and was as ${before} at the base${registry}.`,
       why: "A published version stays as it is: under another checksum another tarball is installed, or was before.",
       remedy:
         served !== null
