@@ -18,7 +18,7 @@ const CHANGES = [
 const LISTED = [
   /^handed-over, upgraded 2\.0\.4 → 2\.1\.0, at risk/,
   /^brought-along, added 1\.0\.0, look/,
-  /^carrier, re-resolved 1\.1\.0/,
+  /^carrier, re-resolved 1\.1\.0 \(another checksum\), at risk/,
   /^quiet-one, downgraded 1\.2\.1 → 1\.2\.0/,
   /^gone-one, removed 1\.0\.0/,
 ];
@@ -60,6 +60,11 @@ describe("a review against what a person chooses", function () {
     await workbench.picture("review-branch");
   });
 
+  it("says where a checksum or the policy is another than it was", async () => {
+    await report.getByText("carrier 1.1.0 is locked as sha512-AA…, and was as sha512-BB… at the base").waitFor();
+    await report.getByText(/^custody.json sets "minimumReleaseAge" to 3 days, which was 7 days at the base/).waitFor();
+  });
+
   it("is sorted and filtered on its page by keys alone", async () => {
     const { page } = workbench;
     const level = report.getByRole("columnheader", { name: "Level" });
@@ -93,15 +98,18 @@ describe("a review against what a person chooses", function () {
   });
 });
 
-/** A repository of two commits; a branch stands at the first. */
+/** A repository of two commits; a branch stands at the first, whose policy was stricter. */
 async function writeTwoCommits(): Promise<string> {
   const folder = await writeWorkspace(PLAIN_MANIFEST);
   const path = join(folder, "package-lock.json");
   const lockfile = JSON.parse(await readFile(path, "utf8"));
   lockfile.packages["node_modules/carrier"] = { version: "1.1.0", integrity: "sha512-AA==" };
   await writeFile(path, `${JSON.stringify(lockfile, null, 2)}\n`);
+  const policy = join(folder, "custody.json");
+  await writeFile(policy, '{ "minimumReleaseAge": "7 days" }\n');
   await commitBefore(folder, "package-lock.json", CHANGES);
   execFileSync("git", ["branch", "earlier"], { cwd: folder });
+  await writeFile(policy, '{ "minimumReleaseAge": "3 days" }\n');
   commitAll(folder);
   return folder;
 }
