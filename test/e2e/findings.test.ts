@@ -84,7 +84,7 @@ describe("the list of findings, used as a person would", function () {
 
     it("tells how far the check is, stops it when told to, and takes it up again", async () => {
       const theme = { "workbench.colorTheme": "Default Dark Modern" };
-      const workbench = await windows.openOn(await writeWorkspace(PLAIN_MANIFEST), theme, world.environment());
+      const workbench = await windows.openOn(await writeWorkspace(PLAIN_MANIFEST), theme, () => world.environment());
       const progress = await workbench.notification("checking 0 of 3 packages");
       await workbench.findings();
       await workbench.page

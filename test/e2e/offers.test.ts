@@ -1,8 +1,9 @@
+import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PLAIN_MANIFEST, writeReviewWorkspace, writeWorkspace } from "./project";
 import { startWindows, type Windows } from "./windows";
-import type { Workbench } from "./workbench";
+import { eventually, type Workbench } from "./workbench";
 
 const THEME = { "workbench.colorTheme": "Default Dark Modern" };
 
@@ -43,6 +44,33 @@ describe("what the window offers by itself", function () {
     const report = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
     await report.getByText("upgraded handed-over 2.0.4 → 2.1.0").waitFor();
     await offer.waitFor({ state: "hidden" });
+  });
+
+  it("is, where a registry may serve private packages too, a question beside the file, which an answer takes away", async () => {
+    const others = () => windows.requests.filter(({ source }) => source !== "registry").length;
+    const before = others();
+    workbench = await windows.openOn(await writeWorkspace(PLAIN_MANIFEST), THEME, (services) => ({
+      CUSTODY_ENDPOINT_REGISTRY: undefined,
+      npm_config_registry: services.CUSTODY_ENDPOINT_REGISTRY,
+    }));
+    const { page } = workbench;
+    await workbench.openFile("package.json");
+    await page.locator(".squiggly-error").first().waitFor();
+    const question = /Does 127\.0\.0\.1:\d+ serve public packages only\?/;
+    const shown = page.locator(".hover-language-status");
+    await workbench.languageStatus();
+    await shown.filter({ hasText: question }).waitFor();
+    assert.equal(others(), before, "nobody else hears of its names before");
+    await workbench.picture("offer-registry");
+    await shown.getByText("Yes, Public Packages Only").click();
+    assert.ok(await eventually(async () => others() > before), "the others are asked then");
+    const isAnswered = async (): Promise<boolean> => {
+      await workbench?.languageStatus();
+      const isAsked = await shown.filter({ hasText: question }).isVisible();
+      await page.mouse.move(640, 300);
+      return !isAsked;
+    };
+    assert.ok(await eventually(isAnswered), "the question goes");
   });
 
   it("is, about a direct dependency at risk, a page that says what to do now", async () => {

@@ -115,7 +115,7 @@ describe("the first minutes with the extension", function () {
     const nowhere = Object.fromEntries(
       ["REGISTRY", "OSV", "DEPSDEV", "SCORECARD"].map((id) => [`CUSTODY_ENDPOINT_${id}`, NOWHERE]),
     );
-    workbench = await windows.openOn(await writeWorkspace(PLAIN_MANIFEST), {}, nowhere);
+    workbench = await windows.openOn(await writeWorkspace(PLAIN_MANIFEST), {}, () => nowhere);
     await workbench.openFile("package.json");
     await saysInStatus(/Custody: 2 unchecked/, /no network|no answer/);
     await workbench.hoverOn("quiet-one", { says: "not checked" });

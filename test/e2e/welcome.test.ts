@@ -92,7 +92,7 @@ describe("the list of findings where there is nothing to list", function () {
     await mkdir(join(workspace, ".vscode"));
     await writeFile(settings, '{ "custody.offline": false }\n');
     const cache = join(dirname(workspace), "cache");
-    workbench = await windows.openOn(workspace, THEME, { CUSTODY_CACHE: cache });
+    workbench = await windows.openOn(workspace, THEME, () => ({ CUSTODY_CACHE: cache }));
     await saysAndOffers(workbench, "Nothing was found: every dependency was checked and is clear.", []);
     await workbench.openFile("settings.json");
     await workbench.line("custody.offline").click();

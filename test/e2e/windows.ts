@@ -9,21 +9,25 @@ import { packageExtension } from "./vsix";
 import { openWorkbench, type Workbench } from "./workbench";
 import { startWorld } from "./world";
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Windows of VS Code with the extension as it is packaged, in a world of made-up packages. */
 export interface Windows {
   /**
    * VS Code on a workspace, in a window of its own; see `closeAll`. The workspace's folder goes with the window.
-   * `environment` changes where its server asks.
+   * `environment` changes where its server asks, given how it would; undefined takes a variable away.
    */
   openOn(
     workspace: string,
     settings?: Readonly<Record<string, unknown>>,
-    environment?: Readonly<Record<string, string>>,
+    environment?: (services: Environment) => Environment,
   ): Promise<Workbench>;
   /** The same on a workspace that is no folder of any disk; the extension in that folder keeps it, and goes with the window. */
   openVirtual(uri: string, extension: string): Promise<Workbench>;
   /** The same without a workspace. */
   openEmpty(): Promise<Workbench>;
+  /** All that was asked of the stand-in services so far, in order. */
+  readonly requests: Replica["requests"];
   /** Ends our language servers that run now, as a crash would; gives how many they were. */
   crash(): Promise<number>;
   closeAll(): Promise<void>;
@@ -60,15 +64,18 @@ export async function startWindows(name: string): Promise<Windows> {
   };
 
   return {
-    openOn(workspace, settings = {}, environment = {}) {
+    openOn(workspace, settings = {}, environment = () => ({})) {
       open.push(() => rm(dirname(workspace), { recursive: true, force: true }));
-      return show({ workspace, env: { ...replica.environment(), ...environment }, settings });
+      const services = replica.environment();
+      return show({ workspace, env: { ...services, ...environment(services) }, settings });
     },
 
     openVirtual(workspace, extensionDevelopmentPath) {
       open.push(() => rm(extensionDevelopmentPath, { recursive: true, force: true }));
       return show({ workspace, extensionDevelopmentPath, env: replica.environment() });
     },
+
+    requests: replica.requests,
 
     openEmpty: () => show({ env: replica.environment() }),
 
