@@ -1,7 +1,6 @@
 import {
   type CodeAction,
   CodeActionKind,
-  ConfigurationTarget,
   commands,
   type Disposable,
   l10n,
@@ -25,8 +24,7 @@ import { copyReport } from "./copyReport";
 /** Every command of the extension; package.json gives their titles, and a test keeps the two equal. */
 export const COMMANDS = {
   recheck: "custody.recheck",
-  treatRegistryAsMirror: "custody.treatRegistryAsMirror",
-  treatRegistryAsPrivate: "custody.treatRegistryAsPrivate",
+  sayWhatRegistryServes: "custody.sayWhatRegistryServes",
   accept: "custody.accept",
   copyReport: "custody.copyReport",
   restartServer: "custody.restartServer",
@@ -50,8 +48,6 @@ export const COMMANDS = {
 export function registerCommands(client: LanguageClient): readonly Disposable[] {
   return [
     commands.registerCommand(COMMANDS.recheck, () => recheck(client)),
-    commands.registerCommand(COMMANDS.treatRegistryAsMirror, () => sayRegistryIsMirror("yes")),
-    commands.registerCommand(COMMANDS.treatRegistryAsPrivate, () => sayRegistryIsMirror("no")),
     commands.registerCommand(COMMANDS.accept, (question?: AcceptQuestion) =>
       question === undefined ? runHere(COMMANDS.accept) : accept(client, question),
     ),
@@ -133,9 +129,4 @@ async function tellCache(client: LanguageClient, request: string): Promise<void>
   const text: string = await client.sendRequest(request);
   client.outputChannel.appendLine(text);
   client.outputChannel.show();
-}
-
-/** Written into the user's own settings: no workspace decides who hears of its names. */
-async function sayRegistryIsMirror(answer: "yes" | "no"): Promise<void> {
-  await workspace.getConfiguration("custody").update("registryIsMirror", answer, ConfigurationTarget.Global);
 }

@@ -1,47 +1,74 @@
-import { Disposable, type LanguageStatusItem, LanguageStatusSeverity, l10n, languages } from "vscode";
+import {
+  ConfigurationTarget,
+  commands,
+  Disposable,
+  type LanguageStatusItem,
+  LanguageStatusSeverity,
+  l10n,
+  languages,
+  type QuickPickItem,
+  window,
+  workspace,
+} from "vscode";
 import { COMMANDS } from "./commands";
 import { FILES, type FileStatuses } from "./fileStatuses";
 
 /**
- * Asks beside the file whether a registry serves public packages only, as long as nobody has said so: two lines in the
- * language status, each with the answer as its command. Never a popup, and gone once it is answered.
+ * Asks beside the file what a registry serves, as long as nobody has said so: a line in the language status that leads to
+ * the answers. Never a popup, and gone once it is answered.
  */
 export function createRegistryQuestion(statuses: FileStatuses): Disposable {
-  let items: readonly LanguageStatusItem[] = [];
+  let hosts: readonly string[] = [];
+  let item: LanguageStatusItem | undefined;
 
   return Disposable.from(
-    statuses.onDidChange(() => show([...new Set([...statuses.all()].flatMap(({ undecided }) => undecided))])),
-    { dispose: () => show([]) },
+    statuses.onDidChange(() => {
+      hosts = [...new Set([...statuses.all()].flatMap(({ undecided }) => undecided))];
+      show();
+    }),
+    commands.registerCommand(COMMANDS.sayWhatRegistryServes, () => ask(hosts)),
+    { dispose: () => item?.dispose() },
   );
 
-  function show(hosts: readonly string[]): void {
+  function show(): void {
     if (hosts.length === 0) {
-      for (const item of items) {
-        item.dispose();
-      }
-      items = [];
-      return;
-    }
-    if (items.length === 0) {
-      items = [
-        createItem("custody.registryIsMirror.yes", COMMANDS.treatRegistryAsMirror, l10n.t("Yes, Public Packages Only")),
-        createItem("custody.registryIsMirror.no", COMMANDS.treatRegistryAsPrivate, l10n.t("No, Keep Its Names There")),
-      ];
-    }
-    const [question, consequence] = items;
-    if (question !== undefined && consequence !== undefined) {
-      question.text = l10n.t("Does {0} serve public packages only?", hosts.join(", "));
-      question.detail = l10n.t("Until you say so, OSV and deps.dev hear of none of its names, and they are unchecked.");
-      consequence.text = l10n.t("Does {0} serve private packages, too?", hosts.join(", "));
-      consequence.detail = l10n.t("Then its names are asked of nobody else.");
+      item?.dispose();
+      item = undefined;
+    } else {
+      item ??= createItem();
     }
   }
 }
 
-function createItem(id: string, command: string, title: string): LanguageStatusItem {
-  const item = languages.createLanguageStatusItem(id, FILES);
+/** A line of the status is cut where it is longer than the list is wide, and what it leads to with it. */
+function createItem(): LanguageStatusItem {
+  const item = languages.createLanguageStatusItem("custody.registryIsMirror", FILES);
   item.name = l10n.t("Custody: Registry");
   item.severity = LanguageStatusSeverity.Warning;
-  item.command = { command, title };
+  item.text = l10n.t("What does your registry serve?");
+  item.detail = l10n.t("some checks wait for that");
+  item.command = { command: COMMANDS.sayWhatRegistryServes, title: l10n.t("Answer…") };
   return item;
+}
+
+/** The answer is written into the user's own settings: no workspace decides who hears of its names. */
+async function ask(hosts: readonly string[]): Promise<void> {
+  const answers: readonly (QuickPickItem & { readonly value: "yes" | "no" })[] = [
+    {
+      value: "yes",
+      label: l10n.t("Public packages only"),
+      detail: l10n.t("As a mirror does: OSV and deps.dev are asked about its names, but for private scopes."),
+    },
+    {
+      value: "no",
+      label: l10n.t("Private packages, too"),
+      detail: l10n.t("Its names are told to nobody else, and what OSV and deps.dev know stays unchecked."),
+    },
+  ];
+  const title =
+    hosts.length === 0 ? l10n.t("What does your registry serve?") : l10n.t("What does {0} serve?", hosts.join(", "));
+  const answer = await window.showQuickPick(answers, { title });
+  if (answer !== undefined) {
+    await workspace.getConfiguration("custody").update("registryIsMirror", answer.value, ConfigurationTarget.Global);
+  }
 }

@@ -56,17 +56,22 @@ describe("what the window offers by itself", function () {
     const { page } = workbench;
     await workbench.openFile("package.json");
     await page.locator(".squiggly-error").first().waitFor();
-    const question = /Does 127\.0\.0\.1:\d+ serve public packages only\?/;
-    const shown = page.locator(".hover-language-status");
+    const shown = page.locator(".hover-language-status").filter({ hasText: "What does your registry serve?" });
     await workbench.languageStatus();
-    await shown.filter({ hasText: question }).waitFor();
+    await shown.waitFor();
     assert.equal(others(), before, "nobody else hears of its names before");
     await workbench.picture("offer-registry");
-    await shown.getByText("Yes, Public Packages Only").click();
+    await shown.getByText("Answer…").click();
+    await page
+      .locator(".quick-input-title")
+      .filter({ hasText: /What does 127\.0\.0\.1:\d+ serve\?/ })
+      .waitFor();
+    await workbench.picture("offer-registry-answers");
+    await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Public packages only" }).click();
     assert.ok(await eventually(async () => others() > before), "the others are asked then");
     const isAnswered = async (): Promise<boolean> => {
       await workbench?.languageStatus();
-      const isAsked = await shown.filter({ hasText: question }).isVisible();
+      const isAsked = await shown.isVisible();
       await page.mouse.move(640, 300);
       return !isAsked;
     };

@@ -135,8 +135,7 @@ describe("what package.json tells VS Code", () => {
     };
     const anywhere = [
       ...["custody.recheck", "custody.restartServer", "custody.showOutput", "custody.showCache", "custody.clearCache"],
-      ...["custody.treatRegistryAsMirror", "custody.treatRegistryAsPrivate"],
-      ...["custody.openSample", "custody.showSampleFinding"],
+      ...["custody.sayWhatRegistryServes", "custody.openSample", "custody.showSampleFinding"],
     ];
     const said = Object.fromEntries(contributes.menus.commandPalette.map(({ command, when }) => [command, when]));
     assert.deepEqual(said, limited);
