@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { messages } from "../../server/src/core/messages";
+import type { FileFinding } from "../../server/src/core/model";
 import { arrangeCheck } from "../../server/src/core/present/checkView";
 import { readCustodyChanges } from "../../server/src/core/present/page/custodyChanges";
 import { html } from "../../server/src/core/present/page/html";
-import { renderReportPage } from "../../server/src/core/present/page/reportPage";
+import { renderReportPage, renderReviewPage } from "../../server/src/core/present/page/reportPage";
+import { arrangeReview } from "../../server/src/core/present/reviewView";
 import { assessment, finding, history, release, report } from "../support/service";
 import { NOW } from "../support/world";
 
@@ -113,5 +116,48 @@ describe("html", () => {
   it("escapes text and takes HTML as it is", () => {
     const { markup } = html`<p title="${'a"b'}">${"<&'>"}${[html`<b>${1}</b>`, undefined]}${undefined}</p>`;
     assert.equal(markup, '<p title="a&quot;b">&lt;&amp;&#39;&gt;<b>1</b></p>');
+  });
+});
+
+describe("the page of a review", () => {
+  const at = { file: "/app/package-lock.json", span: { start: 0, end: 0 } };
+  const change = {
+    name: "calm",
+    kind: "added",
+    from: undefined,
+    to: "1.0.0",
+    importers: [".", "packages/web"],
+    differs: [],
+    source: "registry",
+    locations: [at],
+  } as const;
+  const unread = { id: "registry", reason: messages.documentNotAsked } as const;
+
+  function pageWith(fileFindings: readonly FileFinding[]): string {
+    const calm = report("calm", "1.0.0", { assessment: assessment({ unchecked: [unread] }) });
+    const found = { root: "/app", asOf: NOW, packages: [calm], unresolved: [], sources: [], changes: [change] };
+    const view = arrangeReview({ ...found, fileFindings }, { ref: "main", commit: "main" });
+    return renderReviewPage(view, {
+      histories: [],
+      locate: () => ({ line: 1, column: 1 }),
+      nonce: NONCE,
+      inEditor: true,
+    });
+  }
+
+  it("names the root in words, and no option of a command line", () => {
+    const page = pageWith([]);
+    assert.match(page, /<td>the workspace root, packages\/web<\/td>/);
+    assert.match(page, /the registry document is read for direct, recent and flagged packages</);
+    assert.doesNotMatch(page, /--deep/);
+  });
+
+  it("tells what the change loosens apart from what holds of a lockfile as a whole", () => {
+    const page = pageWith([
+      { finding: { ...finding("policy-weakened", "warning", "An age is shorter."), family: "policy" }, location: at },
+      { finding: { ...finding("lock-repacked", "error", "All is another."), family: "lockfile" }, location: at },
+    ]);
+    assert.match(page, /<h2>Rules that the change loosens<\/h2><ul class="plain"><li>An age is shorter\. <span/);
+    assert.match(page, /<h2>Lockfiles as a whole<\/h2><ul class="plain"><li>All is another\. \S/);
   });
 });

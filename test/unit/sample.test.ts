@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { releaseLinks } from "../../server/src/core/present/releaseLinks";
 import { createTrustService } from "../../server/src/core/service";
 import { DEFAULT_SETTINGS } from "../../server/src/core/settings";
 import { sampleWorld } from "../../server/src/platform/sampleWorld";
@@ -40,6 +41,8 @@ describe("the walkthrough's sample", () => {
     });
     const taken = direct.find(({ subject }) => subject.name === "sample-dates");
     assert.equal(typeof taken?.rollback === "object" && taken.rollback.version, "4.2.0");
+    // Whoever takes an invented name one day is not to be visited from here.
+    assert.deepEqual(report.packages.flatMap(releaseLinks), []);
     assert.deepEqual(
       report.packages.flatMap(({ assessment }) => assessment.unchecked.map(({ id }) => id)),
       [],

@@ -194,6 +194,7 @@ export class Inquiry {
         : {}),
       ...(publicScore === undefined ? {} : { publicScore }),
       ...(this.#lookups.audience(name).isPrivate ? { isPrivate: true } : {}),
+      ...(registry.isInvented === true ? { isInvented: true } : {}),
       locked: locked[0],
       ...(relocked === undefined ? {} : { relocked }),
       ...(served === undefined ? {} : { served }),

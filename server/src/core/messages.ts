@@ -114,10 +114,9 @@ export const messages = {
     `To take it now, add ${entry} to ${setting} in ${place}: that list holds, and one in the project would take its place.`,
   historyUnavailable: (reason: string) => `the version could not be resolved: ${reason}`,
   optionalPeer: "a peer that is not installed here",
-  documentNotAsked: "the registry document is read for direct, recent and flagged packages; --deep reads all",
+  documentNotAsked: "the registry document is read for direct, recent and flagged packages",
   depsDevChanged: "it no longer answers this question; the registry's dates count instead",
-  historyLeftOut:
-    "of more than 20,000 packages 2,000 registry documents are read, the most important first; --deep reads all",
+  historyLeftOut: "of more than 20,000 packages 2,000 registry documents are read, the most important first",
   beingAsked: "the answer is on its way",
   versionsLeftOut: (count: number) =>
     `the registry dates ${count} versions that it does not serve: it leaves versions out, and which were pulled is not known`,

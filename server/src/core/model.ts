@@ -348,6 +348,8 @@ export interface Evidence {
   };
   /** The name reaches nobody but its own registry. */
   readonly isPrivate?: boolean;
+  /** A package of the sample, which is made up: no page of it is anywhere. */
+  readonly isInvented?: true;
   /** Its entry in the lockfile, where there is one. */
   readonly locked: LockedPackage | undefined;
   /** Of a review: the same version was locked with another checksum; each way in which an entry of it differs, once. */

@@ -58,6 +58,8 @@ export interface RegistryAddress {
   readonly servesBoth?: boolean;
   /** What to do where the registry lets nobody in: credentials are named for it that cannot be used. */
   readonly loginHint?: string;
+  /** Its packages are made up: nothing is at any address of theirs, so that nobody is sent there. */
+  readonly isInvented?: true;
   /** Tells apart whose credentials are in the headers, without the secret in them. Left out where there are none. */
   readonly owner?: string;
 }

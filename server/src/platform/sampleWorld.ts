@@ -22,7 +22,7 @@ export function sampleWorld(folder: string, options: NodeWorldOptions): NodeWorl
   const { now, documents } = readAnswers(join(folder, "answers.json"));
   return {
     ...nodeWorld({ ...options, now: () => now }),
-    registry: () => ({ url: REGISTRY, headers: {}, isPrivate: false }),
+    registry: () => ({ url: REGISTRY, headers: {}, isPrivate: false, isInvented: true }),
     send: async (request) => answerTo(request, documents),
   };
 }

@@ -194,6 +194,11 @@ function openQuestions(packages: readonly CheckedPackage[]): readonly OpenQuesti
     .sort((one, other) => other.packages - one.packages || compareText(one.id, other.id));
 }
 
+/** The reason as the command line gives it, which can be told to read all documents. */
+export function reasonWithOption(reason: string): string {
+  return BY_DESIGN.includes(reason) ? `${reason}; --deep reads all` : reason;
+}
+
 /** Documents that are not read by design stand apart from those that should have been. */
 const BY_DESIGN: readonly string[] = [messages.documentNotAsked, messages.historyLeftOut];
 

@@ -1,7 +1,7 @@
 import { messages } from "../messages";
 import type { Location } from "../model";
 import type { Locate } from "./checkJson";
-import { type CheckView, countedLevel } from "./checkView";
+import { type CheckView, countedLevel, reasonWithOption } from "./checkView";
 import { plainText } from "./markdown";
 import { mainLocation, mainRule, type NameFile, reportSentences } from "./reportText";
 import { count, UNCHECKED_WORDS } from "./words";
@@ -42,7 +42,7 @@ export function renderGithubAnnotations(view: CheckView, { locate, nameFile, isC
     annotation(
       "notice",
       { title: "custody: not checked" },
-      `${UNCHECKED_WORDS[id]} for ${count(packages, "package", "packages")}: ${reason}`,
+      `${UNCHECKED_WORDS[id]} for ${count(packages, "package", "packages")}: ${reasonWithOption(reason)}`,
     ),
   );
   const refused = view.refused.map(({ entry, text }) => {

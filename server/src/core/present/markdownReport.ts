@@ -1,5 +1,5 @@
 import type { Locate } from "./checkJson";
-import { type CheckedPackage, type CheckView, countedLevel } from "./checkView";
+import { type CheckedPackage, type CheckView, countedLevel, reasonWithOption } from "./checkView";
 import { escapeMarkdown } from "./markdown";
 import { mainLocation, type NameFile } from "./reportText";
 import { sayWayOut } from "./wayOut";
@@ -77,7 +77,7 @@ export function renderOpenDetails({ open }: CheckView): readonly string[] {
         "",
         ...open.map(
           ({ id, reason, packages }) =>
-            `- ${escapeCell(UNCHECKED_WORDS[id])} for ${count(packages, "package", "packages")}: ${escapeCell(reason)}`,
+            `- ${escapeCell(UNCHECKED_WORDS[id])} for ${count(packages, "package", "packages")}: ${escapeCell(reasonWithOption(reason))}`,
         ),
         "",
         "</details>",

@@ -12,7 +12,7 @@ const MAX_PART = 214;
 export function releaseLinks(report: PackageReport): readonly Reference[] {
   const { subject, evidence } = report;
   const { history, depsDev, registryUrl } = evidence;
-  if (subject.name.length > MAX_PART || subject.version.length > MAX_PART) {
+  if (evidence.isInvented === true || subject.name.length > MAX_PART || subject.version.length > MAX_PART) {
     return [];
   }
   const name = encodeURIComponent(subject.name);

@@ -1,7 +1,14 @@
 import { relativePath } from "../filePath";
 import { messages } from "../messages";
 import type { Locate } from "./checkJson";
-import { type CheckedPackage, type CheckView, isNotable, type OpenQuestion, sortLocations } from "./checkView";
+import {
+  type CheckedPackage,
+  type CheckView,
+  isNotable,
+  type OpenQuestion,
+  reasonWithOption,
+  sortLocations,
+} from "./checkView";
 import { plainText } from "./markdown";
 import { mainLocation } from "./reportText";
 import { type Paint, wrap } from "./terminal";
@@ -182,10 +189,10 @@ export function renderVerdict({ summary }: CheckView, paint: Paint): string {
 
 function renderOpen({ id, reason, packages }: OpenQuestion, all: number): string {
   if (reason === messages.documentNotAsked) {
-    return `History not read for ${count(packages, "package", "packages")}: ${reason}.`;
+    return `History not read for ${count(packages, "package", "packages")}: ${reasonWithOption(reason)}.`;
   }
   if (reason === messages.historyLeftOut) {
-    return `History not checked for ${count(packages, "package", "packages")}: ${reason}.`;
+    return `History not checked for ${count(packages, "package", "packages")}: ${reasonWithOption(reason)}.`;
   }
   const share = packages === all ? "any package" : count(packages, "package", "packages");
   const stop = /[.!?]$/.test(reason) ? "" : ".";

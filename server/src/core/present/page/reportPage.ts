@@ -217,11 +217,15 @@ function changesTable({ lines, root }: ReviewView, options: ReportPageOptions): 
     const word = change.kind === "removed" ? "gone" : isUnjudged(line) ? "not judged" : wordOf(kind);
     const [first] = change.locations;
     return html`<tr class="${entry === undefined ? undefined : kind}" data-kind="${kind}"><td class="level" data-key="${level === undefined ? 4 : rankOf(level)}">${word}</td>
-<td>${nameChange(change, "→")}</td><td>${entry && found(entry)}</td><td>${change.importers.join(", ")}</td>
+<td>${nameChange(change, "→")}</td><td>${entry && found(entry)}</td><td>${change.importers.map(sayFolder).join(", ")}</td>
 <td>${first && placeAt(first, change.locations.length, root, options)}</td></tr>
 `;
   });
   return html`<table><caption>Worst first.</caption><thead><tr>${heads(["Level", "Change", "What was found", "Asked for in", "Where"])}</tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function sayFolder(folder: string): string {
+  return folder === "." ? "the workspace root" : folder;
 }
 
 function heads(titles: readonly string[]): readonly Html[] {
