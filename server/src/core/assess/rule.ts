@@ -84,6 +84,7 @@ export function defineRule<
   U extends keyof Facts = never,
 >(spec: RuleSpec<Id, K, U, M>): Rule {
   const { id, family, level, needs, uses = [] } = spec;
+  const asked: readonly (K | U)[] = [...needs, ...uses];
   // The table has an entry for this id exactly where `NumbersOf` says so.
   const numbersIn = (numbers: Numbers) =>
     (numbers as Readonly<Record<string, { readonly points: number } | undefined>>)[id] as NumbersOf<Id> &
@@ -96,29 +97,16 @@ export function defineRule<
     highest: spec.highest ?? level,
     points: pointsIn(CALIBRATION.numbers),
     check(facts, context, numbers = CALIBRATION.numbers) {
+      const unchecked = openAmong(facts, needs);
+      if (unchecked !== undefined) {
+        return { status: "unchecked", unchecked };
+      }
       const known: Record<string, unknown> = {};
-      const missing: Unchecked[] = [];
-      for (const key of needs) {
-        const fact: Fact<unknown> = facts[key] ?? NONE;
-        switch (fact.status) {
-          case "known":
-            known[key] = fact.value;
-            break;
-          case "unknown":
-            missing.push(fact.unchecked);
-            break;
-          case "none":
-            return { status: "unchecked", unchecked: [] };
-        }
-      }
-      if (missing.length > 0) {
-        return { status: "unchecked", unchecked: missing };
-      }
-      for (const key of uses) {
+      for (const key of asked) {
         const fact = facts[key] ?? NONE;
         known[key] = fact.status === "known" ? fact.value : undefined;
       }
-      // The loops above have just put every needed and used fact in.
+      // The loop above has just put every needed and used fact in.
       const own = numbersIn(numbers);
       const match = spec.test(known as Known<K, U>, context, own);
       if (match === undefined) {
@@ -140,6 +128,30 @@ export function defineRule<
     },
   };
 }
+
+/**
+ * What is not known of the facts that a rule needs; nothing, where one of them is nothing to ask here. Undefined: all are
+ * known. Most rules end at this for most packages, so that it makes nothing that is thrown away.
+ */
+function openAmong(facts: Partial<FactSet>, needs: readonly (keyof Facts)[]): readonly Unchecked[] | undefined {
+  let open: Unchecked[] | undefined;
+  for (const key of needs) {
+    const fact: Fact<unknown> = facts[key] ?? NONE;
+    switch (fact.status) {
+      case "known":
+        break;
+      case "unknown":
+        open ??= [];
+        open.push(fact.unchecked);
+        break;
+      case "none":
+        return NOTHING;
+    }
+  }
+  return open;
+}
+
+const NOTHING: readonly Unchecked[] = [];
 
 /** The evidence as it may leave this machine, by a copied report or a log. */
 function shown(match: Match): Match {
