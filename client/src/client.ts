@@ -19,6 +19,7 @@ import {
   TRUST_NOTIFICATION,
   type TrustParams,
 } from "../../server/src/lsp/protocol";
+import { codeCacheIn, forgetOtherCode } from "./codeCache";
 import { COMMANDS } from "./commands";
 import { sayThereIsNone } from "./findings";
 import { readNetwork } from "./network";
@@ -49,7 +50,11 @@ export function createClient(context: ExtensionContext): LanguageClient {
     }),
     markdown: { isTrusted: false, supportHtml: false },
   };
-  const server = { module, transport: TransportKind.ipc, options: { execArgv: [SMALL_STEPS] } };
+  const { version }: { readonly version: string } = context.extension.packageJSON;
+  const storage = context.globalStorageUri.fsPath;
+  void forgetOtherCode(storage, version);
+  const env = codeCacheIn(storage, version, process.env);
+  const server = { module, transport: TransportKind.ipc, options: { execArgv: [SMALL_STEPS], env } };
   return new LanguageClient("custody", "Custody", server, options);
 }
 
