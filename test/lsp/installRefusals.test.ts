@@ -6,11 +6,15 @@ import {
   DiagnosticSeverity,
   HoverRequest,
   MarkupContent,
+  type WorkspaceDiagnosticReport,
+  WorkspaceDiagnosticRequest,
+  type WorkspaceFullDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
 import { withOpenTexts } from "../../server/src/core/openTexts";
 import { createTrustService } from "../../server/src/core/service";
-import { type LspClient, PULLS, startClient, workspaceOf } from "../support/lspClient";
-import { fakeWorld, packumentOf } from "../support/world";
+import type { HttpRequest } from "../../server/src/core/world";
+import { EAGER, type LspClient, PULLS, startClient, workspaceOf } from "../support/lspClient";
+import { DAY, fakeWorld, list, NOW, ok, packumentOf } from "../support/world";
 
 const CREATES: ClientCapabilities = {
   ...PULLS,
@@ -117,6 +121,85 @@ describe("what the next install will refuse, in the editor", () => {
       actions.map(({ title }) => title).filter((title) => title.startsWith("Let")),
       ["Let pnpm install b 1.2.0 now: exclude it in pnpm-workspace.yaml (not fully checked)"],
     );
+  });
+
+  describe("while its files are closed", () => {
+    it("is said where a manifest asks for it, else in the lockfile, each once", async () => {
+      const { said, page } = await lookAside(["a", "b", "c"], ["b"]);
+      assert.equal(page, "https://pages.example/gates.md");
+      assert.deepEqual(said, [
+        ["/app/package.json", DiagnosticSeverity.Information, sentence("b")],
+        ["/app/pnpm-lock.yaml", DiagnosticSeverity.Information, sentence("a")],
+        ["/app/pnpm-lock.yaml", DiagnosticSeverity.Information, sentence("c")],
+      ]);
+    });
+
+    it("is one line of the lockfile where there are more than anybody reads", async () => {
+      const { said } = await lookAside(["a", "b", "c", "d", "e", "f"], ["b"]);
+      assert.deepEqual(said, [
+        [
+          "/app/pnpm-lock.yaml",
+          DiagnosticSeverity.Information,
+          "The next pnpm install will refuse 6 releases that stand here, b 1.2.0 and a 1.2.0 among them. Open this file to see why each, and what to do.",
+        ],
+      ]);
+    });
+
+    const sentence = (name: string) =>
+      `The next pnpm install will refuse ${name} 1.2.0, which is locked: published 9 h ago, and minimumReleaseAge in pnpm-workspace.yaml is 1 day. Lock an earlier release, or wait until it has that age.`;
+
+    /** What is said of a project of which `names` are locked, and `direct` asked for. */
+    async function lookAside(names: readonly string[], direct: readonly string[]) {
+      const asked = direct.map((name) => `      ${name}:\n        specifier: 1.2.0\n        version: 1.2.0\n`);
+      const packages = names.map((name) => `  ${name}@1.2.0:\n    resolution: {integrity: sha512-AA==}\n`);
+      const snapshots = names.map((name) => `  ${name}@1.2.0: {}\n`);
+      const lock = `lockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    dependencies:\n${asked.join("")}\npackages:\n\n${packages.join("\n")}\nsnapshots:\n\n${snapshots.join("\n")}`;
+      const documents = Object.fromEntries(
+        names.map((name) => [name, packumentOf(name, [...EARLIER, { version: "1.2.0", daysAgo: 9 * HOURS }])]),
+      );
+      const files = {
+        "/app/package.json": MANIFEST,
+        "/app/pnpm-workspace.yaml": SETTINGS,
+        "/app/pnpm-lock.yaml": lock,
+      };
+      const publishedAt = new Date(NOW - 9 * HOURS * DAY).toISOString();
+      const answer = ({ source, body }: HttpRequest) =>
+        source === "depsdev"
+          ? ok({
+              responses: list(body, "requests").map((request) => ({
+                request,
+                version: { ...Object(request), publishedAt },
+              })),
+            })
+          : undefined;
+      const world = fakeWorld({ files, documents, answer });
+      client = await startClient(
+        (_options, openText) =>
+          workspaceOf(createTrustService(withOpenTexts(world, openText)), { readFile: world.readFile }),
+        { capabilities: CREATES, folders: ["file:///app"], pauses: EAGER },
+      );
+      const known = new Map<string, WorkspaceFullDocumentDiagnosticReport>();
+      while (!known.has("file:///app/pnpm-lock.yaml")) {
+        const { items }: WorkspaceDiagnosticReport = await client.connection.sendRequest(
+          WorkspaceDiagnosticRequest.type,
+          {
+            identifier: "custody",
+            previousResultIds: [...known].map(([uri, { resultId = "" }]) => ({ uri, value: resultId })),
+          },
+        );
+        for (const item of items) {
+          assert.equal(item.kind, "full");
+          known.set(item.uri, item);
+        }
+      }
+      const all = [...known].flatMap(([uri, { items }]) => items.map((item) => ({ uri, item })));
+      return {
+        page: all[0]?.item.codeDescription?.href,
+        said: all
+          .map(({ uri, item: { severity, message } }) => [new URL(uri).pathname, severity, message])
+          .sort(([one], [other]) => String(one).localeCompare(String(other))),
+      };
+    }
   });
 
   async function look(

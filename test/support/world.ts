@@ -108,7 +108,7 @@ export function ok(json: unknown): HttpAnswer {
   return { status: 200, json, bytes: JSON.stringify(json).length };
 }
 
-function list(body: unknown, key: string): readonly unknown[] {
+export function list(body: unknown, key: string): readonly unknown[] {
   const value = (body as Record<string, unknown>)[key];
   return Array.isArray(value) ? value : [];
 }

@@ -97,6 +97,8 @@ export const messages = {
         ? `this ${refused.manager} waits ${renderDuration(ms)} where no age is set`
         : `${gate.setting} in ${gate.file} is ${renderDuration(ms)}`
     }. ${refused.isLocked ? "Lock" : "Ask for"} an earlier release, or wait until it has that age.`,
+  gateRefusesMany: (manager: string | undefined, releases: number, some: readonly string[]) =>
+    `The next ${manager === undefined ? "" : `${manager} `}install will refuse ${releases} releases that stand here, ${some.join(" and ")} among them. Open this file to see why each, and what to do.`,
   dateRefuses: (
     refused: Refused,
     publishedAt: number,

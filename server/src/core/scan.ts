@@ -1,5 +1,7 @@
 import { addLocked, collectNamed } from "./collect";
 import { relativePath } from "./filePath";
+import type { InstallRules } from "./gates/installRules";
+import { refusalsOf } from "./gates/refusals";
 import { giveWay } from "./inTurn";
 import type { Layers } from "./layers";
 import type { Resolving } from "./lines";
@@ -7,7 +9,7 @@ import { keyOf, type Lookups } from "./lookup/lookups";
 import type { PackageReport } from "./model";
 import { type Project, problemsOf } from "./project";
 import { type CheckOptions, pathsTo, textsOf, toReport, type WorkspaceReport } from "./reports";
-import type { Target } from "./targets";
+import { isLocked, type Target } from "./targets";
 import type { Verdict } from "./verdicts";
 
 /** A project as an editor shows it while none of its files is open. The ways to a package are told where something speaks against it. */
@@ -24,6 +26,8 @@ export interface Scanning {
   readonly project: Project;
   /** The folder that is looked at: a lockfile outside of it is others' business, but for what is asked for from here. */
   readonly within: string;
+  /** By which the next install refuses releases. */
+  readonly rules: InstallRules | undefined;
   readonly how: Resolving;
   readonly lookups: Lookups;
   readonly layers: Layers;
@@ -34,7 +38,7 @@ export interface Scanning {
  * waits, and ends where its abort has come.
  */
 export async function scanProject(
-  { project, within, how, lookups, layers }: Scanning,
+  { project, within, rules, how, lookups, layers }: Scanning,
   options: CheckOptions,
   abort: AbortSignal,
   onReport: (report: ScanReport) => void,
@@ -86,7 +90,9 @@ export async function scanProject(
   function reportOf(target: Target, verdict: Verdict | undefined): readonly PackageReport[] {
     const level = verdict?.assessment.level;
     const isTold = level !== "clear" && level !== "unchecked";
-    const report = toReport(target, verdict, isTold ? () => pathsTo(project, target.locked) : undefined);
+    const judged = verdict && { ...target, ...verdict };
+    const refusals = refusalsOf(rules, judged, { isLocked: isLocked(target), asOf: how.asOf });
+    const report = toReport(target, verdict, isTold ? () => pathsTo(project, target.locked) : undefined, refusals);
     return report === undefined ? [] : [report];
   }
 }

@@ -192,8 +192,9 @@ export function createTrustService(world: World): TrustService {
     async scan(path, within, options, abort, onReport) {
       const project = await projects.load(path);
       const { lookups, layers } = engines.ofProject(project, options);
-      const how = engines.resolving(lookups, options, abort, await rulesOf(project));
-      return scanProject({ project, within, how, lookups, layers }, adjust(options), abort, onReport);
+      const rules = await rulesOf(project);
+      const how = engines.resolving(lookups, options, abort, rules);
+      return scanProject({ project, within, rules, how, lookups, layers }, adjust(options), abort, onReport);
     },
 
     roots: (folder, isOthers) => findProjectRoots(world, projects, folder, isOthers),

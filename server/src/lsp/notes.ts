@@ -76,14 +76,17 @@ function entryNotes(entry: DocumentEntry, options: NoteOptions): readonly Note[]
   return [
     ...(found === undefined || isToldByRefusal(entry) ? [] : [packageNote(entry, found, options)]),
     ...(note?.level === "info" ? [lockfileNote(place, note.text)] : []),
-    ...refusals.map(({ text }): Note => {
-      return { span: place, level: "info", code: "install", page: options.gatesPage, message: text, related: [] };
-    }),
+    ...refusals.map(({ text }) => installNote(place, text, options)),
   ];
 }
 
+/** What the next install will refuse, in the words for it. */
+export function installNote(span: Span, message: string, { gatesPage }: Pick<NoteOptions, "gatesPage">): Note {
+  return { span, level: "info", code: "install", page: gatesPage, message, related: [] };
+}
+
 /** That it is too young is told by what comes of that. */
-function isToldByRefusal({ report, refusals = [] }: DocumentEntry): boolean {
+export function isToldByRefusal({ report, refusals = [] }: Pick<DocumentEntry, "report" | "refusals">): boolean {
   const isYoungOnly = report?.assessment.findings.every(({ rule, level }) => rule === CONDITION || level === "none");
   return isYoungOnly === true && refusals.some(({ reason }) => reason === "age");
 }
@@ -99,6 +102,6 @@ export function packageNote(place: Place, found: DiagnosticText, { rulePage }: P
 type Place = Pick<Location, "span" | "versionSpan">;
 
 /** An empty spec has no text to underline. */
-function versionOf({ span, versionSpan = span }: Place): Span {
+export function versionOf({ span, versionSpan = span }: Place): Span {
   return versionSpan.end > versionSpan.start ? versionSpan : span;
 }

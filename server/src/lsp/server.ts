@@ -175,7 +175,7 @@ function openDoor(
     client,
   );
 
-  const noteOptions = { rulePage, policyPage };
+  const noteOptions = { rulePage, policyPage, gatesPage };
   const workspace = createWorkspaceDoor(
     {
       connection,
@@ -340,9 +340,7 @@ function openDoor(
   async function toDiagnostics(document: TextDocument, report: DocumentReport): Promise<readonly Diagnostic[]> {
     const found = await circumstances.of(document.uri);
     const ageIsSet = found?.ageIsSet === true;
-    return readNotes(report, { ageIsSet, rulePage, policyPage, gatesPage }).map((note) =>
-      toDiagnostic(document, note, client),
-    );
+    return readNotes(report, { ...noteOptions, ageIsSet }).map((note) => toDiagnostic(document, note, client));
   }
 }
 
