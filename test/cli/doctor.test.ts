@@ -135,6 +135,17 @@ describe("custody doctor", () => {
     assert.deepEqual(report.ways[0], { url: `${own.url}/` });
   });
 
+  it("tells how the host of the organisation's policy is reached, and not what else its address holds", async () => {
+    const [own, acme, advisories, depsdev] = [await registry(), await registry(), await osv(), await depsDev()];
+    const organization = await serve((_, response) => response.end('{"minimumReleaseAge":"6 days"}'));
+    const named = ["doctor", "--format", "json", ...endpoints({ registry: own, osv: advisories, depsdev })];
+    const environment = { CUSTODY_POLICY: `${organization.url}/policy.json` };
+    const { out } = await inFolder(home(acme), (folder) => program(folder, named, environment));
+    const { ways }: DoctorReport["network"] = JSON.parse(out);
+    const way = ways.find(({ url }) => new URL(url).host === organization.host);
+    assert.equal(way?.url, `${organization.url}/`);
+  });
+
   it("says what fails, with what to do, and ends with 1; with 3 where nobody answers", async () => {
     const [acme, advisories] = [await registry(), await osv()];
     const untrusted = await serve((_, response) => response.end("{}"), SERVER);

@@ -287,6 +287,24 @@ describe("the shared cache of docs/shared-cache.md, in nginx", () => {
     assert.equal(asked().length, ofThis + 1);
   });
 
+  for (const [path, body] of [
+    ["/registry/part-7", undefined],
+    ["/osv/v1/querybatch", batch("part-7")],
+    ["/depsdev/v3alpha/versionbatch", JSON.stringify({ requests: versions.slice(0, 3) })],
+    ["/scorecard/projects/github.com/some/part-7", undefined],
+  ] as const) {
+    it(`asks anew where a client wants that, and gives everybody what came: ${path}`, async () => {
+      const said: unknown[] = [];
+      for (const headers of [{}, { "cache-control": "no-cache" }, {}]) {
+        const answer = await (body === undefined
+          ? put(path, { headers })
+          : post(body, { ...digest(body), ...headers }, path));
+        said.push(answer.headers["custody-cache"]);
+      }
+      assert.deepEqual(said.slice(1), ["BYPASS", "HIT"]);
+    });
+  }
+
   it("keeps no failure", async () => {
     const body = batch("part-5");
     replica.fault("osv", { kind: "status", status: 503 });

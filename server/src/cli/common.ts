@@ -1,4 +1,5 @@
 import { messages } from "../core/messages";
+import { policyAddress } from "../core/policy/organization";
 import { explainMissing, type Judged, missingAnswers } from "../core/present/missing";
 import { COLOURED, type Paint, PLAIN } from "../core/present/terminal";
 import type { WorkspaceReport } from "../core/service";
@@ -14,11 +15,13 @@ const WIDEST = 110;
 /** What every command that asks the network needs to know before it starts. */
 export function serviceOptions(invocation: Invocation, io: Io, projectDirectory: string): ServiceOptions {
   const { values, flags } = invocation;
+  const policy = policyAddress(values.get("policy")?.at(-1) ?? io.environment.CUSTODY_POLICY ?? "");
   return {
     projectDirectory,
     trustProject: flags.has("trust-project"),
     endpoints: readEndpoints(values.get("endpoint") ?? [], values.get("registry")?.at(-1), io.environment),
     ...readRegistryIsMirror(values.get("registry-is-mirror")?.at(-1), io.environment),
+    ...(policy === undefined ? {} : { policyAddress: policy }),
     asOf: readAsOf(invocation, io),
   };
 }

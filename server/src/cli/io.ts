@@ -15,6 +15,8 @@ export interface ServiceOptions {
   readonly endpoints: Endpoints;
   /** Left out: nobody has said. */
   readonly registryIsMirror?: RegistryIsMirror;
+  /** Where the organisation's policy is asked for; left out: nowhere. */
+  readonly policyAddress?: URL | undefined;
   /** The moment that is asked about; undefined: now. */
   readonly asOf: number | undefined;
 }

@@ -1,13 +1,12 @@
 import type { NetworkFacts, Way } from "../core/networkFacts";
-import type { World } from "../core/world";
 import type { MachineAuthorities } from "./authorities";
 import type { NpmConfig } from "./config/npmConfig";
 import type { Asked } from "./config/proxies";
 
-/** What a configuration comes to, for people. Nothing is asked; no secret is told. */
+/** What a configuration comes to, for people; `services` are the addresses that are asked beside registries. Nothing is asked; no secret is told. */
 export function readNetworkFacts(
   config: NpmConfig,
-  endpoints: World["endpoints"],
+  services: readonly string[],
   { system }: Pick<MachineAuthorities, "system">,
   extra: string | undefined,
 ): NetworkFacts {
@@ -15,7 +14,8 @@ export function readNetworkFacts(
   const registries = config.registries();
   const hosts: readonly (readonly [Asked, string])[] = [
     ...registries.map(({ url }) => ["registry", url] as const),
-    ...Object.values(endpoints).map((url) => ["service", `${url}/`] as const),
+    // Of an address that its owner keeps to himself, such as a policy's, the host alone.
+    ...services.map((url) => ["service", `${new URL(url).origin}/`] as const),
   ];
   return {
     tools: config.tools.map((tool) => (tool === "yarn-classic" ? "yarn 1" : tool)),

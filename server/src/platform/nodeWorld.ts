@@ -80,6 +80,7 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
       ? {}
       : { scorecard: withoutSlash(readEndpoint("scorecard", endpoints.scorecard)) }),
   };
+  const services = [...Object.values(addresses), ...(policyAddress === undefined ? [] : [policyAddress.href])];
 
   return {
     now,
@@ -102,7 +103,7 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
         import("./networkFacts"),
         import("./authorities"),
       ]);
-      return readNetworkFacts(npmConfig(), addresses, machineAuthorities([]), process.env.NODE_EXTRA_CA_CERTS);
+      return readNetworkFacts(npmConfig(), services, machineAuthorities([]), process.env.NODE_EXTRA_CA_CERTS);
     },
     configFiles: () => place.files().filter((path) => !isInside(path, projectDirectory)),
     isOutdated(isNews) {
@@ -121,7 +122,7 @@ export function nodeWorld(options: NodeWorldOptions): NodeWorld {
       createSend({
         config: npmConfig(),
         breathe,
-        services: [...Object.values(addresses), ...(policyAddress === undefined ? [] : [policyAddress.href])],
+        services,
         namedServices: Object.values(addresses).filter((address) => !isPublic(address)),
         editorFetch: options.editorFetch,
       }),

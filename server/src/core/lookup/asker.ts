@@ -17,8 +17,15 @@ export interface AtOnce {
   readonly most: number;
 }
 
-/** Puts questions to one source, more of them at once with each answer and few again after a failure. */
-export function createAsker(world: Pick<World, "send">, id: SourceId, { first, most }: AtOnce): Asker {
+/**
+ * Puts questions to one source, more of them at once with each answer and few again after a failure. Where somebody has just
+ * asked for everything anew, a cache on the way is told so.
+ */
+export function createAsker(
+  world: Pick<World, "send" | "now" | "freshSince">,
+  id: SourceId,
+  { first, most }: AtOnce,
+): Asker {
   const limit = createLimit(first);
   let atOnce = first;
   let requests = 0;
@@ -28,7 +35,8 @@ export function createAsker(world: Pick<World, "send">, id: SourceId, { first, m
   return {
     send: (request, isWanted) =>
       limit.run(request.url, isWanted, async () => {
-        const answer = await world.send({ source: id, ...request }, new AbortController().signal);
+        const headers = isAskedAnew() ? { ...request.headers, "cache-control": "no-cache" } : request.headers;
+        const answer = await world.send({ source: id, ...request, headers }, new AbortController().signal);
         const attempts = answer.attempts ?? 1;
         requests += attempts;
         failed += isFailure(answer) ? attempts : Math.max(0, attempts - 1);
@@ -42,7 +50,15 @@ export function createAsker(world: Pick<World, "send">, id: SourceId, { first, m
 
     stats: (hits) => ({ id, requests, bytes, failed, hits }),
   };
+
+  function isAskedAnew(): boolean {
+    const { freshSince = Number.NEGATIVE_INFINITY } = world;
+    return world.now() - freshSince < SHARED_FOR;
+  }
 }
+
+/** As long as the proxy of docs/shared-cache.md keeps what may change soon: what it has later is from after that moment. */
+const SHARED_FOR = 5 * 60_000;
 
 /** "There is none" is an answer like any other, and so is "the same as before". */
 function isFailure(answer: HttpAnswer): boolean {
