@@ -175,7 +175,11 @@ export function createTrustService(world: World): TrustService {
         ],
         packages: all.flatMap((target) => {
           const verdict = verdicts.get(keyOf(target.subject));
-          const judged = verdict && { ...target, ...verdict };
+          const judged = verdict && {
+            evidence: verdict.evidence,
+            assessment: verdict.assessment,
+            resolvedBy: target.resolvedBy,
+          };
           const refusals = refusalsOf(rules, judged, { isLocked: isLocked(target), asOf });
           return toReport(target, verdict, () => pathsTo(project, target.locked), refusals) ?? [];
         }),
