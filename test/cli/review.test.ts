@@ -22,6 +22,10 @@ const DOCUMENTS = Object.fromEntries([
   ...["calm", "deep", "fresh", "gone", "odd"].map((name) => [name, calmPackument(name)]),
   ["moved", MOVED],
 ]);
+interface FoundFile {
+  readonly id: string;
+  readonly level: string;
+}
 const world = () => fakeWorld({ documents: DOCUMENTS });
 
 const manifest = (names: readonly string[]) =>
@@ -264,6 +268,39 @@ History not read for 1 package: the registry document is read for direct, recent
       (await review("--format markdown", base, now)).out,
       /\| not judged \| re-resolved calm .* \| package\.json:4 \|/,
     );
+  });
+
+  it("is loud about a lockfile of which most comes from elsewhere, whatever its packages come to", async () => {
+    const at = (host: string, sum: string) =>
+      workspace(
+        Object.fromEntries(
+          Array.from({ length: 12 }, (_, i) => {
+            const resolved = `https://${host}/p${i}/-/p${i}-1.9.0.tgz`;
+            return [`p${i}`, { version: "1.9.0", resolved, integrity: `sha512-${sum}${i}` }];
+          }),
+        ),
+      );
+    const documents = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`p${i}`, calmPackument(`p${i}`)]));
+    await inRepository(at("registry.example", "AAAA"), async (repository) => {
+      await repository.write(at("files.example", "BBBB"));
+      const ask = (words: string) => reviewIn(repository, words, { world: () => fakeWorld({ documents }) });
+      const { out, code } = await ask("");
+      assert.match(
+        out,
+        /^error {5}package-lock\.json: 12 of 12 locked versions have another checksum than at the base and come from\s+files\.example/,
+      );
+      assert.equal(code, 1);
+      assert.match((await ask("--format markdown")).out, /^### Custody: at risk, do not install\n/);
+      const { policy, lockfiles } = JSON.parse((await ask("--format json")).out);
+      assert.deepEqual(
+        [policy, lockfiles.map(({ id, level }: FoundFile) => [id, level])],
+        [[], [["lock-repacked", "error"]]],
+      );
+      assert.match(
+        (await ask("--format github")).out,
+        /^::error file=package-lock\.json,line=1,.*title=lock-repacked::/,
+      );
+    });
   });
 
   const exits: readonly {

@@ -68,4 +68,32 @@ describe("the list of a review", () => {
     assert.equal(taken?.finding?.reasons[0]?.rule, "install-script-added");
     assert.equal(calm?.finding, undefined);
   });
+
+  it("says what is loud of a file rather than of a package", async () => {
+    const files = {
+      "/app/package.json": MANIFEST,
+      "/app/.npmrc": "min-release-age=1\n",
+      "/app/package-lock.json": lockfile({ calm: "1.9.0" }),
+    };
+    const world = fakeWorld({
+      files,
+      documents: { taken: TAKEN, calm: calmPackument("calm"), gone: calmPackument("gone") },
+    });
+    client = await startClient((_, openText) =>
+      workspaceOf(createTrustService(withOpenTexts(world, openText)), { readFile: world.readFile }),
+    );
+    const { connection } = client;
+    connection.onRequest(BASE_FILES_REQUEST, () => ["file:///app/package-lock.json", "file:///app/.npmrc"]);
+    connection.onRequest(BASE_TEXT_REQUEST, ({ uri }: BaseParams) =>
+      uri.endsWith(".npmrc") ? "min-release-age=3\n" : (files[new URL(uri).pathname as keyof typeof files] ?? null),
+    );
+    const { promise, resolve } = Promise.withResolvers<ReviewFindings>();
+    connection.onNotification(REVIEWED_NOTIFICATION, resolve);
+    const params: ReportParams = { uri: "file:///app", format: "page", base: "HEAD", baseName: "main" };
+    await connection.sendRequest(REPORT_REQUEST, params);
+    assert.equal(
+      (await promise).summary,
+      'No package has changed since main (HEAD). .npmrc sets "min-release-age" to 1 day, which was 3 days at the base.',
+    );
+  });
 });

@@ -5,7 +5,7 @@ import { applyPolicy } from "../core/policy";
 import { diagnosticMessage } from "../core/present/diagnostic";
 import { type PackageFinding, readFindings, toFinding } from "../core/present/findings";
 import { placesOf } from "../core/present/places";
-import { type ReviewView, sayChanges, sayWay } from "../core/present/reviewView";
+import { type ReviewView, sayChanges, sayFiles, sayWay } from "../core/present/reviewView";
 import { countLines } from "../core/present/totals";
 import { verdictWord } from "../core/present/verdictWord";
 import type { ScanReport, WorkspaceReport } from "../core/service";
@@ -65,7 +65,7 @@ export function toReviewFindings(
   const reports = new Map(packages.map((report) => [nameOf(report.subject), report]));
   return {
     base: base.ref,
-    summary: sayChanges({ lines, base, ...view }),
+    summary: [sayChanges({ lines, base, ...view }), sayFiles(view)].filter((said) => said !== "").join(" "),
     changes: lines.slice(0, MOST_CHANGES).map(({ change, entry }): ReviewedChange => {
       const { kind, name, locations } = change;
       const report = entry && reports.get(nameOf(entry.subject));

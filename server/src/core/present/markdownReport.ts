@@ -1,3 +1,4 @@
+import type { Family, Level } from "../model";
 import type { Locate } from "./checkJson";
 import { type CheckedPackage, type CheckView, countedLevel, reasonWithOption } from "./checkView";
 import { escapeMarkdown } from "./markdown";
@@ -54,17 +55,19 @@ export function renderHeading(view: CheckView): string {
 }
 
 function verdictOf({ summary, fileFindings }: CheckView): string {
-  const isAtPolicy = (level: string) => fileFindings.some(({ finding }) => finding.level === level);
-  if (summary.error > 0 || isAtPolicy("error")) {
-    return summary.error > 0 ? LEVEL_WORDS.error : LEVEL_WORDS.warning;
+  const isAt = (level: Level, family?: Family) =>
+    fileFindings.some(({ finding }) => finding.level === level && (family === undefined || finding.family === family));
+  // A looser rule puts nothing at risk yet, whatever level it has.
+  if (summary.error > 0 || isAt("error", "lockfile")) {
+    return LEVEL_WORDS.error;
   }
-  if (summary.warning > 0 || isAtPolicy("warning")) {
+  if (summary.warning > 0 || isAt("error") || isAt("warning")) {
     return LEVEL_WORDS.warning;
   }
   if (summary.unchecked > 0) {
     return "nothing found in what could be checked";
   }
-  return summary.info > 0 || isAtPolicy("info") ? "nothing to act on" : "all clear";
+  return summary.info > 0 || isAt("info") ? "nothing to act on" : "all clear";
 }
 
 /** What could not be checked, folded away; nothing where all could be. */

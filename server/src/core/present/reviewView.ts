@@ -7,6 +7,7 @@ import {
   compareText,
   countedLevel,
 } from "./checkView";
+import { plainText } from "./markdown";
 import { count, rankOf } from "./words";
 
 /** What the service says about a change of a workspace, as far as it is printed. */
@@ -65,6 +66,18 @@ export function isCalm(line: ReviewLine): boolean {
 export function isLooser({ finding: { family } }: FileFinding): boolean {
   return family === "policy";
 }
+
+/** What is to be looked at of files rather than of packages, a sentence each: it stands before all that packages come to. */
+export function sayFiles({ fileFindings }: Pick<ReviewView, "fileFindings">): string {
+  const loud = fileFindings.filter(({ finding: { level } }) => level === "error" || level === "warning");
+  const shown = loud.slice(0, MOST_FILES).map(({ finding: { what } }) => plainText(what));
+  return [...shown, ...(loud.length > MOST_FILES ? [`And ${loud.length - MOST_FILES} more of that kind.`] : [])].join(
+    " ",
+  );
+}
+
+/** Nobody reads more of them in a line. */
+const MOST_FILES = 3;
 
 /** `9 changes since main (a1b2c3d): 4 added, 2 upgraded, 3 removed.` */
 export function sayChanges({ lines, base }: ReviewView): string {

@@ -57,14 +57,14 @@ const WHAT_IS_READ =
 
 /** The page of a review: what the change loosens of the policy, what holds of a lockfile as a whole, then each change with its verdict. */
 export function renderReviewPage(view: ReviewView, options: ReportPageOptions): string {
-  const { summary, lines, fileFindings } = view;
+  const { lines, fileFindings } = view;
   if (lines.length === 0 && fileFindings.length === 0) {
     return renderPage(view, options, sayChanges(view), html`${refused(view, options)}${openQuestions(view)}`);
   }
   return renderPage(
     view,
     options,
-    summary.packages === 0 ? undefined : headline(view),
+    reviewHeadline(view),
     html`${inEditorOnly(options)}
 <p>${sayChanges(view)}</p>
 ${filesFound(view, options)}${refused(view, options)}${openQuestions(view)}
@@ -107,6 +107,17 @@ function headline({ summary }: CheckView): string {
     summary[kind] > 0 ? `${summary[kind].toLocaleString("en-US")} ${word}` : [],
   );
   return `${said.join(" · ")}.`;
+}
+
+/** A lockfile as a whole stands before its packages, which may all be clear by themselves. */
+function reviewHeadline(view: ReviewView): string | undefined {
+  const levels = view.fileFindings.filter((each) => !isLooser(each)).map(({ finding: { level } }) => level);
+  const worst = (["error", "warning"] as const).find((level) => levels.includes(level));
+  const said = [
+    ...(worst === undefined ? [] : [`A lockfile is ${wordOf(worst)}.`]),
+    ...(view.summary.packages === 0 ? [] : [headline(view)]),
+  ];
+  return said.length === 0 ? undefined : said.join(" ");
 }
 
 function moment(at: number): string {
@@ -196,10 +207,15 @@ function filesFound({ fileFindings, root }: ReviewView, options: ReportPageOptio
   return html`${list("Rules that the change loosens", looser, ({ what }) => what)}${list(
     "Lockfiles as a whole",
     others,
-    ({ what, remedy }) => `${what} ${remedy}`,
+    ({ level, what, remedy }) =>
+      html`${level === "none" ? undefined : html`<strong>${wordOf(level)}:</strong> `}${what} ${remedy}`,
   )}`;
 
-  function list(title: string, found: readonly FileFinding[], say: (finding: Finding) => string): Html | undefined {
+  function list(
+    title: string,
+    found: readonly FileFinding[],
+    say: (finding: Finding) => Html | string,
+  ): Html | undefined {
     return found.length === 0
       ? undefined
       : html`<h2>${title}</h2><ul class="plain">${found.map(
