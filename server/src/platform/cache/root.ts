@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import type { AnswerKind, Shelf, Store, StoredAnswer } from "../../core/world";
 import { fileName, tidy } from "./files";
 import { type Frame, hashKey } from "./frames";
@@ -125,7 +125,7 @@ export function createCacheRoot(options: RootOptions): CacheRoot {
     let paths = files.get(`${kind}${id}`);
     if (paths === undefined) {
       const at = join(folder, shelfName(kind, id));
-      paths = Array.from({ length: SHARDS[kind] }, (_, shard) => join(at, fileName(shard)));
+      paths = Array.from({ length: SHARDS[kind] }, (_, shard) => `${at}${sep}${fileName(shard)}`);
       files.set(`${kind}${id}`, paths);
     }
     return paths;
