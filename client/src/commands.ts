@@ -20,6 +20,7 @@ import {
 } from "../../server/src/lsp/protocol";
 import { accept } from "./accept";
 import { copyReport } from "./copyReport";
+import { createTextPages, type TextPages } from "./textPages";
 
 /** Every command of the extension; package.json gives their titles, and a test keeps the two equal. */
 export const COMMANDS = {
@@ -46,7 +47,9 @@ export const COMMANDS = {
 } as const;
 
 export function registerCommands(client: LanguageClient): readonly Disposable[] {
+  const pages = createTextPages();
   return [
+    pages,
     commands.registerCommand(COMMANDS.recheck, () => recheck(client)),
     commands.registerCommand(COMMANDS.accept, (question?: AcceptQuestion) =>
       question === undefined ? runHere(COMMANDS.accept) : accept(client, question),
@@ -54,9 +57,9 @@ export function registerCommands(client: LanguageClient): readonly Disposable[] 
     commands.registerCommand(COMMANDS.copyReport, (params?: CopiedReportParams) => copyReport(client, params)),
     commands.registerCommand(COMMANDS.restartServer, () => (client.isRunning() ? client.restart() : client.start())),
     commands.registerCommand(COMMANDS.showOutput, () => client.outputChannel.show()),
-    commands.registerCommand(COMMANDS.showCache, () => tellCache(client, SHOW_CACHE_REQUEST)),
-    commands.registerCommand(COMMANDS.clearCache, () => tellCache(client, CLEAR_CACHE_REQUEST)),
-    commands.registerCommand(COMMANDS.checkConnection, () => checkConnection(client)),
+    commands.registerCommand(COMMANDS.showCache, () => tellCache(client, pages, SHOW_CACHE_REQUEST)),
+    commands.registerCommand(COMMANDS.clearCache, () => tellCache(client, pages, CLEAR_CACHE_REQUEST)),
+    commands.registerCommand(COMMANDS.checkConnection, () => checkConnection(client, pages)),
   ];
 }
 
@@ -89,8 +92,8 @@ async function recheck(client: LanguageClient): Promise<void> {
   }
 }
 
-/** Asks each source once and shows, in the output channel, who is asked, by whose say, and whether all answer. */
-async function checkConnection(client: LanguageClient): Promise<void> {
+/** Asks each source once and shows who is asked, by whose say, and whether all answer. */
+async function checkConnection(client: LanguageClient, pages: TextPages): Promise<void> {
   const { activeTextEditor } = window;
   const own = activeTextEditor && workspace.getWorkspaceFolder(activeTextEditor.document.uri);
   const folder = own ?? workspace.workspaceFolders?.[0];
@@ -116,17 +119,14 @@ async function checkConnection(client: LanguageClient): Promise<void> {
     });
   });
   if (text !== null) {
-    client.outputChannel.appendLine(text);
-    client.outputChannel.show();
+    await pages.show(l10n.t("Custody: Connection"), text);
   }
 }
 
-/** Shows what is kept on disk, in the output channel, where it can be read and copied. */
-async function tellCache(client: LanguageClient, request: string): Promise<void> {
+/** Shows what is kept on disk. */
+async function tellCache(client: LanguageClient, pages: TextPages, request: string): Promise<void> {
   if (!client.isRunning()) {
     await client.start();
   }
-  const text: string = await client.sendRequest(request);
-  client.outputChannel.appendLine(text);
-  client.outputChannel.show();
+  await pages.show(l10n.t("Custody: Cache"), await client.sendRequest<string>(request));
 }

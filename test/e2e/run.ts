@@ -52,6 +52,7 @@ async function main(): Promise<void> {
     "another editor": () => runMocha([join(here, "neovim.test.ts")]),
     "the package": () => runMocha([join(here, "package.test.ts")]),
     "the policy": () => runMocha([join(here, "policy.test.ts")]),
+    "a machine set up": () => runMocha([join(here, "machine.test.ts")]),
     "the first minutes": () => runMocha([join(here, "walk.test.ts")]),
     "the list of findings": () => runMocha([join(here, "findings.test.ts")]),
     "an empty list": () => runMocha([join(here, "welcome.test.ts")]),

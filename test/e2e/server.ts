@@ -41,6 +41,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** User settings, on top of those that keep the window calm. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** What is scoped to the machine. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Free where this is left out. */
   readonly port?: number;
 }
@@ -69,8 +71,14 @@ export async function ensureServer(say: (line: string) => void): Promise<string>
 export async function startVsCodeServer(options: ServerOptions): Promise<VsCodeServer> {
   const server = await ensureServer((line) => process.stderr.write(`${line}\n`));
   const state = await mkdtemp(join(tmpdir(), "custody-vscode-"));
-  await mkdir(join(state, "user/User"), { recursive: true });
-  await writeFile(join(state, "user/User/settings.json"), JSON.stringify({ ...CALM, ...options.settings }, null, 2));
+  // Who connects to a machine has no say in what is the machine's to set: VS Code takes that from a file of its own.
+  for (const [folder, settings] of [
+    ["User", { ...CALM, ...options.settings }],
+    ["Machine", options.machineSettings ?? {}],
+  ] as const) {
+    await mkdir(join(state, "user", folder), { recursive: true });
+    await writeFile(join(state, "user", folder, "settings.json"), JSON.stringify(settings, null, 2));
+  }
   const child = start(
     process.execPath,
     [

@@ -15,12 +15,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface Windows {
   /**
    * VS Code on a workspace, in a window of its own; see `closeAll`. The workspace's folder goes with the window.
-   * `environment` changes where its server asks, given how it would; undefined takes a variable away.
+   * `settings` are the user's, `machineSettings` what is scoped to the machine; `environment` changes where its server asks, given how it would; undefined takes a variable away.
    */
   openOn(
     workspace: string,
     settings?: Readonly<Record<string, unknown>>,
     environment?: (services: Environment) => Environment,
+    machineSettings?: Readonly<Record<string, unknown>>,
   ): Promise<Workbench>;
   /** The same on a workspace that is no folder of any disk; the extension in that folder keeps it, and goes with the window. */
   openVirtual(uri: string, extension: string): Promise<Workbench>;
@@ -64,10 +65,10 @@ export async function startWindows(name: string): Promise<Windows> {
   };
 
   return {
-    openOn(workspace, settings = {}, environment = () => ({})) {
+    openOn(workspace, settings = {}, environment = () => ({}), machineSettings = {}) {
       open.push(() => rm(dirname(workspace), { recursive: true, force: true }));
       const services = replica.environment();
-      return show({ workspace, env: { ...services, ...environment(services) }, settings });
+      return show({ workspace, env: { ...services, ...environment(services) }, settings, machineSettings });
     },
 
     openVirtual(workspace, extensionDevelopmentPath) {

@@ -8,7 +8,8 @@ const AS_OF = "2026-03-10T13:00:00Z";
 
 /**
  * One package that is taken over in its last release, what that release brings along, a carrier of it, and a quiet one; one
- * whose name is taken for another's, and one with a weakness that its next release mends.
+ * that has passed to somebody else in good order; one whose name is taken for another's, and one with a weakness that its
+ * next release mends.
  */
 const HISTORIES: readonly CompactHistory[] = [
   {
@@ -54,6 +55,17 @@ const HISTORIES: readonly CompactHistory[] = [
       ["1.1.0", "2021-04-08"],
       ["1.2.0", "2022-10-19"],
       ["1.2.1", "2024-07-01"],
+    ],
+  },
+  {
+    name: "passed-on",
+    releases: [
+      ["1.0.0", "2020-05-05", { by: "frida" }],
+      ["1.1.0", "2021-06-05"],
+      ["1.2.0", "2023-02-05"],
+      ["1.3.0", "2025-09-05"],
+      ["1.4.0", "2026-02-20", { by: "gerd", owners: ["gerd"] }],
+      ["1.4.1", "2026-02-28"],
     ],
   },
   { name: "expresss", releases: [["1.0.0", "2026-02-20", { by: "emil" }]] },

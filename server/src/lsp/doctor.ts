@@ -15,7 +15,7 @@ export interface DoctorContext {
   readonly runtime: string;
 }
 
-/** As wide as an output channel usually is. */
+/** As wide as an editor usually is. */
 const WIDTH = 120;
 
 /** What `custody doctor` tells, of a folder under the editor's own settings; null for what is no folder of this machine. */

@@ -30,6 +30,18 @@ describe("the settings in VS Code, changed while a manifest is open", () => {
     await having("minimumReleaseAge", "0", () => onLine("quiet-one", (messages) => messages.length === 0));
   });
 
+  it("custody.recentTransfer: a handover within that time is a note, an older one is none", async () => {
+    const asked = new vscode.WorkspaceEdit();
+    asked.insert(document.uri, rangeOf(document, '"quiet-one"').start, '"passed-on": "^1.0.0",\n\t\t');
+    await vscode.workspace.applyEdit(asked);
+    const isNoted = (messages: readonly string[]) =>
+      messages.some((message) => /by gerd only since 1\.4\.0/.test(message));
+    await onLine("passed-on", isNoted);
+    await having("recentTransfer", "3 days", () => onLine("passed-on", (messages) => messages.length === 0));
+    await onLine("passed-on", isNoted);
+    await vscode.commands.executeCommand("undo");
+  });
+
   it("custody.inlayHints: on flagged lines, on all, or nowhere", async () => {
     await hintsBecome(/^at risk \d+$/);
     await having("inlayHints", "all", () => hintsBecome(/^at risk \d+ clear \d+$/));
