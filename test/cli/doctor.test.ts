@@ -139,11 +139,13 @@ describe("custody doctor", () => {
     const [own, acme, advisories, depsdev] = [await registry(), await registry(), await osv(), await depsDev()];
     const organization = await serve((_, response) => response.end('{"minimumReleaseAge":"6 days"}'));
     const named = ["doctor", "--format", "json", ...endpoints({ registry: own, osv: advisories, depsdev })];
-    const environment = { CUSTODY_POLICY: `${organization.url}/policy.json` };
+    const environment = { CUSTODY_POLICY: `${organization.url}/policy.json?key=s3cret` };
     const { out } = await inFolder(home(acme), (folder) => program(folder, named, environment));
     const { ways }: DoctorReport["network"] = JSON.parse(out);
     const way = ways.find(({ url }) => new URL(url).host === organization.host);
     assert.equal(way?.url, `${organization.url}/`);
+    assert.ok(out.includes(`"${organization.url}/policy.json"`), out);
+    assert.ok(!out.includes("s3cret"));
   });
 
   it("says what fails, with what to do, and ends with 1; with 3 where nobody answers", async () => {

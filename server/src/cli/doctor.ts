@@ -1,5 +1,6 @@
 import { type DoctorReport, readCacheState, troublesOf } from "../core/doctorReport";
 import { applyPolicy } from "../core/policy";
+import { withoutSecret } from "../core/policy/organization";
 import { doctorJson } from "../core/present/doctorJson";
 import { renderDoctorText } from "../core/present/doctorText";
 import type { Command } from "./command";
@@ -29,7 +30,12 @@ export const doctor: Command = async (invocation, io, output) => {
     cache: await readCacheState(await io.openCache()),
     policy: {
       files: [
-        ...new Set([base === undefined ? [] : isAddress(base) ? base : absolutePath(io, base), own?.path ?? []].flat()),
+        ...new Set(
+          [
+            base === undefined ? [] : isAddress(base) ? withoutSecret(base) : absolutePath(io, base),
+            own?.path ?? [],
+          ].flat(),
+        ),
       ],
       minimumReleaseAgeMs: inForce.minimumReleaseAgeMs,
       minimumReleaseAgeIsSet: inForce.minimumReleaseAgeIsSet,

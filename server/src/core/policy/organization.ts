@@ -178,7 +178,8 @@ export function policyAddress(source: string): URL | undefined {
   return isAsked && username + password === "" ? url : undefined;
 }
 
-function withoutSecret(source: string): string {
-  const url = URL.canParse(source) ? new URL(source) : undefined;
-  return url === undefined || url.password === "" ? source : `${url.protocol}//${url.host}`;
+/** Where a policy comes from, as it may be told: no user, no password, and nothing of a query, which may hold a token. */
+export function withoutSecret(source: string): string {
+  const url = /^https?:/i.test(source) && URL.canParse(source) ? new URL(source) : undefined;
+  return url === undefined ? source : `${url.origin}${url.pathname}`;
 }
