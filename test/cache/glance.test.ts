@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PackageReport } from "../../server/src/core/model";
-import { renderHover } from "../../server/src/core/present/hover";
+import { renderHover } from "../../server/src/core/present/hover/hover";
 import { createTrustService, type DocumentReport, type TrustService } from "../../server/src/core/service";
 import { DEFAULT_SETTINGS } from "../../server/src/core/settings";
 import type { HttpAnswer, HttpRequest, World } from "../../server/src/core/world";

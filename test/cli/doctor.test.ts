@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DoctorReport } from "../../server/src/core/doctorReport";
-import { renderDoctorText } from "../../server/src/core/present/doctorText";
-import { PLAIN } from "../../server/src/core/present/terminal";
+import { renderDoctorText } from "../../server/src/core/present/formats/doctorText";
+import { PLAIN } from "../../server/src/core/present/formats/terminal";
 import { SERVER } from "../support/certificates";
 import { type Loopback, loopback } from "../support/loopback";
 import { program } from "../support/program";

@@ -1,5 +1,5 @@
 import { readPackument } from "../../server/src/core/lookup/packument";
-import { renderTimeline } from "../../server/src/core/present/timeline";
+import { renderTimeline } from "../../server/src/core/present/hover/timeline";
 import { type CompactHistory, expandHistory, integrityOf } from "../replica/compactHistory";
 import type { RegistryDocument } from "../replica/documents";
 

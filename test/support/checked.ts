@@ -1,6 +1,6 @@
 import type { Assessment, Finding, FindingLevel } from "../../server/src/core/model";
-import type { Locate } from "../../server/src/core/present/checkJson";
-import type { CheckedPackage, CheckInput } from "../../server/src/core/present/checkView";
+import type { Locate } from "../../server/src/core/present/formats/checkJson";
+import type { CheckedPackage, CheckInput } from "../../server/src/core/present/formats/checkView";
 import { NOW } from "./world";
 
 export function finding(rule: string, level: FindingLevel, what: string, differs: Partial<Finding> = {}): Finding {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { acceptEdits, faultOf } from "../../server/src/core/policy/acceptEdits";
 import { parsePolicy } from "../../server/src/core/policy/parsePolicy";
-import type { TextEdit } from "../../server/src/core/present/jsonEdit";
+import type { TextEdit } from "../../server/src/core/present/edits/jsonEdit";
 import { NOW } from "../support/world";
 
 const REQUEST = { package: "a@1.0.0", rules: ["deprecated"], reason: 'the "old" one', until: "2026-05-01" };

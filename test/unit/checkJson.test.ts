@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { messages } from "../../server/src/core/messages";
-import { checkJson, renderCheckJson } from "../../server/src/core/present/checkJson";
-import { arrangeCheck } from "../../server/src/core/present/checkView";
+import { checkJson, renderCheckJson } from "../../server/src/core/present/formats/checkJson";
+import { arrangeCheck } from "../../server/src/core/present/formats/checkView";
 import { assessment, checked, checkInput, locate, MIXED } from "../support/checked";
 import { NOW } from "../support/world";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { arrangeCheck } from "../../server/src/core/present/checkView";
-import { COLOURED, PLAIN } from "../../server/src/core/present/terminal";
-import { renderCheckText } from "../../server/src/core/present/text";
+import { arrangeCheck } from "../../server/src/core/present/formats/checkView";
+import { COLOURED, PLAIN } from "../../server/src/core/present/formats/terminal";
+import { renderCheckText } from "../../server/src/core/present/formats/text";
 import { assessment, checked, checkInput, finding, HOSTILE, locate, MIXED } from "../support/checked";
 
 const OPTIONS = { all: false, locate, paint: PLAIN, width: 80, switchedOff: [] };

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import type { Assessment, PackageReport } from "../../server/src/core/model";
 import { parsePackageJson } from "../../server/src/core/parse/packageJson";
-import { pinEdit, replaceEdit, rollbackEdit, type SpecEdit, upgradeEdit } from "../../server/src/core/present/edits";
+import {
+  pinEdit,
+  replaceEdit,
+  rollbackEdit,
+  type SpecEdit,
+  upgradeEdit,
+} from "../../server/src/core/present/edits/edits";
 import { assessment, evidence, finding, history, release, report } from "../support/service";
 
 const BAD: Assessment = assessment({ level: "error", score: 10 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PackageReport } from "../../server/src/core/model";
-import { type HoverOptions, renderHover, renderUnjudged } from "../../server/src/core/present/hover";
-import { PLAIN_TEXT } from "../../server/src/core/present/markup";
+import { type HoverOptions, renderHover, renderUnjudged } from "../../server/src/core/present/hover/hover";
+import { PLAIN_TEXT } from "../../server/src/core/present/hover/markup";
 import { golden } from "../support/golden";
 import { assessment, evidence, finding, history, release, report } from "../support/service";
 import { daysAgo, NOW } from "../support/world";

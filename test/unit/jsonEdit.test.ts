@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Member, putInJson, type TextEdit } from "../../server/src/core/present/jsonEdit";
+import { type Member, putInJson, type TextEdit } from "../../server/src/core/present/edits/jsonEdit";
 
 /** Sets `a` to 1 in `overrides`, if nothing else is said. */
 const A: readonly Member[] = [{ key: "overrides", value: [{ key: "a", value: "1.0.0" }] }];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type JudgeOptions, judgeDocument, replayDocument } from "../../server/src/core/judge";
-import { judgeJson } from "../../server/src/core/present/judgeJson";
+import { judgeJson } from "../../server/src/core/present/formats/judgeJson";
 import { DEFAULT_SETTINGS } from "../../server/src/core/settings";
 import { at } from "../support/evidence";
 import { type DocumentRows, registryDocument } from "../support/releases";

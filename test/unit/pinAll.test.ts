@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PackageReport } from "../../server/src/core/model";
 import { parsePackageJson } from "../../server/src/core/parse/packageJson";
-import { pinAllEdits } from "../../server/src/core/present/pinAll";
+import { pinAllEdits } from "../../server/src/core/present/edits/pinAll";
 import { assessment, report } from "../support/service";
 
 /** What pinning all makes of a manifest's text, with its title. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { messages } from "../../server/src/core/messages";
 import type { FileFinding } from "../../server/src/core/model";
-import { arrangeCheck } from "../../server/src/core/present/checkView";
+import { arrangeCheck } from "../../server/src/core/present/formats/checkView";
+import { arrangeReview } from "../../server/src/core/present/formats/reviewView";
 import { readCustodyChanges } from "../../server/src/core/present/page/custodyChanges";
 import { html } from "../../server/src/core/present/page/html";
 import { renderReportPage, renderReviewPage } from "../../server/src/core/present/page/reportPage";
-import { arrangeReview } from "../../server/src/core/present/reviewView";
 import { assessment, finding, history, release, report } from "../support/service";
 import { NOW } from "../support/world";
 

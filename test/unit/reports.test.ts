@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { arrangeCheck } from "../../server/src/core/present/checkView";
-import { renderGithubAnnotations } from "../../server/src/core/present/githubAnnotations";
-import { renderMarkdownReport } from "../../server/src/core/present/markdownReport";
-import { sarif } from "../../server/src/core/present/sarif";
+import { arrangeCheck } from "../../server/src/core/present/formats/checkView";
+import { renderGithubAnnotations } from "../../server/src/core/present/formats/githubAnnotations";
+import { renderMarkdownReport } from "../../server/src/core/present/formats/markdownReport";
+import { sarif } from "../../server/src/core/present/formats/sarif";
 import { checked, checkInput, HOSTILE, locate, MIXED } from "../support/checked";
 
 const OPTIONS = { locate, nameFile: (file: string) => file.replace(/^\/app\//, ""), version: "1.2.3" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { releaseLinks } from "../../server/src/core/present/releaseLinks";
+import { releaseLinks } from "../../server/src/core/present/hover/releaseLinks";
 import { createTrustService } from "../../server/src/core/service";
 import { DEFAULT_SETTINGS } from "../../server/src/core/settings";
 import { sampleWorld } from "../../server/src/platform/sampleWorld";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readPackument } from "../../server/src/core/lookup/packument";
-import { pinEdit, replaceEdit, rollbackEdit, upgradeEdit } from "../../server/src/core/present/edits";
+import { pinEdit, replaceEdit, rollbackEdit, upgradeEdit } from "../../server/src/core/present/edits/edits";
 import { findWayOut } from "../../server/src/core/present/wayOut";
 import { highestAdmitted } from "../../server/src/core/resolve/resolveVersion";
 import type { DocumentEntry } from "../../server/src/core/service";

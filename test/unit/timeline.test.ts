@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Release } from "../../server/src/core/model";
-import { renderTimeline } from "../../server/src/core/present/timeline";
-import { readTimeline } from "../../server/src/core/present/timelineFacts";
+import { renderTimeline } from "../../server/src/core/present/hover/timeline";
+import { readTimeline } from "../../server/src/core/present/hover/timelineFacts";
 import { history, release } from "../support/service";
 import { NOW } from "../support/world";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import type { TextEdit } from "../../server/src/core/present/jsonEdit";
-import { putInYaml } from "../../server/src/core/present/yamlEdit";
-import type { Entry } from "../../server/src/core/present/yamlText";
+import type { TextEdit } from "../../server/src/core/present/edits/jsonEdit";
+import { putInYaml } from "../../server/src/core/present/edits/yamlEdit";
+import type { Entry } from "../../server/src/core/present/edits/yamlText";
 
 const A: readonly Entry[] = [["a", "1.0.0"]];
 

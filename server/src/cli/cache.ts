@@ -1,4 +1,4 @@
-import { cacheJson, renderCacheText } from "../core/present/cacheText";
+import { cacheJson, renderCacheText } from "../core/present/formats/cacheText";
 import type { Command } from "./command";
 import { toJsonText } from "./common";
 import { reasonOf } from "./output";

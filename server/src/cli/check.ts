@@ -1,12 +1,12 @@
 import { posix } from "node:path";
 import { LOCKFILE_NAMES } from "../core/lockfileChoice";
-import { renderCheckJson } from "../core/present/checkJson";
-import { arrangeCheck } from "../core/present/checkView";
-import { renderGithubAnnotations } from "../core/present/githubAnnotations";
-import { renderMarkdownReport } from "../core/present/markdownReport";
+import { renderCheckJson } from "../core/present/formats/checkJson";
+import { arrangeCheck } from "../core/present/formats/checkView";
+import { renderGithubAnnotations } from "../core/present/formats/githubAnnotations";
+import { renderMarkdownReport } from "../core/present/formats/markdownReport";
+import { sarif } from "../core/present/formats/sarif";
+import { renderCheckText } from "../core/present/formats/text";
 import { historiesOf, renderReportPage } from "../core/present/page/reportPage";
-import { sarif } from "../core/present/sarif";
-import { renderCheckText } from "../core/present/text";
 import { filesNamed } from "../core/reports";
 import { folderOf, type TrustService } from "../core/service";
 import type { Command } from "./command";

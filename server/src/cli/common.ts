@@ -1,7 +1,7 @@
 import { messages } from "../core/messages";
 import { policyAddress } from "../core/policy/organization";
+import { COLOURED, type Paint, PLAIN } from "../core/present/formats/terminal";
 import { explainMissing, type Judged, missingAnswers } from "../core/present/missing";
-import { COLOURED, type Paint, PLAIN } from "../core/present/terminal";
 import type { WorkspaceReport } from "../core/service";
 import type { SourceStats } from "../core/world";
 import type { Invocation } from "./commandLine";

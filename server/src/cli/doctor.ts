@@ -1,8 +1,8 @@
 import { type DoctorReport, readCacheState, troublesOf } from "../core/doctorReport";
 import { applyPolicy } from "../core/policy";
 import { withoutSecret } from "../core/policy/organization";
-import { doctorJson } from "../core/present/doctorJson";
-import { renderDoctorText } from "../core/present/doctorText";
+import { doctorJson } from "../core/present/formats/doctorJson";
+import { renderDoctorText } from "../core/present/formats/doctorText";
 import type { Command } from "./command";
 import { serviceOptions, textStyle, toJsonText } from "./common";
 import { absolutePath } from "./files";

@@ -1,5 +1,5 @@
-import { explainJson } from "../core/present/explainJson";
-import { renderExplainText } from "../core/present/explainText";
+import { explainJson } from "../core/present/formats/explainJson";
+import { renderExplainText } from "../core/present/formats/explainText";
 import type { Command } from "./command";
 import {
   anySourceAnswered,

@@ -1,5 +1,5 @@
 import type { Level } from "../core/model";
-import { type CheckView, countedLevel } from "../core/present/checkView";
+import { type CheckView, countedLevel } from "../core/present/formats/checkView";
 import type { WorkspaceReport } from "../core/service";
 import { LEVELS } from "../core/settings";
 import { anySourceAnswered } from "./common";

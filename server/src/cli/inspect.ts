@@ -1,5 +1,5 @@
-import { inspectJson } from "../core/present/inspectJson";
-import { renderInspectText } from "../core/present/inspectText";
+import { inspectJson } from "../core/present/formats/inspectJson";
+import { renderInspectText } from "../core/present/formats/inspectText";
 import { createLines } from "../core/present/position";
 import { createTrustService } from "../core/service";
 import type { World } from "../core/world";

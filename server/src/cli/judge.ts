@@ -1,6 +1,6 @@
 import { judgeDocument } from "../core/judge";
-import { renderExplainText } from "../core/present/explainText";
-import { judgeJson } from "../core/present/judgeJson";
+import { renderExplainText } from "../core/present/formats/explainText";
+import { judgeJson } from "../core/present/formats/judgeJson";
 import { DEFAULT_SETTINGS, isRecord } from "../core/settings";
 import type { Command } from "./command";
 import { textStyle, toJsonText } from "./common";

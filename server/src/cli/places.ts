@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Locate } from "../core/present/checkJson";
+import type { Locate } from "../core/present/formats/checkJson";
 import { createLines } from "../core/present/position";
 
 /** Reads the files whose places are to be printed, but for `texts`. An offset in a file that is gone stands at its start. */

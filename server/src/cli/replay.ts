@@ -1,5 +1,5 @@
 import { type ReplayResult, replayDocument } from "../core/judge";
-import { judgeJson } from "../core/present/judgeJson";
+import { judgeJson } from "../core/present/formats/judgeJson";
 import { DEFAULT_SETTINGS, type Settings } from "../core/settings";
 import type { Command } from "./command";
 import { readNamedJson } from "./files";

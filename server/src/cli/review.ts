@@ -1,9 +1,9 @@
-import { renderGithubAnnotations } from "../core/present/githubAnnotations";
-import { reviewJson } from "../core/present/reviewJson";
-import { renderReviewMarkdown } from "../core/present/reviewMarkdown";
-import { renderReviewText } from "../core/present/reviewText";
-import { arrangeReview } from "../core/present/reviewView";
-import { sarif } from "../core/present/sarif";
+import { renderGithubAnnotations } from "../core/present/formats/githubAnnotations";
+import { reviewJson } from "../core/present/formats/reviewJson";
+import { renderReviewMarkdown } from "../core/present/formats/reviewMarkdown";
+import { renderReviewText } from "../core/present/formats/reviewText";
+import { arrangeReview } from "../core/present/formats/reviewView";
+import { sarif } from "../core/present/formats/sarif";
 import { filesNamed } from "../core/reports";
 import { folderOf } from "../core/service";
 import type { Command } from "./command";

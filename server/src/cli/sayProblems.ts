@@ -1,5 +1,5 @@
 import { relativePath } from "../core/filePath";
-import type { Locate } from "../core/present/checkJson";
+import type { Locate } from "../core/present/formats/checkJson";
 import type { WorkspaceReport } from "../core/service";
 import type { Io } from "./io";
 

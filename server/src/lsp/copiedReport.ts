@@ -1,6 +1,6 @@
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { renderCopiedReport } from "../core/present/copiedReport";
+import { renderCopiedReport } from "../core/present/formats/copiedReport";
 import { isRecord } from "../core/settings";
 import type { Analyses } from "./analyses";
 import type { CircumstancesSource } from "./circumstances";

@@ -1,13 +1,13 @@
 import { type Connection, WorkDoneProgress } from "vscode-languageserver";
 import type { BaseFiles } from "../core/baseFiles";
 import { relativePath } from "../core/filePath";
-import { checkJson, type Locate } from "../core/present/checkJson";
-import { arrangeCheck } from "../core/present/checkView";
+import { checkJson, type Locate } from "../core/present/formats/checkJson";
+import { arrangeCheck } from "../core/present/formats/checkView";
+import { reviewJson } from "../core/present/formats/reviewJson";
+import { arrangeReview } from "../core/present/formats/reviewView";
+import { sarif } from "../core/present/formats/sarif";
 import { historiesOf, renderReportPage, renderReviewPage } from "../core/present/page/reportPage";
 import { createLines } from "../core/present/position";
-import { reviewJson } from "../core/present/reviewJson";
-import { arrangeReview } from "../core/present/reviewView";
-import { sarif } from "../core/present/sarif";
 import { count } from "../core/present/words";
 import { filesNamed } from "../core/reports";
 import { type CircumstancesSource, toCheckOptions } from "./circumstances";

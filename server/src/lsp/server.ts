@@ -9,7 +9,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { CacheAccess } from "../core/cacheContents";
 import { baseName } from "../core/filePath";
-import { renderCacheText } from "../core/present/cacheText";
+import { renderCacheText } from "../core/present/formats/cacheText";
 import type { DocumentReport } from "../core/service";
 import { acceptHandler } from "./accept";
 import { createAnalyse } from "./analyseDocument";

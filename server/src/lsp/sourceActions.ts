@@ -1,6 +1,6 @@
 import type { CodeAction } from "vscode-languageserver";
 import type { FileChange } from "../core/fix";
-import { pinAllEdits } from "../core/present/pinAll";
+import { pinAllEdits } from "../core/present/edits/pinAll";
 import type { DocumentReport } from "../core/service";
 import type { Circumstances } from "./circumstances";
 

@@ -6,7 +6,7 @@ import { rulesToAccept } from "../core/policy";
 import { dayAhead } from "../core/policy/calendar";
 import { MAX_ACCEPT_DAYS } from "../core/policy/policyRules";
 import { readDiagnostic } from "../core/present/diagnostic";
-import { pinEdit, replaceEdit, rollbackEdit, upgradeEdit } from "../core/present/edits";
+import { pinEdit, replaceEdit, rollbackEdit, upgradeEdit } from "../core/present/edits/edits";
 import { findWayOut } from "../core/present/wayOut";
 import type { DocumentEntry } from "../core/service";
 import type { Circumstances } from "./circumstances";

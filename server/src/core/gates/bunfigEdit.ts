@@ -1,5 +1,5 @@
 import type { Gate } from "../parse/gates/gate";
-import type { TextEdit } from "../present/jsonEdit";
+import type { TextEdit } from "../present/edits/jsonEdit";
 
 const KEY = "minimumReleaseAgeExcludes";
 

@@ -1,6 +1,6 @@
 import type { PackageManager } from "../model";
 import type { Gate } from "../parse/gates/gate";
-import type { TextEdit } from "../present/jsonEdit";
+import type { TextEdit } from "../present/edits/jsonEdit";
 
 /** Adds an exception to an .npmrc, as one more `key[]=`: behind the others, else behind the gate, else at its end. */
 export function addToNpmrc(

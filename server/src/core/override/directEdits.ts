@@ -1,6 +1,6 @@
 import { parentOf, relativePath } from "../filePath";
 import type { Dependency } from "../model";
-import { exactSpec } from "../present/edits";
+import { exactSpec } from "../present/edits/edits";
 import { isByImporter, type LockedRequest } from "../resolve/requests";
 import { findLocked } from "../resolve/resolveVersion";
 import { catalogOf, isSameCatalog } from "../resolve/rules";

@@ -1,9 +1,9 @@
 import { baseName, joinPath, parentOf } from "../filePath";
 import type { PackageManager, Span } from "../model";
 import { managerRange } from "../packageManager";
-import { type Member, putInJson, spanInJson, type TextEdit } from "../present/jsonEdit";
-import { putInYaml } from "../present/yamlEdit";
-import type { Entry } from "../present/yamlText";
+import { type Member, putInJson, spanInJson, type TextEdit } from "../present/edits/jsonEdit";
+import { putInYaml } from "../present/edits/yamlEdit";
+import type { Entry } from "../present/edits/yamlText";
 import { isWithin } from "../ranges";
 import { refusals } from "./refusals";
 import type { FileEdit, ManifestFile, OverrideRequest, Part } from "./types";

@@ -1,5 +1,5 @@
 import type { LockedPackage, Lockfile } from "../model";
-import type { TextEdit } from "../present/jsonEdit";
+import type { TextEdit } from "../present/edits/jsonEdit";
 import type { ManifestFile } from "../projectFiles";
 
 export type { ManifestFile };

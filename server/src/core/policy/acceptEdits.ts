@@ -1,4 +1,4 @@
-import { putInJson, renderFitting, renderFlat, type TextEdit } from "../present/jsonEdit";
+import { putInJson, renderFitting, renderFlat, type TextEdit } from "../present/edits/jsonEdit";
 import { dayAhead, endOfDay, isBeyond } from "./calendar";
 import { propertiesOf, spanOf } from "./jsonNodes";
 import { acceptElements } from "./parsePolicy";

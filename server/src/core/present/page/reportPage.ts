@@ -1,9 +1,9 @@
 import { baseName, relativePath } from "../../filePath";
 import type { FileFinding, Finding, History, Level, Location, PackageReport } from "../../model";
-import type { Locate } from "../checkJson";
-import { type CheckedPackage, type CheckView, countedLevel } from "../checkView";
-import { mainLocation } from "../reportText";
-import { isLooser, isUnjudged, nameChange, type ReviewView, sayChanges } from "../reviewView";
+import type { Locate } from "../formats/checkJson";
+import { type CheckedPackage, type CheckView, countedLevel } from "../formats/checkView";
+import { mainLocation } from "../formats/reportText";
+import { isLooser, isUnjudged, nameChange, type ReviewView, sayChanges } from "../formats/reviewView";
 import { sayWayOut } from "../wayOut";
 import { count, rankOf, UNCHECKED_WORDS } from "../words";
 import { renderBars, renderShares } from "./charts";
