@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import * as vscode from "vscode";
+import { loopback } from "../../support/loopback";
 import { diagnostics, hover, open, rangeOf } from "./editor";
 
 const DEADLINE_MS = 40_000;
@@ -40,6 +41,19 @@ describe("the settings in VS Code, changed while a manifest is open", () => {
     await having("recentTransfer", "3 days", () => onLine("passed-on", (messages) => messages.length === 0));
     await onLine("passed-on", isNoted);
     await vscode.commands.executeCommand("undo");
+  });
+
+  it("custody.organizationPolicy: holds from its address too, and no longer than it is set", async () => {
+    await onLine("quiet-one", (messages) => messages.length === 0);
+    const company = await loopback((_, response) => response.end('{ "minimumReleaseAge": "2000 days" }\n'));
+    try {
+      await having("organizationPolicy", `${company.url}/company.json`, () =>
+        onLine("quiet-one", (messages) => messages.some((message) => /published 3\.4 years ago/.test(message))),
+      );
+      await onLine("quiet-one", (messages) => messages.length === 0);
+    } finally {
+      await company.close();
+    }
   });
 
   it("custody.inlayHints: on flagged lines, on all, or nowhere", async () => {
