@@ -92,6 +92,12 @@ describe("the list of findings, used as a person would", function () {
         .getByText("Still checking: nothing has been found by now.")
         .waitFor();
       await workbench.picture("findings-progress");
+      await workbench.openFile("package.json");
+      await workbench.languageStatus();
+      const status = workbench.page.locator(".hover-language-status");
+      await status.filter({ hasText: "Custody: checking 0 of 2" }).waitFor();
+      await workbench.picture("status-checking");
+      await workbench.page.mouse.move(640, 300);
       await progress.getByRole("button", { name: "Cancel" }).click();
       const side = await workbench.findings();
       await side.getByText("The check was stopped before it was through").waitFor();

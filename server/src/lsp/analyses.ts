@@ -46,10 +46,14 @@ interface Run extends Analysis {
   end(successor?: Run): void;
 }
 
-/** One running analysis for each open document; a newer one ends the wait of the older, not the lookups they share. */
+/**
+ * One running analysis for each open document; a newer one ends the wait of the older, not the lookups they share.
+ * `onGlance` hears once how much there is to find out, `onProgress` when it begins, with each layer, and when it has ended.
+ */
 export function createAnalyses(
   analyse: Analyse,
   onProgress: (document: TextDocument, analysis: Analysis) => void,
+  onGlance: (document: TextDocument, analysis: Analysis) => void = () => undefined,
 ): Analyses {
   const runs = new Map<string, Run>();
 
@@ -84,8 +88,15 @@ export function createAnalyses(
     let isFinished = false;
     let successor: Run | undefined;
     const { promise: glanced, resolve: glance } = withResolver();
-    const own = analyse(document, previous, controller.signal, know, (report) => {
-      if (!isFinished && !controller.signal.aborted) {
+    const isWanted = () => !isFinished && !controller.signal.aborted;
+    const knowAtFirst = (report: DocumentReport): void => {
+      know(report);
+      if (isWanted()) {
+        onGlance(document, run);
+      }
+    };
+    const own = analyse(document, previous, controller.signal, knowAtFirst, (report) => {
+      if (isWanted()) {
         know(report);
         onProgress(document, run);
       }

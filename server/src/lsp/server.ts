@@ -153,6 +153,7 @@ function openDoor(
         healing.judged(document, report);
       }
     },
+    (document, analysis) => status.progressed(document, analysis),
   );
   const judgeAgain = (document: TextDocument) => {
     invalidate(document.uri);
