@@ -420,6 +420,21 @@ describe("the cache on disk", () => {
       assert.ok(there.has("k299") && !there.has("k0"));
     });
 
+    it("keeps the newest of one day even where it stands alone in its file", async () => {
+      let now = NOW;
+      const { store, cache } = at.open({ now: () => now });
+      const alone = { ...SHELF, url: "https://alone.example" };
+      cache.setLimit(1);
+      for (let i = 0; i < 150; i++) {
+        store.write(SHELF, `k${i}`, { asOf: now, text: bulk(i) });
+        now += 1000;
+      }
+      store.write(alone, "the last", { asOf: now, text: bulk(150) });
+      await cache.settle();
+      assert.ok(size() <= MB, `${size()}`);
+      assert.equal((await at.open({ now: () => now }).store.read(alone, ["the last"])).size, 1);
+    });
+
     it("does not take a use that a wrong clock has noted in the future for the latest", async () => {
       let now = NOW + 3650 * DAY;
       const { store, cache, put } = at.open({ now: () => now });

@@ -14,64 +14,75 @@ interface TrimOptions {
   breathe(): Promise<void> | undefined;
 }
 
+/** An answer in a file, and what decides whether it stays. */
+interface Candidate {
+  readonly path: string;
+  readonly key: string;
+  readonly usedOn: number;
+  readonly asOf: number;
+  /** How many of its file were written after it. */
+  readonly followers: number;
+  readonly bytes: number;
+}
+
 /**
  * Where the files together are larger than they may be, writes them anew without what nobody needs: first what has been
  * replaced, then the answers that were used longest ago.
  *
- * The days of use decide; of one day's answers those go that were written first.
+ * The days of use decide; of one day's answers the oldest go, whichever file they are in.
  */
 export async function trim({ fs, root, mostBytes, now, today, breathe }: TrimOptions): Promise<void> {
   const files = listFiles(fs, root);
   if (files.reduce((sum, { bytes }) => sum + bytes, 0) <= mostBytes) {
     return;
   }
-  const byDay = new Map<number, number>();
+  const candidates: Candidate[] = [];
   for (const { path } of files) {
     await breathe();
-    for (const entry of readShard(fs, path, now()).entries.values()) {
-      const day = dayOf(entry, today);
-      byDay.set(day, (byDay.get(day) ?? 0) + entry.frame.bytes.length);
+    const { entries } = readShard(fs, path, now());
+    let followers = entries.size;
+    for (const [key, { frame, asOf, usedOn }] of entries) {
+      followers -= 1;
+      candidates.push({ path, key, usedOn: dayOf(usedOn, today), asOf, followers, bytes: frame.bytes.length });
     }
   }
-  const { day, share } = findCut(byDay, mostBytes * DOWN_TO);
+  const gone = findGone(candidates, mostBytes * DOWN_TO);
   for (const { path } of files) {
     await breathe();
-    rewriteShard(fs, path, now(), (shard) => keptOf(shard, day, share, today));
+    rewriteShard(fs, path, now(), (shard) => keptOf(shard, gone.get(path), today));
   }
 }
 
 /** A use in the future was noted by a clock that was wrong: it tells nothing. Tomorrow is another time zone's today. */
-function dayOf({ usedOn }: Entry, today: number): number {
+function dayOf(usedOn: number, today: number): number {
   return usedOn > today + 1 ? 0 : usedOn;
 }
 
-/** The day from which on answers stay, and how much of that day's own. */
-function findCut(
-  byDay: ReadonlyMap<number, number>,
-  mostBytes: number,
-): { readonly day: number; readonly share: number } {
+type Gone = ReadonlyMap<string, Candidate>;
+
+/** By file and key, what goes so that the rest is small enough. */
+function findGone(candidates: readonly Candidate[], mostBytes: number): ReadonlyMap<string, Gone> {
+  const gone = new Map<string, Map<string, Candidate>>();
   let left = mostBytes;
-  for (const [day, bytes] of [...byDay].sort(([one], [other]) => other - one)) {
-    if (bytes > left) {
-      return { day, share: left / bytes };
+  for (const one of candidates.toSorted(latestFirst)) {
+    left -= one.bytes;
+    if (left < 0) {
+      const ofFile = gone.get(one.path) ?? new Map<string, Candidate>();
+      gone.set(one.path, ofFile.set(one.key, one));
     }
-    left -= bytes;
   }
-  return { day: Number.NEGATIVE_INFINITY, share: 1 };
+  return gone;
 }
 
-function keptOf({ entries }: Shard, day: number, share: number, today: number): readonly Entry[] {
-  const all = [...entries.values()];
-  const ofDay = all.filter((entry) => dayOf(entry, today) === day);
-  const bytes = ofDay.reduce((sum, { frame }) => sum + frame.bytes.length, 0);
-  const kept = new Set<Entry>();
-  let left = bytes * share;
-  for (const entry of ofDay.reverse()) {
-    left -= entry.frame.bytes.length;
-    if (left < 0) {
-      break;
-    }
-    kept.add(entry);
-  }
-  return all.filter((entry) => dayOf(entry, today) > day || kept.has(entry));
+function latestFirst(one: Candidate, other: Candidate): number {
+  return other.usedOn - one.usedOn || other.asOf - one.asOf || one.followers - other.followers;
+}
+
+/** What was used or answered anew meanwhile stays. */
+function keptOf({ entries }: Shard, gone: Gone | undefined, today: number): readonly Entry[] {
+  return [...entries].flatMap(([key, entry]) => {
+    const found = gone?.get(key);
+    const isGone = found?.asOf === entry.asOf && found.usedOn === dayOf(entry.usedOn, today);
+    return isGone ? [] : [entry];
+  });
 }
