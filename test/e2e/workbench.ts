@@ -254,7 +254,7 @@ const IS_KEPT = (text: string): string => `new Promise((resolve, reject) => {
 })`;
 
 /** Whether something shows soon. */
-function isSeen(what: Locator, within = 2000): Promise<boolean> {
+export function isSeen(what: Locator, within = 2000): Promise<boolean> {
   return what.waitFor({ timeout: within }).then(
     () => true,
     () => false,

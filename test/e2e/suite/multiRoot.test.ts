@@ -13,6 +13,11 @@ describe("a workspace of two folders in VS Code", () => {
       { file: "pnpm-lock.yaml", package: "brought-along 1.0.0", isError: false, lacks: [] },
       { file: "pnpm-lock.yaml", package: "handed-over 2.1.0", isError: true, lacks: ["trust-downgraded"] },
     ]);
+    // Its pnpm lets a day pass where nobody says otherwise.
+    assert.deepEqual(
+      [NPM_FOLDER, PNPM_FOLDER].map((folder) => ofFolder(folder).filter(isRefusal).length),
+      [0, 2],
+    );
   });
 
   it("shows in a hover what the folder of the file holds, and what holds there", async () => {
@@ -75,25 +80,43 @@ interface Said {
 
 const COMPARED = ["young-dependency-added", "trust-downgraded"];
 
-/** What is said of the files of a folder, once it is as expected; where it never is, what was said last. */
+/** What is said of the packages of a folder, once it is as expected; where it never is, what was said last. */
 async function saidIn(folder: string, isExpected: (said: readonly Said[]) => boolean): Promise<readonly Said[]> {
   const look = (): readonly Said[] =>
-    vscode.languages
-      .getDiagnostics()
-      .filter(([{ path }]) => path.includes(`/${folder}/`))
-      .flatMap(([{ path }, found]) =>
-        found
-          .filter(({ source }) => source === "custody")
-          .map((one) => readSaid(path.slice(path.indexOf(`/${folder}/`) + folder.length + 2), one)),
-      )
+    ofFolder(folder)
+      .filter((one) => !isRefusal(one))
+      .map(readSaid)
       .sort((one, other) => one.package.localeCompare(other.package));
   await diagnosticsChange(() => isExpected(look()));
   return look();
 }
 
-function readSaid(file: string, { message, severity, code, relatedInformation = [] }: vscode.Diagnostic): Said {
-  const rule = typeof code === "object" ? code.value : code;
-  const told = [`(${rule})`, ...relatedInformation.map((related) => related.message)].join(" ");
+type Found = readonly [file: string, diagnostic: vscode.Diagnostic];
+
+/** All our diagnostics of a folder now, with the file in it. */
+function ofFolder(folder: string): readonly Found[] {
+  return vscode.languages
+    .getDiagnostics()
+    .filter(([{ path }]) => path.includes(`/${folder}/`))
+    .flatMap(([{ path }, found]) =>
+      found
+        .filter(({ source }) => source === "custody")
+        .map((one): Found => [path.slice(path.indexOf(`/${folder}/`) + folder.length + 2), one]),
+    );
+}
+
+/** What the folder's package manager will refuse. */
+function isRefusal([, diagnostic]: Found): boolean {
+  return ruleOf(diagnostic) === "install";
+}
+
+function ruleOf({ code }: vscode.Diagnostic): unknown {
+  return typeof code === "object" ? code.value : code;
+}
+
+function readSaid([file, diagnostic]: Found): Said {
+  const { message, severity, relatedInformation = [] } = diagnostic;
+  const told = [`(${ruleOf(diagnostic)})`, ...relatedInformation.map((related) => related.message)].join(" ");
   const isError = severity === vscode.DiagnosticSeverity.Error;
   const [name = ""] = message.split(":");
   const lacks = isError ? COMPARED.filter((each) => !told.includes(`(${each})`)) : [];
