@@ -90,7 +90,7 @@ export async function scanProject(
   function reportOf(target: Target, verdict: Verdict | undefined): readonly PackageReport[] {
     const level = verdict?.assessment.level;
     const isTold = level !== "clear" && level !== "unchecked";
-    const judged = verdict && { ...target, ...verdict };
+    const judged = rules && verdict && { ...target, ...verdict };
     const refusals = refusalsOf(rules, judged, { isLocked: isLocked(target), asOf: how.asOf });
     const report = toReport(target, verdict, isTold ? () => pathsTo(project, target.locked) : undefined, refusals);
     return report === undefined ? [] : [report];

@@ -59,7 +59,7 @@ export async function hover({ uri }: vscode.TextDocument, { start }: vscode.Rang
 
 /**
  * What is offered there, once anything is. VS Code drops what it has asked for when another extension comes up in between,
- * and asks again: so does this, though not for ever.
+ * with nothing or with an error of that name, and asks again: so does this, though not for ever.
  */
 export async function codeActions(
   { uri }: vscode.TextDocument,
@@ -69,9 +69,18 @@ export async function codeActions(
   const deadline = Date.now() + DEADLINE_MS;
   let offered: readonly vscode.CodeAction[] = [];
   while (offered.length === 0 && Date.now() < deadline) {
-    offered = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, range, value, 20);
+    offered = await ask().then((actions) => actions, orDropped);
   }
   return offered;
+
+  function ask(): Thenable<readonly vscode.CodeAction[]> {
+    return vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, range, value, 20);
+  }
+
+  function orDropped(error: unknown): readonly [] {
+    assert.equal(error instanceof Error && error.name, "Canceled", String(error));
+    return [];
+  }
 }
 
 /** Applies the one quick fix there with such a title, as the lightbulb does. */
