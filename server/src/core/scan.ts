@@ -1,7 +1,7 @@
 import { addLocked, collectNamed } from "./collect";
 import { relativePath } from "./filePath";
 import type { InstallRules } from "./gates/installRules";
-import { refusalsOf } from "./gates/refusals";
+import { refusalsOfTarget } from "./gates/refusals";
 import { giveWay } from "./inTurn";
 import type { Layers } from "./layers";
 import type { Resolving } from "./lines";
@@ -9,7 +9,7 @@ import { keyOf, type Lookups } from "./lookup/lookups";
 import type { PackageReport } from "./model";
 import { type Project, problemsOf } from "./project";
 import { type CheckOptions, pathsTo, textsOf, toReport, type WorkspaceReport } from "./reports";
-import { isLocked, type Target } from "./targets";
+import type { Target } from "./targets";
 import type { Verdict } from "./verdicts";
 
 /** A project as an editor shows it while none of its files is open. The ways to a package are told where something speaks against it. */
@@ -90,8 +90,7 @@ export async function scanProject(
   function reportOf(target: Target, verdict: Verdict | undefined): readonly PackageReport[] {
     const level = verdict?.assessment.level;
     const isTold = level !== "clear" && level !== "unchecked";
-    const judged = rules && verdict && { ...target, ...verdict };
-    const refusals = refusalsOf(rules, judged, { isLocked: isLocked(target), asOf: how.asOf });
+    const refusals = refusalsOfTarget(rules, target, verdict, how.asOf);
     const report = toReport(target, verdict, isTold ? () => pathsTo(project, target.locked) : undefined, refusals);
     return report === undefined ? [] : [report];
   }

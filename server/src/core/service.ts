@@ -8,7 +8,7 @@ import { joinPath, parentOf } from "./filePath";
 import { type FileChange, type Fix, planFix } from "./fix";
 import { planExclusion } from "./gates/exclusion";
 import { type InstallRules, patienceOf, readInstallRules } from "./gates/installRules";
-import { refusalsOf } from "./gates/refusals";
+import { refusalsOfTarget } from "./gates/refusals";
 import { importedLine } from "./importing";
 import { type InstallGate, readInstallGates } from "./installGates";
 import { keyOf } from "./lookup/lookups";
@@ -32,7 +32,7 @@ import { type ScanReport, scanProject } from "./scan";
 import type { Patience } from "./settings";
 import { checkSources, type SourceCheck } from "./sourceChecks";
 import { sumStats } from "./sumStats";
-import { isLocked, lockedTarget, type Target } from "./targets";
+import { lockedTarget, type Target } from "./targets";
 import type { Outage, SourceStats, World } from "./world";
 
 /** The whole pipeline, for every door: what the editor shows, the command line prints. */
@@ -175,12 +175,7 @@ export function createTrustService(world: World): TrustService {
         ],
         packages: all.flatMap((target) => {
           const verdict = verdicts.get(keyOf(target.subject));
-          const judged = verdict && {
-            evidence: verdict.evidence,
-            assessment: verdict.assessment,
-            resolvedBy: target.resolvedBy,
-          };
-          const refusals = refusalsOf(rules, judged, { isLocked: isLocked(target), asOf });
+          const refusals = refusalsOfTarget(rules, target, verdict, asOf);
           return toReport(target, verdict, () => pathsTo(project, target.locked), refusals) ?? [];
         }),
         problems: problemsOf(project),

@@ -5,6 +5,7 @@ import { messages } from "../messages";
 import type { Evidence, History, PackageReport, Refusal, Release, Subject } from "../model";
 import { clip, plainText } from "../present/markdown";
 import { isWithin } from "../ranges";
+import { isLocked, type Target } from "../targets";
 import { isExempt, isExemptExactly, ownList } from "./exemptions";
 import {
   ageGateOf,
@@ -39,6 +40,21 @@ export function refusalsOf(
   const { evidence, assessment } = judged;
   const isSuspect = assessment.level === "error" || assessment.level === "warning";
   return findRefusals(rules, { evidence, isLocked, isSuspect, asOf });
+}
+
+/** The same of a release that a check, a review or a scan has judged. */
+export function refusalsOfTarget(
+  rules: InstallRules | undefined,
+  target: Target,
+  verdict: Pick<PackageReport, "evidence" | "assessment"> | undefined,
+  asOf: number,
+): readonly Refusal[] {
+  const judged = verdict && {
+    evidence: verdict.evidence,
+    assessment: verdict.assessment,
+    resolvedBy: target.resolvedBy,
+  };
+  return refusalsOf(rules, judged, { isLocked: isLocked(target), asOf });
 }
 
 /** What the next install will say to a release; empty where it takes it, or where nothing is known that it would say. */

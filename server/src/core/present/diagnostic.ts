@@ -1,7 +1,7 @@
 import type { Family, Finding, PackageReport } from "../model";
 import { clip, plainText } from "./markdown";
 import { sayWayOutBriefly } from "./wayOut";
-import { CONDITION, count, nameRelease } from "./words";
+import { CONDITION, count, nameRelease, withoutStop } from "./words";
 
 /** What stands in the Problems panel about one release. Plain text: no door may read it as Markdown. */
 export interface DiagnosticText {
@@ -62,14 +62,10 @@ export function diagnosticMessage(report: PackageReport): string {
 
 function sentence(report: PackageReport, reason: string): string {
   const release = plainText(nameRelease(report));
-  const said = stripStop(plainText(reason));
+  const said = withoutStop(plainText(reason));
   return `${clip(said === "" ? release : `${release}: ${said}`, MAX_MESSAGE)}.`;
 }
 
 function toRelated({ rule, what }: Finding): string {
-  return `${clip(stripStop(plainText(what)), MAX_RELATED_LENGTH)} (${rule}).`;
-}
-
-function stripStop(text: string): string {
-  return text.replace(/[.\s]+$/, "");
+  return `${clip(withoutStop(plainText(what)), MAX_RELATED_LENGTH)} (${rule}).`;
 }

@@ -1,7 +1,7 @@
 import { elsewhereIn } from "../elsewhere";
 import { parentOf } from "../filePath";
 import { type InstallRules, readInstallRules } from "../gates/installRules";
-import { refusalsOf } from "../gates/refusals";
+import { refusalsOfTarget } from "../gates/refusals";
 import type { Layers } from "../layers";
 import type { Resolving } from "../lines";
 import { managerOf } from "../lockfileChoice";
@@ -70,8 +70,7 @@ export async function reviewPlace(place: Place, reviewing: PlaceReviewing): Prom
     changes: [...entries.changes, ...ofLines],
     packages: all.flatMap((target) => {
       const verdict = verdicts.get(keyOf(target.subject));
-      const judged = verdict && { ...target, ...verdict };
-      const refusals = refusalsOf(rulesOf(target), judged, { isLocked: isLocked(target), asOf: now.asOf });
+      const refusals = refusalsOfTarget(rulesOf(target), target, verdict, now.asOf);
       return toReport(target, verdict, () => waysTo(target, entries.homes), refusals) ?? [];
     }),
     unresolved: lines.unresolved,

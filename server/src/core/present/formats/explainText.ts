@@ -6,7 +6,7 @@ import { sayPublicScore } from "../publicScore";
 import { formatAge, formatDay } from "../time";
 import { sayWayOut } from "../wayOut";
 import { CONDITION, count, LEVEL_WORDS, list, UNCHECKED_WORDS } from "../words";
-import { type Paint, wrap } from "./terminal";
+import { joinBlocks, type Paint, wrap } from "./terminal";
 
 export interface ExplainTextOptions {
   readonly asOf: number;
@@ -56,10 +56,7 @@ export function renderExplainText(report: Explained, options: ExplainTextOptions
       ...open(report, width),
     ]),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  return joinBlocks(sections);
 
   function section(title: string, lines: readonly string[]): readonly string[] {
     return lines.length === 0 ? [] : [paint.strong(title), ...lines];

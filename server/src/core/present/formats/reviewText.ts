@@ -13,7 +13,7 @@ import {
   rankOfLine,
   sayChanges,
 } from "./reviewView";
-import { wrap } from "./terminal";
+import { joinBlocks, wrap } from "./terminal";
 import { type CheckTextOptions, renderOpenQuestions, renderRefused, renderSwitchedOff, renderVerdict } from "./text";
 
 const INDENT = "  ";
@@ -52,10 +52,7 @@ export function renderReviewText(view: ReviewView, options: CheckTextOptions): s
     renderRefused(view, options),
     renderTotals(view, options),
   ];
-  return `${blocks
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  return joinBlocks(blocks);
 }
 
 function renderFile({ finding, location }: FileFinding, root: string, options: CheckTextOptions): readonly string[] {

@@ -49,3 +49,11 @@ export function wrap(text: string, width: number, indent: string, first: string 
   }
   return [...lines, line].map((content, index) => `${index === 0 ? first : indent}${content}`);
 }
+
+/** Blocks of lines with an empty line between them; those without a line are left out. */
+export function joinBlocks(blocks: readonly (readonly string[])[]): string {
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}

@@ -13,7 +13,7 @@ import {
   sortLocations,
 } from "./checkView";
 import { mainLocation } from "./reportText";
-import { type Paint, wrap } from "./terminal";
+import { joinBlocks, type Paint, wrap } from "./terminal";
 
 export interface CheckTextOptions {
   /** Clear packages too, one line each. */
@@ -45,10 +45,7 @@ export function renderCheckText(view: CheckView, options: CheckTextOptions): str
     renderRefused(view, options),
     renderTotals(view, options),
   ];
-  return `${blocks
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  return joinBlocks(blocks);
 }
 
 function renderEntry(entry: CheckedPackage, root: string, options: CheckTextOptions): readonly string[] {
