@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PLAIN_MANIFEST, writeWorkspace } from "./project";
 import { startWindows, type Windows } from "./windows";
-import { eventually, type Workbench } from "./workbench";
+import type { Workbench } from "./workbench";
 
 /** What whoever looks after a machine sets on it, for every workspace. */
 describe("a machine that is set up for somebody", function () {
@@ -53,22 +53,14 @@ describe("a machine that is set up for somebody", function () {
 
   it("keeps answers within the size that is set", async () => {
     await workbench.command("Custody: Show Cache");
-    await linesSay(/at most 7\.0 MB/);
+    await workbench.line("at most 7.0 MB").waitFor();
     await workbench.picture("machine-cache");
   });
 
   it("tells who is asked, through whom and by which rules", async () => {
     await workbench.command("Custody: Check the Connection");
-    await linesSay(/^ *answers: registry http.* asked about @inner\/thing/);
-    await linesSay(/^ *answers: deps\.dev http.* asked about handed-over/);
+    await workbench.line(/^\s*answers:\sregistry\shttp.*\sasked\sabout\s@inner\/thing/).waitFor();
+    await workbench.line(/^\s*answers:\sdeps\.dev\shttp.*\sasked\sabout\shanded-over/).waitFor();
     await workbench.picture("machine-connection");
   });
-
-  async function linesSay(what: RegExp): Promise<void> {
-    const isSaid = async (): Promise<boolean> => {
-      const lines = await workbench.page.locator(".editor-instance .view-line").allInnerTexts();
-      return lines.some((line) => what.test(line.replaceAll("\u00a0", " ")));
-    };
-    assert.ok(await eventually(isSaid), `the page says ${what}`);
-  }
 });

@@ -34,7 +34,7 @@ export interface Workbench {
   /** What a screen reader says of the line of a list, or the entry of a menu, that the keys are on. */
   heard(): Promise<string>;
   /** The whole line of the editor that has this text. */
-  line(text: string): Locator;
+  line(text: string | RegExp): Locator;
   /** Rests the mouse on a text of the editor until a hover shows that says so, with our picture if need be; gives it. */
   hoverOn(text: string, expected?: { readonly says?: string | RegExp; readonly isDrawn?: true }): Promise<Locator>;
   /** Rests the mouse on the language status; gives what it shows. */

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { MANIFEST } from "../project";
-import { applyFix, codeActions, diagnostics, hover, open, rangeOf } from "./editor";
-
-const isAtRisk = (found: readonly vscode.Diagnostic[]): boolean =>
-  found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+import { applyFix, codeActions, diagnostics, hover, isAtRisk, open, rangeOf } from "./editor";
 
 describe("package.json in VS Code", () => {
   let document: vscode.TextDocument;

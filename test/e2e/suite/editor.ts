@@ -41,6 +41,22 @@ export function diagnosticsChange(isExpected: () => boolean): Promise<void> {
   });
 }
 
+/** The rule that a diagnostic stands for, whether or not its code is a link. */
+export function ruleOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === "object" ? code.value : code);
+}
+
+/** Whether a package is at risk. */
+export function isAtRisk(found: readonly vscode.Diagnostic[]): boolean {
+  return found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+}
+
+/** The key of a package among those of a pnpm-lock.yaml; it stands further up and down too. */
+export function keyOf(document: vscode.TextDocument, key: string): vscode.Range {
+  const start = document.positionAt(document.getText().indexOf(`  ${key}:`) + 2);
+  return new vscode.Range(start, start.translate(0, key.length));
+}
+
 /** The place of the only occurrence of a text. */
 export function rangeOf(document: vscode.TextDocument, text: string): vscode.Range {
   const start = document.getText().indexOf(text);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { WEAK_MANIFEST } from "../project";
-import { applyFix, diagnostics, open, rangeOf } from "./editor";
+import { applyFix, diagnostics, open, rangeOf, ruleOf } from "./editor";
 
 /** What no other suite's project needs: a name that was not meant, and a weakness. */
 describe("a manifest with a look-alike and a weakness in VS Code", () => {
@@ -39,7 +39,7 @@ describe("a manifest with a look-alike and a weakness in VS Code", () => {
     );
     assert.match(one?.message ?? "", message);
     assert.equal(one && document.getText(one.range).replaceAll('"', ""), at);
-    assert.equal(typeof one?.code === "object" ? one.code.value : one?.code, rule);
+    assert.equal(one && ruleOf(one), rule);
   }
 
   async function takesBack(): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { NPM_FOLDER, PNPM_FOLDER } from "../twoFolders";
-import { applyFix, diagnostics, diagnosticsChange, hover, rangeOf } from "./editor";
+import { applyFix, diagnostics, diagnosticsChange, hover, isAtRisk, keyOf, rangeOf, ruleOf } from "./editor";
 
 describe("a workspace of two folders in VS Code", () => {
   it("judges each by its own lockfile, policy and settings, while none of their files is open", async () => {
@@ -110,10 +110,6 @@ function isRefusal([, diagnostic]: Found): boolean {
   return ruleOf(diagnostic) === "install";
 }
 
-function ruleOf({ code }: vscode.Diagnostic): unknown {
-  return typeof code === "object" ? code.value : code;
-}
-
 function readSaid([file, diagnostic]: Found): Said {
   const { message, severity, relatedInformation = [] } = diagnostic;
   const told = [`(${ruleOf(diagnostic)})`, ...relatedInformation.map((related) => related.message)].join(" ");
@@ -122,9 +118,6 @@ function readSaid([file, diagnostic]: Found): Said {
   const lacks = isError ? COMPARED.filter((each) => !told.includes(`(${each})`)) : [];
   return { file, package: name, isError, lacks };
 }
-
-const isAtRisk = (found: readonly vscode.Diagnostic[]): boolean =>
-  found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
 
 function folderOf(name: string): vscode.WorkspaceFolder {
   const folder = vscode.workspace.workspaceFolders?.find((each) => each.name === name);
@@ -139,12 +132,6 @@ async function openIn(folder: string, name: string): Promise<vscode.TextDocument
 /** What a fix changes, as the window calls it. */
 function filesOf({ edit }: vscode.CodeAction): readonly string[] {
   return edit?.entries().map(([uri]) => vscode.workspace.asRelativePath(uri, true)) ?? [];
-}
-
-/** The key among the packages; it stands further up and down too. */
-function keyOf(document: vscode.TextDocument, key: string): vscode.Range {
-  const start = document.positionAt(document.getText().indexOf(`  ${key}:`) + 2);
-  return new vscode.Range(start, start.translate(0, key.length));
 }
 
 async function foldersChange(change: () => boolean): Promise<void> {

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { diagnostics, open } from "./editor";
-
-const isAtRisk = (found: readonly vscode.Diagnostic[]): boolean =>
-  found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+import { diagnostics, isAtRisk, open } from "./editor";
 
 /**
  * The window is a browser's, and the files and the extension host are VS Code's server's: the same as in Remote SSH, WSL

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { PNPM_WORKSPACE } from "../project";
-import { applyFix, diagnostics, hover, open, rangeOf } from "./editor";
-
-const isAtRisk = (found: readonly vscode.Diagnostic[]): boolean =>
-  found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+import { applyFix, diagnostics, hover, isAtRisk, keyOf, open, rangeOf, ruleOf } from "./editor";
 
 describe("a workspace of pnpm in VS Code", () => {
   it("has the error on the line of the transitive package in its lockfile, and says there why it is there", async () => {
@@ -48,7 +45,7 @@ describe("a workspace of pnpm in VS Code", () => {
     const { document } = await open("pnpm-lock.yaml");
     const key = keyOf(document, "quiet-one@1.2.0");
     const refused = (found: readonly vscode.Diagnostic[]) =>
-      found.filter(({ code, range }) => ruleOf(code) === "install" && key.contains(range));
+      found.filter((one) => ruleOf(one) === "install" && key.contains(one.range));
     const [notice] = refused(await diagnostics(document, (found) => refused(found).length > 0));
     assert.match(
       notice?.message ?? "",
@@ -70,14 +67,4 @@ async function rewrite(document: vscode.TextDocument, text: string): Promise<voi
   edit.replace(document.uri, new vscode.Range(new vscode.Position(0, 0), end), text);
   assert.ok(await vscode.workspace.applyEdit(edit));
   assert.ok(await document.save());
-}
-
-function ruleOf(code: vscode.Diagnostic["code"]): string {
-  return String(typeof code === "object" ? code.value : code);
-}
-
-/** The key among the packages; it stands further up and down too. */
-function keyOf(document: vscode.TextDocument, key: string): vscode.Range {
-  const start = document.positionAt(document.getText().indexOf(`  ${key}:`) + 2);
-  return new vscode.Range(start, start.translate(0, key.length));
 }
